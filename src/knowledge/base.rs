@@ -1,0 +1,159 @@
+//! What is known: entries, gaps, facts, documents, and how the bot speaks. Plain data, as volunteers wrote it.
+
+use super::date::{AsOf, ShelfLife};
+use super::localized::Localized;
+use super::phrases::LanguageFile;
+use super::problem::Place;
+use crate::text::Lang;
+use jiff::civil::Date;
+
+/// Everything that was read from `faq/` and `seeds/`.
+#[derive(Clone, Debug, Default)]
+pub struct Base {
+    /// Themes, in the order of their files.
+    pub themes: Vec<Theme>,
+    /// Entries, in the order of their files and within them.
+    pub entries: Vec<Entry>,
+    /// What the base knows that it does not know.
+    pub gaps: Vec<Gap>,
+    /// Fact sheets and raw texts.
+    pub documents: Vec<Document>,
+    /// How the bot speaks each language.
+    pub languages: Localized<LanguageFile>,
+}
+
+/// A file of entries that belong together.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The name of its file without ending.
+    pub id: String,
+    /// What people call it.
+    pub title: Localized<String>,
+}
+
+/// A way to ask, as written by a volunteer.
+#[derive(Clone, Debug)]
+pub struct Phrasing {
+    /// The words.
+    pub text: String,
+    /// Where they stand.
+    pub place: Place,
+}
+
+/// A question with its approved answer.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Known to scripts, tests and links.
+    pub id: String,
+    /// Position in [`Base::themes`].
+    pub theme: usize,
+    /// What the entry is about, as a person would put it.
+    pub title: Localized<String>,
+    /// Ways to ask.
+    pub ask: Localized<Vec<Phrasing>>,
+    /// The answer in light markup.
+    pub answer: Localized<String>,
+    /// Cited facts, as `document/fact`.
+    pub facts: Vec<String>,
+    /// How long the answer keeps, counted from the oldest cited fact.
+    pub shelf_life: Option<ShelfLife>,
+    /// Whether an outdated answer could bring somebody into danger.
+    pub critical: bool,
+    /// Ids of entries to read next.
+    pub related: Vec<String>,
+    /// Look-alikes that must not match.
+    pub not: Localized<Vec<Phrasing>>,
+    /// Where the entry begins.
+    pub place: Place,
+}
+
+/// A subject that people ask about and the base has nothing on.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// Counted for volunteers under this name.
+    pub id: String,
+    /// Completes "I have nothing about …".
+    pub title: Localized<String>,
+    /// Ways to ask.
+    pub ask: Localized<Vec<Phrasing>>,
+    /// Where else to ask.
+    pub say: Localized<String>,
+    /// Where the gap begins.
+    pub place: Place,
+}
+
+/// One statement of a fact sheet.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Unique within its document.
+    pub id: String,
+    /// The time it speaks of, where that is more exact than its document's.
+    pub as_of: Option<AsOf>,
+    /// The statement.
+    pub text: Localized<String>,
+    /// What speaks against it.
+    pub disputed: Localized<String>,
+    /// Where the fact begins.
+    pub place: Place,
+}
+
+/// A source document: a sheet of facts in our own words, or a raw text cut into passages.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The name of its file without ending.
+    pub id: String,
+    /// The document's own title.
+    pub title: String,
+    /// Who published it; some name nobody.
+    pub publisher: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// The language of the document, where that is known.
+    pub language: Option<Lang>,
+    /// The time it speaks of.
+    pub as_of: Option<AsOf>,
+    /// Its facts, for a sheet.
+    pub facts: Vec<Fact>,
+    /// Its passages, for a raw text.
+    pub passages: Vec<String>,
+    /// The file.
+    pub place: Place,
+}
+
+impl Base {
+    /// The entry of this id.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// The fact cited as `document/fact`, with its document.
+    pub fn fact(&self, citation: &str) -> Option<(&Document, &Fact)> {
+        let (document, fact) = citation.split_once('/')?;
+        let document = self.documents.iter().find(|d| d.id == document)?;
+        Some((document, document.facts.iter().find(|f| f.id == fact)?))
+    }
+
+    /// The time that a cited fact speaks of; `None` when it is undated or unknown.
+    pub fn as_of(&self, citation: &str) -> Option<AsOf> {
+        let (document, fact) = self.fact(citation)?;
+        fact.as_of.or(document.as_of)
+    }
+
+    /// The newest day that any document speaks of: NOW for scripts, when they name none.
+    pub fn newest_date(&self) -> Option<Date> {
+        let facts = |d: &Document| d.facts.iter().filter_map(|f| f.as_of).collect::<Vec<_>>();
+        self.documents.iter().flat_map(|d| d.as_of.into_iter().chain(facts(d))).map(AsOf::end).max()
+    }
+}
+
+impl Entry {
+    /// The time of the oldest dated fact that the entry cites.
+    pub fn oldest(&self, base: &Base) -> Option<AsOf> {
+        self.facts.iter().filter_map(|citation| base.as_of(citation)).min_by_key(|as_of| as_of.end())
+    }
+
+    /// The first day on which the answer is past its shelf life; `None` when it does not age.
+    pub fn stale_from(&self, base: &Base) -> Option<Date> {
+        Some(self.shelf_life?.ends(self.oldest(base)?.end()))
+    }
+}

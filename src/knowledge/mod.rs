@@ -1,0 +1,29 @@
+//! What is known: the base as volunteers write it, read from text and checked.
+//!
+//! Reading never fails and never stops early: it gives what it understood and a list of [`Problem`]s. Whether a base
+//! with problems is taken into service is decided elsewhere. No file is opened here; text comes in as [`SourceFile`]s.
+
+mod base;
+mod date;
+mod figures;
+mod lint;
+mod localized;
+mod markup;
+mod phrases;
+mod problem;
+mod raw;
+mod read;
+mod source;
+mod table;
+
+pub use base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
+pub use date::{AsOf, ShelfLife, Unit, age};
+pub use figures::figures;
+pub use lint::{MAX_ANSWER, lint};
+pub use localized::Localized;
+pub use markup::{Block, Span, markup, plain_text};
+pub use phrases::{Emergency, LanguageFile, Phrases, Smalltalk, fill};
+pub use problem::{Place, Problem, Problems, Severity};
+pub use raw::{RawText, read_raw};
+pub use read::read;
+pub use source::{Role, SourceFile, role_of};

@@ -1,0 +1,245 @@
+//! From the text of files to a [`Base`] and the list of what is wrong with it. Never fails: what cannot be read is
+//! reported and left out.
+
+use super::base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
+use super::localized::Localized;
+use super::phrases::LanguageFile;
+use super::problem::{Place, Problems};
+use super::raw::read_raw;
+use super::source::{Role, SourceFile};
+use super::table::Table;
+use crate::text::Lang;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use toml::de::DeTable;
+
+/// Reads the layers of a base. Within a layer an id may stand once; a later layer overrides an earlier one by id.
+pub fn read(layers: &[Vec<SourceFile>]) -> (Base, Problems) {
+    let problems = RefCell::new(Problems::default());
+    let mut base = Base::default();
+    for layer in layers {
+        let mut read = Base::default();
+        for file in layer {
+            read_file(file, &mut read, &problems);
+        }
+        report_twice(&read, &mut problems.borrow_mut());
+        overlay(&mut base, read);
+    }
+    (base, problems.into_inner())
+}
+
+fn read_file(file: &SourceFile, base: &mut Base, problems: &RefCell<Problems>) {
+    match file.role {
+        Role::Raw => base.documents.push(raw_document(file, problems)),
+        Role::Sheet => with_table(file, &file.text, problems, |table| {
+            let sheet = sheet(file, &table);
+            table.done();
+            base.documents.push(sheet);
+        }),
+        Role::Theme => with_table(file, &file.text, problems, |table| theme(file, table, base)),
+        Role::Gaps => with_table(file, &file.text, problems, |table| {
+            base.gaps.extend(table.tables("gap").into_iter().filter_map(gap));
+            table.done();
+        }),
+        Role::Language => match file.stem().parse::<Lang>() {
+            Ok(lang) => with_table(file, &file.text, problems, |table| {
+                base.languages.set(lang, LanguageFile::read(table, lang));
+            }),
+            Err(what) => problems.borrow_mut().error(file.whole(), what, "rename the file"),
+        },
+    }
+}
+
+fn with_table(file: &SourceFile, text: &str, problems: &RefCell<Problems>, read: impl FnOnce(Table<'_>)) {
+    match DeTable::parse(text) {
+        Ok(table) => read(Table::new(file, table.get_ref(), problems)),
+        Err(error) => {
+            let place = file.place(error.span().map_or(0, |span| span.start));
+            let what = format!("does not parse: {}", error.message());
+            problems.borrow_mut().error(place, what, "correct the line; the rest of the file was not read");
+        }
+    }
+}
+
+fn phrasings(found: Localized<Vec<(String, Place)>>) -> Localized<Vec<Phrasing>> {
+    let mut out = Localized::default();
+    for (lang, strings) in found.iter() {
+        let kept = strings.iter().filter(|(text, _)| !text.is_empty());
+        out.set(lang, kept.map(|(text, place)| Phrasing { text: text.clone(), place: place.clone() }).collect());
+    }
+    out
+}
+
+fn theme(file: &SourceFile, table: Table<'_>, base: &mut Base) {
+    let at = base.themes.len();
+    let mut title = table.localized("title");
+    if title.is_empty() {
+        title.set(Lang::En, file.stem().to_owned());
+    }
+    base.themes.push(Theme { id: file.stem().to_owned(), title });
+    base.entries.extend(table.tables("entry").into_iter().filter_map(|table| entry(table, at)));
+    table.done();
+}
+
+fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
+    let id = table.required("id").filter(|id| is_good_id(id, &table));
+    let entry = Entry {
+        id: id.clone().unwrap_or_default(),
+        theme,
+        title: table.localized("title"),
+        ask: phrasings(table.localized_strings("ask")),
+        answer: table.localized("answer"),
+        facts: table.strings("facts").into_iter().map(|(fact, _)| fact).collect(),
+        shelf_life: table.parsed("shelf_life"),
+        critical: table.flag("critical"),
+        related: table.strings("related").into_iter().map(|(id, _)| id).collect(),
+        not: phrasings(table.localized_strings("not")),
+        place: table.place(),
+    };
+    for (key, missing) in
+        [("title", entry.title.is_empty()), ("ask", entry.ask.is_empty()), ("answer", entry.answer.is_empty())]
+    {
+        if missing {
+            let name = id.as_deref().unwrap_or("this entry");
+            table.wrong(key, format!("`{name}` has no `{key}`"), format!("add `{key}.ru`, `{key}.en` or `{key}.tr`"));
+        }
+    }
+    let whole = id.is_some() && !entry.title.is_empty() && !entry.answer.is_empty();
+    table.done();
+    whole.then_some(entry)
+}
+
+/// Ids are links (`t.me/BOT?start=ID`) and parts of button data: short, and of plain letters.
+fn is_good_id(id: &str, table: &Table<'_>) -> bool {
+    let good = id.len() <= 40 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
+    if !good {
+        table.wrong("id", format!("`{id}` is no id"), "use at most 40 of `a`–`z`, `0`–`9`, `-` and `_`");
+    }
+    good
+}
+
+fn gap(table: Table<'_>) -> Option<Gap> {
+    let id = table.required("id").filter(|id| is_good_id(id, &table));
+    let gap = Gap {
+        id: id.clone().unwrap_or_default(),
+        title: table.localized("title"),
+        ask: phrasings(table.localized_strings("ask")),
+        say: table.localized("say"),
+        place: table.place(),
+    };
+    if gap.title.is_empty() {
+        table.wrong("title", "the gap has no `title`", "add `title.ru`, `title.en` or `title.tr`");
+    }
+    table.done();
+    (id.is_some() && !gap.title.is_empty()).then_some(gap)
+}
+
+fn sheet(file: &SourceFile, table: &Table<'_>) -> Document {
+    Document {
+        id: file.stem().to_owned(),
+        title: table.required("title").unwrap_or_else(|| file.stem().to_owned()),
+        publisher: table.string("publisher"),
+        url: table.string("url"),
+        language: table.parsed("language"),
+        as_of: table.parsed("as_of"),
+        facts: table.tables("fact").into_iter().filter_map(fact).collect(),
+        passages: Vec::new(),
+        place: file.whole(),
+    }
+}
+
+fn fact(table: Table<'_>) -> Option<Fact> {
+    let id = table.required("id").filter(|id| is_good_id(id, &table));
+    let fact = Fact {
+        id: id.clone().unwrap_or_default(),
+        as_of: table.parsed("as_of"),
+        text: table.localized("text"),
+        disputed: table.localized("disputed"),
+        place: table.place(),
+    };
+    if fact.text.is_empty() {
+        table.wrong("text", "the fact has no `text`", "add `text.ru`, `text.en` or `text.tr`");
+    }
+    table.done();
+    (id.is_some() && !fact.text.is_empty()).then_some(fact)
+}
+
+/// A raw document; TOML between two lines of `+++` at its head tells what the text cannot.
+fn raw_document(file: &SourceFile, problems: &RefCell<Problems>) -> Document {
+    let (front, text) = front_matter(&file.text);
+    let raw = read_raw(text);
+    let mut document = Document {
+        id: file.stem().to_owned(),
+        title: raw.title.unwrap_or_else(|| file.stem().to_owned()),
+        publisher: None,
+        url: None,
+        language: None,
+        as_of: None,
+        facts: Vec::new(),
+        passages: raw.passages,
+        place: file.whole(),
+    };
+    if let Some(front) = front {
+        with_table(file, &front, problems, |table| {
+            document.title = table.string("title").unwrap_or_else(|| document.title.clone());
+            document.publisher = table.string("publisher");
+            document.url = table.string("url");
+            document.language = table.parsed("language");
+            document.as_of = table.parsed("as_of");
+            table.done();
+        });
+    }
+    document
+}
+
+/// The front matter, with its opening line blanked so that its bytes keep their places, and the text after it.
+fn front_matter(text: &str) -> (Option<String>, &str) {
+    let opening = ["+++\n", "+++\r\n"].into_iter().find(|opening| text.starts_with(opening));
+    let Some(opening) = opening else { return (None, text) };
+    match text[opening.len()..].split_once("\n+++") {
+        Some((front, text)) => (Some(opening.replace('+', " ") + front), text),
+        None => (None, text),
+    }
+}
+
+fn report_twice(base: &Base, problems: &mut Problems) {
+    let mut seen: HashMap<(&str, String), &Place> = HashMap::new();
+    let entries = base.entries.iter().map(|entry| ("entry", entry.id.clone(), &entry.place));
+    let gaps = base.gaps.iter().map(|gap| ("gap", gap.id.clone(), &gap.place));
+    let documents = base.documents.iter().map(|document| ("document", document.id.clone(), &document.place));
+    let facts = base
+        .documents
+        .iter()
+        .flat_map(|document| document.facts.iter().map(move |fact| ("fact", format!("{}/{}", document.id, fact.id), &fact.place)));
+    for (kind, id, place) in entries.chain(gaps).chain(documents).chain(facts) {
+        if let Some(first) = seen.get(&(kind, id.clone())) {
+            problems.error(place.clone(), format!("{kind} `{id}` stands at {first} already"), "rename one of the two");
+        } else {
+            seen.insert((kind, id), place);
+        }
+    }
+}
+
+/// Lays one layer over another: what has the same id is replaced, the rest is added.
+fn overlay(base: &mut Base, mut layer: Base) {
+    let shift = base.themes.len();
+    base.themes.append(&mut layer.themes);
+    for entry in &mut layer.entries {
+        entry.theme += shift;
+    }
+    merge(&mut base.entries, layer.entries, |entry| entry.id.clone());
+    merge(&mut base.gaps, layer.gaps, |gap| gap.id.clone());
+    merge(&mut base.documents, layer.documents, |document| document.id.clone());
+    for (lang, file) in layer.languages.iter() {
+        base.languages.set(lang, file.clone());
+    }
+}
+
+fn merge<T>(base: &mut Vec<T>, layer: Vec<T>, id: impl Fn(&T) -> String) {
+    for item in layer {
+        match base.iter().position(|known| id(known) == id(&item)) {
+            Some(at) => base[at] = item,
+            None => base.push(item),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Pristan.
+pub mod knowledge;
+pub mod matcher;
+pub mod text;

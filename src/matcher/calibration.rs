@@ -1,0 +1,114 @@
+//! From the figures of the views to one probability: a logistic model, fitted on the base itself.
+//!
+//! Platt, "Probabilistic outputs for support vector machines", 1999, with several inputs instead of one.
+
+use serde::{Deserialize, Serialize};
+
+/// What is known of the leading candidate.
+pub const INPUTS: usize = 8;
+
+/// A fitted logistic model.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Calibration {
+    weights: [f32; INPUTS],
+    bias: f32,
+}
+
+/// How strongly weights are held small. The inputs are all of size one or so.
+const RIDGE: f64 = 1.0;
+/// Newton steps; the model converges in far fewer.
+const STEPS: usize = 25;
+
+impl Calibration {
+    /// The probability that the candidate is right, from 0 to 1.
+    pub fn probability(&self, inputs: &[f32; INPUTS]) -> f32 {
+        let sum: f32 = self.weights.iter().zip(inputs).map(|(weight, input)| weight * input).sum();
+        1.0 / (1.0 + (-(sum + self.bias)).exp())
+    }
+
+    /// The weight of each input and the bias, for people.
+    pub fn weights(&self) -> ([f32; INPUTS], f32) {
+        (self.weights, self.bias)
+    }
+
+    /// Fits on candidates with their inputs, whether they were right, and how much each counts (iteratively reweighted
+    /// least squares).
+    pub fn fit(samples: &[([f32; INPUTS], bool, f32)]) -> Calibration {
+        const N: usize = INPUTS + 1;
+        let mut w = [0f64; N];
+        for _ in 0..STEPS {
+            let mut gradient = [0f64; N];
+            let mut hessian = [[0f64; N]; N];
+            for (inputs, right, count) in samples {
+                let x: [f64; N] = std::array::from_fn(|i| inputs.get(i).map_or(1.0, |input| f64::from(*input)));
+                let z: f64 = w.iter().zip(&x).map(|(w, x)| w * x).sum();
+                let p = 1.0 / (1.0 + (-z).exp());
+                let count = f64::from(*count);
+                let error = count * (f64::from(u8::from(*right)) - p);
+                let curve = count * p * (1.0 - p);
+                for i in 0..N {
+                    gradient[i] += error * x[i];
+                    for j in 0..N {
+                        hessian[i][j] += curve * x[i] * x[j];
+                    }
+                }
+            }
+            for i in 0..N {
+                let ridge = if i < INPUTS { RIDGE } else { 1e-6 };
+                gradient[i] -= ridge * w[i];
+                hessian[i][i] += ridge;
+            }
+            let step = solve(hessian, gradient);
+            let largest = step.iter().fold(0f64, |most, s| most.max(s.abs()));
+            let damp = if largest > 4.0 { 4.0 / largest } else { 1.0 };
+            w.iter_mut().zip(step).for_each(|(w, s)| *w += damp * s);
+            if largest < 1e-7 {
+                break;
+            }
+        }
+        Calibration { weights: std::array::from_fn(|i| w[i] as f32), bias: w[INPUTS] as f32 }
+    }
+}
+
+/// Solves a small symmetric system (Gaussian elimination with pivots).
+fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
+    for column in 0..N {
+        let pivot = (column..N).max_by(|i, j| a[*i][column].abs().total_cmp(&a[*j][column].abs())).unwrap_or(column);
+        a.swap(column, pivot);
+        b.swap(column, pivot);
+        if a[column][column].abs() < 1e-12 {
+            continue;
+        }
+        for row in column + 1..N {
+            let factor = a[row][column] / a[column][column];
+            for k in column..N {
+                a[row][k] -= factor * a[column][k];
+            }
+            b[row] -= factor * b[column];
+        }
+    }
+    let mut x = [0f64; N];
+    for row in (0..N).rev() {
+        let known: f64 = (row + 1..N).map(|k| a[row][k] * x[k]).sum();
+        x[row] = if a[row][row].abs() < 1e-12 { 0.0 } else { (b[row] - known) / a[row][row] };
+    }
+    x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fitted_probability_is_a_frequency() {
+        let sample = |x: f32, right| ([x, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], right, 1.0);
+        let samples: Vec<_> = (0..400).map(|i| sample((i % 4) as f32, i % 4 > 0 && (i / 4) % 4 < i % 4 + 1)).collect();
+        let fitted = Calibration::fit(&samples);
+        for x in 0..4 {
+            let same = samples.iter().filter(|s| s.0[0] == x as f32);
+            let share = same.clone().filter(|s| s.1).count() as f32 / same.count() as f32;
+            let told = fitted.probability(&sample(x as f32, true).0);
+            assert!((share - told).abs() < 0.12, "{x}: {share} and {told}");
+        }
+    }
+}

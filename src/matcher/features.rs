@@ -1,0 +1,191 @@
+//! What a classifier sees of a text: words, pairs of words and pieces of words, weighted by how rare they are.
+
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// A sparse vector: feature and weight, in rising order of features, of length 1.
+pub type Vector = Vec<(u32, f32)>;
+
+/// Lengths of the pieces of words, in letters, the edges of the word counted as letters.
+const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
+/// Weight of the block of words against the block of pieces. Pieces forgive typing errors and endings.
+const WORDS: f32 = 0.7;
+/// A piece, or a pair of words, that fewer texts than this have is forgotten; single words are kept.
+const MIN_TEXTS: u32 = 3;
+/// Letters of a word that are looked at.
+const LONGEST_WORD: usize = 40;
+/// Words of a text that are looked at.
+const MOST_WORDS: usize = 120;
+
+/// Every feature of the base with its weight. Frozen once built.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Features {
+    /// An open-addressing table of hashes; 0 marks a free place.
+    #[serde(with = "super::bytes")]
+    keys: Vec<u64>,
+    #[serde(with = "super::bytes")]
+    ids: Vec<u32>,
+    #[serde(with = "super::bytes")]
+    idf: Vec<f32>,
+}
+
+/// What a feature is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Pair,
+    Piece,
+}
+
+/// One occurrence of a feature in a text.
+#[derive(Clone, Copy)]
+struct Trait {
+    hash: u64,
+    kind: Kind,
+}
+
+/// The features of a text, known to the base or not, each as often as it stands there, in the order of their hashes.
+pub struct Traits(Vec<Trait>);
+
+/// Hashes are mixed already.
+#[derive(Clone, Copy, Default)]
+struct Mixed(u64);
+type Hashed = std::hash::BuildHasherDefault<Mixed>;
+
+impl std::hash::Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = (self.0 << 8) | u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+impl Features {
+    /// Learns which features the texts have and how rare each is.
+    pub fn learn(texts: &[Traits]) -> Features {
+        let mut counts: HashMap<u64, (u32, bool), Hashed> = HashMap::default();
+        let number = texts.len() as u32;
+        for text in texts {
+            for same in text.0.chunk_by(|a, b| a.hash == b.hash) {
+                counts.entry(same[0].hash).or_insert((0, same[0].kind == Kind::Word)).0 += 1;
+            }
+        }
+        let mut kept: Vec<(u64, u32)> = counts
+            .into_iter()
+            .filter(|(_, (texts, single))| *single || *texts >= MIN_TEXTS)
+            .map(|(hash, (texts, _))| (hash, texts))
+            .collect();
+        // Common features stand together: training walks over a few warm pages instead of over all of them.
+        kept.sort_unstable_by_key(|(hash, texts)| (std::cmp::Reverse(*texts), *hash));
+        let idf = kept.iter().map(|(_, texts)| ((1 + number) as f32 / (1 + texts) as f32).ln() + 1.0).collect();
+        let mut table = Features { keys: vec![0; (kept.len() * 2).next_power_of_two()], ids: Vec::new(), idf };
+        table.ids = vec![0; table.keys.len()];
+        for (id, (hash, _)) in kept.iter().enumerate() {
+            let place = table.place(*hash);
+            table.keys[place] = *hash;
+            table.ids[place] = id as u32;
+        }
+        table
+    }
+
+    /// How many features there are.
+    pub fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        let mask = self.keys.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.keys[at] != hash && self.keys[at] != 0 {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn id(&self, hash: u64) -> Option<u32> {
+        let place = self.place(hash);
+        (self.keys[place] == hash).then(|| self.ids[place])
+    }
+
+    /// The vector of a text. Features that the base does not have are left out before the blocks are brought to their
+    /// lengths.
+    pub fn vector(&self, traits: &Traits) -> Vector {
+        let mut blocks: [Vector; 2] = [Vec::new(), Vec::new()];
+        for same in traits.0.chunk_by(|a, b| a.hash == b.hash) {
+            let Some(id) = self.id(same[0].hash) else { continue };
+            let weight = (1.0 + (same.len() as f32).ln()) * self.idf[id as usize];
+            blocks[usize::from(same[0].kind == Kind::Piece)].push((id, weight));
+        }
+        let [mut words, pieces] = blocks;
+        scale(&mut words, WORDS);
+        let mut all = pieces;
+        scale(&mut all, 1.0);
+        all.append(&mut words);
+        scale(&mut all, 1.0);
+        all.sort_unstable_by_key(|(id, _)| *id);
+        all
+    }
+}
+
+/// Brings a vector to the given length.
+fn scale(vector: &mut Vector, length: f32) {
+    let own = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+    if own > 0.0 {
+        vector.iter_mut().for_each(|(_, weight)| *weight *= length / own);
+    }
+}
+
+impl Traits {
+    /// The features of a text given as folded words.
+    pub fn of(words: &[String]) -> Traits {
+        let words = &words[..words.len().min(MOST_WORDS)];
+        let mut found = Vec::with_capacity(words.len() * 20);
+        for (at, word) in words.iter().enumerate() {
+            let own = hash(1, word.as_bytes());
+            found.push(Trait { hash: own, kind: Kind::Word });
+            if let Some(next) = words.get(at + 1) {
+                found.push(Trait { hash: hash(own, next.as_bytes()), kind: Kind::Pair });
+            }
+            pieces(word, &mut found);
+        }
+        found.sort_unstable_by_key(|found| found.hash);
+        Traits(found)
+    }
+}
+
+/// The pieces of a word with a space at both ends.
+fn pieces(word: &str, found: &mut Vec<Trait>) {
+    let mut edged = String::with_capacity(word.len() + 2);
+    edged.push(' ');
+    edged.extend(word.chars().take(LONGEST_WORD));
+    edged.push(' ');
+    let starts: Vec<usize> = edged.char_indices().map(|(at, _)| at).chain([edged.len()]).collect();
+    let letters = starts.len() - 1;
+    for size in PIECES {
+        let size = size.min(letters);
+        for at in 0..=letters - size {
+            let piece = &edged.as_bytes()[starts[at]..starts[at + size]];
+            found.push(Trait { hash: hash(2, piece), kind: Kind::Piece });
+        }
+        if size == letters {
+            break;
+        }
+    }
+}
+
+/// FNV-1a with a final mix (the finisher of SplitMix64); never 0.
+fn hash(seed: u64, bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for byte in bytes {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (hash ^ (hash >> 31)).max(1)
+}

@@ -1,0 +1,56 @@
+//! Fitting the probability on the base itself, by cross-validation: every phrasing is judged by views that have not
+//! seen it, and every gap by views that have not seen any of its phrasings, as a real question about something new.
+
+use super::calibration::{Calibration, INPUTS};
+use super::parallel::parallel;
+use super::views::{Kinds, Sample, Views};
+
+/// Parts into which the base is cut; each is judged by views learnt from the others.
+const FOLDS: usize = 3;
+/// Passes of training for a fold: a few less than for the final views, whose scores they estimate.
+const PASSES: usize = 3;
+/// The share of questions for which an entry exists, as the probability assumes it. About one question in five that
+/// people ask such a bot is about something else.
+const IN_SCOPE: f32 = 0.8;
+/// With fewer gaps than this, whole entries are left out in turn and serve as questions that nothing answers.
+const MIN_GAPS: usize = 12;
+
+/// Fits the probability that the leading entry is right.
+pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds) -> Calibration {
+    let mut judged: Vec<([f32; INPUTS], bool, bool)> = Vec::new();
+    for fold in 0..FOLDS {
+        let mut held: Vec<&Sample> = Vec::new();
+        let mut kept: Vec<&Sample> = Vec::new();
+        for (at, sample) in samples.iter().enumerate() {
+            if part_of(at, sample.class, kinds) == fold { held.push(sample) } else { kept.push(sample) }
+        }
+        let views = Views::learn(&kept, features, kinds, kinds.entries, PASSES);
+        let told = parallel(&held, |sample| {
+            let sight = views.see(&sample.vector);
+            let lead = leader(&sight.scores[..kinds.entries])?;
+            let inputs = views.inputs(&sight, &sample.stems, sample.unknown, lead, kinds);
+            let in_scope = sample.class.is_some_and(|class| class < kinds.entries);
+            Some((inputs, sample.class == Some(lead), in_scope))
+        });
+        judged.extend(told.into_iter().flatten());
+    }
+    let inside = judged.iter().filter(|sample| sample.2).count().max(1) as f32;
+    let outside = (judged.len() as f32 - inside).max(1.0);
+    let count = |in_scope| if in_scope { IN_SCOPE / inside } else { (1.0 - IN_SCOPE) / outside };
+    let weight = judged.len() as f32;
+    let samples: Vec<_> = judged.into_iter().map(|(inputs, right, is)| (inputs, right, count(is) * weight)).collect();
+    Calibration::fit(&samples)
+}
+
+/// The class of the highest score.
+pub fn leader(scores: &[f32]) -> Option<usize> {
+    (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
+}
+
+/// Gaps are held out whole, everything else one phrasing at a time.
+fn part_of(at: usize, class: Option<usize>, kinds: Kinds) -> usize {
+    match class {
+        Some(class) if class >= kinds.judged() || kinds.gaps < MIN_GAPS && class % 7 == 0 => class % FOLDS,
+        _ => at % FOLDS,
+    }
+}

@@ -1,0 +1,234 @@
+//! The frozen index: a base with everything that was learnt from it. A question is answered by one index from start to
+//! end; an edited base makes a new one.
+
+use super::calibration::Calibration;
+use super::classifier::PASSES;
+use super::features::{Features, Traits};
+use super::letters::Letters;
+use super::lexicon::Lexicon;
+use super::parallel::parallel;
+use super::passages::Passages;
+use super::views::{Kinds, Sample, Views};
+use super::vocabulary::VocabularyBuilder;
+use crate::knowledge::{Base, Localized, Phrasing};
+use crate::text::{Lang, folded_words, stem};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// A base, and what was learnt from it.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// The base.
+    pub base: Base,
+    /// What was learnt.
+    pub learnt: Learnt,
+}
+
+/// What is learnt from a base, and kept beside it so that it need not be learnt again.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Learnt {
+    /// Words and letters.
+    pub lexicon: Lexicon,
+    /// Words that carry no subject, in all languages.
+    pub stop: HashSet<String>,
+    /// Slang: the words as typed, and the plain words.
+    pub slang: HashMap<String, Vec<String>>,
+    /// Features of texts.
+    pub features: Features,
+    /// The views.
+    pub views: Views,
+    /// How many classes there are.
+    pub kinds: Kinds,
+    /// The names of the kinds of smalltalk, in the order of their classes.
+    pub smalltalk: Vec<String>,
+    /// From views to probability.
+    pub calibration: Calibration,
+    /// Facts and passages.
+    pub passages: Passages,
+}
+
+/// A phrasing with its class, before it is prepared.
+struct Text<'a> {
+    class: Option<usize>,
+    lang: Lang,
+    words: Vec<String>,
+    raw: &'a str,
+}
+
+impl Index {
+    /// Learns a base. Takes a second for some thousand phrasings; deterministic.
+    pub fn build(base: Base) -> Index {
+        let learnt = Learnt::from(&base);
+        Index { base, learnt }
+    }
+
+    /// Puts an index together from a base and what was learnt from it earlier.
+    pub fn restore(base: Base, mut learnt: Learnt) -> Index {
+        learnt.lexicon.vocabulary.index();
+        Index { base, learnt }
+    }
+}
+
+impl Learnt {
+    /// Learns everything from a base.
+    fn from(base: &Base) -> Learnt {
+        let mut learnt = Learnt { lexicon: lexicon(base), ..Learnt::default() };
+        for (lang, file) in base.languages.iter() {
+            learnt.stop.extend(file.stop.iter().flat_map(|word| folded_words(word)));
+            for (slang, plain) in &file.slang {
+                let plain = folded_words(plain);
+                learnt.slang.insert(format!("{lang} {}", folded_words(slang).join(" ")), plain);
+            }
+        }
+        let kinds: BTreeSet<&str> =
+            base.languages.iter().flat_map(|(_, file)| file.smalltalk.iter().map(|small| small.id.as_str())).collect();
+        learnt.smalltalk = kinds.into_iter().map(str::to_owned).collect();
+        learnt.kinds =
+            Kinds { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
+        let texts = texts(base, &learnt);
+        let traits = parallel(&texts, |text| Traits::of(&text.words));
+        learnt.features = Features::learn(&traits);
+        let prepared: Vec<(&Text<'_>, &Traits)> = texts.iter().zip(&traits).collect();
+        let samples: Vec<Sample> = parallel(&prepared, |(text, traits)| learnt.sample(text, traits));
+        drop(traits);
+        let all: Vec<&Sample> = samples.iter().collect();
+        learnt.views = Views::learn(&all, learnt.features.len(), learnt.kinds, learnt.kinds.judged(), PASSES);
+        learnt.calibration = super::fit::calibrate(&samples, learnt.features.len(), learnt.kinds);
+        learnt.passages = Passages::learn(base);
+        learnt
+    }
+
+    fn sample(&self, text: &Text<'_>, traits: &Traits) -> Sample {
+        Sample {
+            class: text.class,
+            vector: self.features.vector(traits),
+            stems: self.content_stems(&text.words, text.lang),
+            unknown: self.rare_share(&text.words),
+        }
+    }
+
+    /// The stems of the words that carry a subject, each once.
+    pub fn content_stems(&self, words: &[String], lang: Lang) -> Vec<String> {
+        let content = words.iter().filter(|word| !self.stop.contains(*word));
+        let stems: BTreeSet<String> = content.map(|word| stem(word, lang)).collect();
+        stems.into_iter().collect()
+    }
+
+    /// Words with slang explained: the plain words follow the slang.
+    pub fn explained(&self, words: Vec<String>, lang: Lang) -> Vec<String> {
+        let mut plain: Vec<String> = Vec::new();
+        for at in 0..words.len() {
+            for len in 1..=2.min(words.len() - at) {
+                let key = format!("{lang} {}", words[at..at + len].join(" "));
+                plain.extend(self.slang.get(&key).into_iter().flatten().cloned());
+            }
+        }
+        plain.retain(|word| !words.contains(word));
+        [words, plain].concat()
+    }
+
+    /// The share of letters in words that the base has no more than once: for a question that is learnt from, the words
+    /// that would be unknown without it.
+    fn rare_share(&self, words: &[String]) -> f32 {
+        let count = |word: &String| self.lexicon.vocabulary.get(word).map_or(0, |word| word.counts.iter().sum::<u32>());
+        self.share(words, |word| count(word) <= 1)
+    }
+
+    /// The share of letters in words that the base does not have.
+    pub fn unknown_share(&self, words: &[String]) -> f32 {
+        self.share(words, |word| !self.lexicon.knows(word))
+    }
+
+    fn share(&self, words: &[String], counts: impl Fn(&String) -> bool) -> f32 {
+        let letters = |word: &String| word.chars().count() as f32;
+        let all: f32 = words.iter().map(letters).sum();
+        words.iter().filter(|word| counts(word)).map(letters).sum::<f32>() / all.max(1.0)
+    }
+}
+
+/// Every text to learn from, with its class.
+fn texts<'a>(base: &'a Base, learnt: &Learnt) -> Vec<Text<'a>> {
+    let mut texts = Vec::new();
+    let mut add = |class: Option<usize>, lang: Lang, raw: &'a str| {
+        let words = learnt.explained(folded_words(raw), lang);
+        if !words.is_empty() {
+            texts.push(Text { class, lang, words, raw });
+        }
+    };
+    for (class, entry) in base.entries.iter().enumerate() {
+        each(&entry.ask, |lang, text| add(Some(class), lang, text));
+        entry.title.iter().for_each(|(lang, title)| add(Some(class), lang, title));
+        each(&entry.not, |lang, text| add(None, lang, text));
+    }
+    for (lang, file) in base.languages.iter() {
+        for small in &file.smalltalk {
+            let kind = learnt.smalltalk.iter().position(|id| *id == small.id).map(|at| learnt.kinds.entries + at);
+            small.ask.iter().for_each(|(text, _)| add(kind, lang, text));
+        }
+    }
+    for (at, gap) in base.gaps.iter().enumerate() {
+        let class = Some(learnt.kinds.judged() + at);
+        each(&gap.ask, |lang, text| add(class, lang, text));
+        gap.title.iter().for_each(|(lang, title)| add(class, lang, title));
+    }
+    texts
+}
+
+fn each<'a>(phrasings: &'a Localized<Vec<Phrasing>>, mut add: impl FnMut(Lang, &'a str)) {
+    for (lang, phrasings) in phrasings.iter() {
+        phrasings.iter().for_each(|phrasing| add(lang, &phrasing.text));
+    }
+}
+
+fn lexicon(base: &Base) -> Lexicon {
+    let mut words = VocabularyBuilder::default();
+    for entry in &base.entries {
+        each(&entry.ask, |lang, text| words.add(text, lang));
+        entry.title.iter().chain(entry.answer.iter()).for_each(|(lang, text)| words.add(text, lang));
+    }
+    for gap in &base.gaps {
+        each(&gap.ask, |lang, text| words.add(text, lang));
+        gap.title.iter().for_each(|(lang, text)| words.add(text, lang));
+    }
+    for document in &base.documents {
+        for fact in &document.facts {
+            fact.text.iter().for_each(|(lang, text)| words.add(text, lang));
+        }
+        document.passages.iter().for_each(|text| words.add(text, document.language.unwrap_or_default()));
+    }
+    for (lang, file) in base.languages.iter() {
+        file.smalltalk.iter().flat_map(|small| &small.ask).for_each(|(text, _)| words.add(text, lang));
+        file.stop.iter().for_each(|text| words.add(text, lang));
+        for (slang, plain) in &file.slang {
+            words.add(slang, lang);
+            words.add(plain, lang);
+        }
+    }
+    let vocabulary = words.build();
+    Lexicon { letters: Letters::learn(&vocabulary), vocabulary }
+}
+
+/// LAB
+pub struct Look { /// r
+ pub reading: super::reading::Reading, /// l
+ pub lead: String, /// p
+ pub probability: f32, /// s
+ pub smalltalk: Option<String> }
+impl Index {
+    /// LAB
+    pub fn look(&self, q: &str) -> Look {
+        let l=&self.learnt;
+        let reading=super::reading::read(&l.lexicon,q);
+        let words=l.explained(reading.words.clone(),reading.lang);
+        let stems=l.content_stems(&words,reading.lang);
+        let vector=l.features.vector(&Traits::of(&words));
+        let sight=l.views.see(&vector);
+        let lead=super::fit::leader(&sight.scores[..l.kinds.entries]).unwrap();
+        let inputs=l.views.inputs(&sight,&stems,l.unknown_share(&words),lead,l.kinds);
+        let p=l.calibration.probability(&inputs);
+        let sm=super::fit::leader(&sight.scores[l.kinds.entries..l.kinds.judged()]).unwrap();
+        let ss=sight.scores[l.kinds.entries+sm];
+        let smalltalk=(ss>sight.scores[lead] && ss> -0.3).then(||l.smalltalk[sm].clone());
+        Look{lead:self.base.entries[lead].id.clone(),probability:p,reading,smalltalk}
+    }
+}

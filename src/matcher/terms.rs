@@ -1,0 +1,96 @@
+//! Words by their stems: which documents have them, how rare they are, and the score that follows (BM25).
+//!
+//! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
+
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// How soon more of the same word stops counting.
+const SATURATION: f32 = 1.2;
+/// How much a long document is held against it, from 0 to 1.
+const LENGTH: f32 = 0.6;
+
+/// An inverted index. Frozen once built.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Terms {
+    terms: BTreeMap<Box<str>, Vec<(u32, f32)>>,
+    documents: u32,
+}
+
+/// Gathers documents.
+#[derive(Default)]
+pub struct TermsBuilder {
+    counts: HashMap<Box<str>, BTreeMap<u32, u32>>,
+    lengths: Vec<u32>,
+}
+
+/// How well a document answers to the words of a question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// Its number.
+    pub document: u32,
+    /// Its BM25 score.
+    pub score: f32,
+    /// The share of the question's words that it has, weighted by their rarity, from 0 to 1.
+    pub coverage: f32,
+}
+
+impl TermsBuilder {
+    /// Counts the stems of a text for a document.
+    pub fn add(&mut self, document: u32, stems: &[String]) {
+        let at = document as usize;
+        if self.lengths.len() <= at {
+            self.lengths.resize(at + 1, 0);
+        }
+        self.lengths[at] += stems.len() as u32;
+        for stem in stems {
+            *self.counts.entry(stem.as_str().into()).or_default().entry(document).or_default() += 1;
+        }
+    }
+
+    /// The frozen index.
+    pub fn build(self) -> Terms {
+        let mean = self.lengths.iter().sum::<u32>() as f32 / self.lengths.len().max(1) as f32;
+        let weight = |document: u32, count: u32| {
+            let length = self.lengths[document as usize] as f32 / mean.max(1.0);
+            let count = count as f32;
+            count * (SATURATION + 1.0) / (count + SATURATION * (1.0 - LENGTH + LENGTH * length))
+        };
+        let weigh = |counts: BTreeMap<u32, u32>| counts.into_iter().map(|(d, count)| (d, weight(d, count))).collect();
+        let documents = self.lengths.len() as u32;
+        Terms { terms: self.counts.into_iter().map(|(term, counts)| (term, weigh(counts))).collect(), documents }
+    }
+}
+
+impl Terms {
+    /// How rare a stem is, above 0; for one that no document has, as rare as can be.
+    pub fn rarity(&self, stem: &str) -> f32 {
+        let having = self.terms.get(stem).map_or(0, Vec::len) as f32;
+        (1.0 + (self.documents as f32 - having + 0.5) / (having + 0.5)).ln()
+    }
+
+    /// Whether a document has a stem.
+    pub fn has(&self, stem: &str, document: u32) -> bool {
+        self.terms.get(stem).is_some_and(|hits| hits.binary_search_by_key(&document, |(d, _)| *d).is_ok())
+    }
+
+    /// Every document that has one of the stems, best first; among equals the earlier one.
+    pub fn hits(&self, stems: &[String]) -> Vec<Hit> {
+        let stems: HashSet<&str> = stems.iter().map(String::as_str).collect();
+        let mut stems: Vec<&str> = stems.into_iter().collect();
+        stems.sort_unstable();
+        let whole: f32 = stems.iter().map(|stem| self.rarity(stem)).sum();
+        let mut found: HashMap<u32, Hit> = HashMap::new();
+        for stem in stems {
+            let rarity = self.rarity(stem);
+            for (document, weight) in self.terms.get(stem).into_iter().flatten() {
+                let hit = found.entry(*document).or_insert(Hit { document: *document, score: 0.0, coverage: 0.0 });
+                hit.score += rarity * weight;
+                hit.coverage += rarity / whole;
+            }
+        }
+        let mut hits: Vec<Hit> = found.into_values().collect();
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+        hits
+    }
+}

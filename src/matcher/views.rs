@@ -1,0 +1,119 @@
+//! How well each class answers to a text, seen from several sides; and what the sides say of one candidate together.
+
+use super::calibration::INPUTS;
+use super::centroid::centroids;
+use super::classifier::{Example, train};
+use super::features::Vector;
+use super::linear::Linear;
+use super::terms::{Terms, TermsBuilder};
+use serde::{Deserialize, Serialize};
+
+/// A text to learn from, prepared.
+pub struct Sample {
+    /// Its class; `None` for a look-alike that belongs to none.
+    pub class: Option<usize>,
+    /// Its features.
+    pub vector: Vector,
+    /// The stems of its content words.
+    pub stems: Vec<String>,
+    /// The share of its letters in words that nobody else uses; see [`Inputs`].
+    pub unknown: f32,
+}
+
+/// The views over a set of classes. The first `judged` classes (entries, then smalltalk) have a classifier each; all
+/// have a centroid and a bag of terms.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Views {
+    /// One classifier a judged class.
+    pub classifier: Linear,
+    /// The centroid of every class.
+    pub centroids: Linear,
+    /// The terms of every class.
+    pub terms: Terms,
+}
+
+/// What the views say of a text.
+pub struct Sight {
+    /// Classifier scores of the judged classes.
+    pub scores: Vec<f32>,
+    /// Likeness to the centroid of every class, from 0 to 1.
+    pub likeness: Vec<f32>,
+}
+
+/// How many classes there are of each kind; classes are numbered in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kinds {
+    /// Entries come first.
+    pub entries: usize,
+    /// Then kinds of smalltalk.
+    pub smalltalk: usize,
+    /// Then gaps.
+    pub gaps: usize,
+}
+
+impl Kinds {
+    /// Classes that have a classifier.
+    pub fn judged(self) -> usize {
+        self.entries + self.smalltalk
+    }
+
+    /// All classes.
+    pub fn all(self) -> usize {
+        self.judged() + self.gaps
+    }
+}
+
+impl Views {
+    /// Learns from samples over `features` features, with a classifier for each of the first `judged` classes.
+    pub fn learn(samples: &[&Sample], features: usize, kinds: Kinds, judged: usize, passes: usize) -> Views {
+        let examples: Vec<Example<'_>> =
+            samples.iter().map(|s| Example { vector: &s.vector, class: s.class.filter(|class| *class < judged) }).collect();
+        let classed = samples.iter().filter_map(|sample| Some((&sample.vector, sample.class?)));
+        let mut terms = TermsBuilder::default();
+        for sample in samples {
+            if let Some(class) = sample.class {
+                terms.add(class as u32, &sample.stems);
+            }
+        }
+        Views {
+            classifier: train(&examples, features, judged, passes),
+            centroids: centroids(classed, features, kinds.all()),
+            terms: terms.build(),
+        }
+    }
+
+    /// Looks at a text.
+    pub fn see(&self, vector: &Vector) -> Sight {
+        Sight { scores: self.classifier.scores(vector), likeness: self.centroids.scores(vector) }
+    }
+
+    /// The share of a text's content words, by rarity, that a class has.
+    pub fn coverage(&self, stems: &[String], class: usize) -> f32 {
+        let (mut known, mut all) = (0.0, 0.0);
+        for stem in stems {
+            let rarity = self.terms.rarity(stem);
+            all += rarity;
+            known += if self.terms.has(stem, class as u32) { rarity } else { 0.0 };
+        }
+        if all > 0.0 { known / all } else { 0.0 }
+    }
+
+    /// The figures from which the probability of a candidate follows.
+    pub fn inputs(&self, sight: &Sight, stems: &[String], unknown: f32, candidate: usize, kinds: Kinds) -> [f32; INPUTS] {
+        let best = |values: &[f32], from: usize, to: usize| {
+            let others = (from..to).filter(|class| *class != candidate);
+            others.map(|class| values[class]).fold(-1.0, f32::max)
+        };
+        let entries = kinds.entries;
+        [
+            sight.scores[candidate],
+            best(&sight.scores, 0, entries),
+            sight.likeness[candidate],
+            best(&sight.likeness, 0, entries).max(0.0),
+            best(&sight.likeness, entries, kinds.all()).max(0.0),
+            self.coverage(stems, candidate),
+            unknown,
+            (1.0 + stems.len() as f32).ln() / 3.0,
+        ]
+    }
+}

@@ -1,0 +1,20 @@
+//! Letters and words: what an utterance is made of before anybody asks what it means.
+//!
+//! Total functions over `&str`. Nothing here knows an entry, a language file or a face; what a language needs to be
+//! known by its letters stands in [`Lang`].
+
+mod fold;
+mod homoglyph;
+mod keyboard;
+mod lang;
+mod stem;
+mod translit;
+mod words;
+
+pub use fold::{MAX_CHARS, fold, fold_char, tidy};
+pub use homoglyph::{is_mixed, unmix};
+pub use keyboard::{latin_from_cyrillic_keys, russian_from_latin_keys};
+pub use lang::{Lang, Script, script_of};
+pub use stem::stem;
+pub use translit::{Spelling, spellings};
+pub use words::{Word, folded_words, words};

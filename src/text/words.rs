@@ -1,0 +1,74 @@
+//! Cutting a text into words.
+
+use super::fold::{fold_char, tidy};
+
+/// One word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// As typed.
+    pub raw: String,
+    /// As compared, see [`super::fold`].
+    pub text: String,
+}
+
+/// English endings that stay part of the word before the apostrophe; a Turkish one (`Fatih'teki`) is a word of its own.
+const JOINED_ENDINGS: [&str; 7] = ["t", "s", "m", "d", "re", "ve", "ll"];
+
+/// The words of a text: runs of letters and digits. `don't` is one word (`dont`), `Fatih'teki` two, `Wi-Fi` two.
+///
+/// Law: the raw words stand in the tidy text in the same order, and no letter or digit is lost between them.
+pub fn words(text: &str) -> Vec<Word> {
+    let tidied = tidy(text);
+    let mut found: Vec<Word> = Vec::new();
+    let mut word = Word { raw: String::new(), text: String::new() };
+    let mut after_apostrophe = false;
+    for c in tidied.chars().chain([' ']) {
+        if c.is_alphanumeric() || is_mark(c) {
+            word.raw.push(c);
+            fold_char(c, &mut word.text);
+            continue;
+        }
+        if !word.text.is_empty() {
+            let full = std::mem::replace(&mut word, Word { raw: String::new(), text: String::new() });
+            match found.last_mut() {
+                Some(before) if after_apostrophe && JOINED_ENDINGS.contains(&full.text.as_str()) => {
+                    before.raw.push('\'');
+                    before.raw.push_str(&full.raw);
+                    before.text.push_str(&full.text);
+                }
+                _ => found.push(full),
+            }
+            after_apostrophe = matches!(c, '\'' | '’' | 'ʼ');
+        } else {
+            word.raw.clear();
+            after_apostrophe = false;
+        }
+    }
+    found
+}
+
+/// The folded words of a text.
+///
+/// ```
+/// assert_eq!(pristan::text::folded_words("Don't! Fatih'teki ЁЖ, Wi-Fi"), ["dont", "fatih", "teki", "еж", "wi", "fi"]);
+/// ```
+pub fn folded_words(text: &str) -> Vec<String> {
+    words(text).into_iter().map(|word| word.text).collect()
+}
+
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_part_words_and_are_no_words() {
+        assert_eq!(folded_words("  ...  "), Vec::<String>::new());
+        assert_eq!(folded_words("что-то?! 100,000 €"), ["что", "то", "100", "000"]);
+        assert_eq!(folded_words("they'll I'm rock'n"), ["theyll", "im", "rock", "n"]);
+        assert_eq!(folded_words("🐶✈️❓"), Vec::<String>::new());
+    }
+}
