@@ -1,1 +1,17 @@
-fn main(){}
+//! Arguments, then one command, then the exit code.
+
+use clap::Parser;
+use pristan::commands::{self, Outcome};
+use pristan::settings::Arguments;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match commands::run(Arguments::parse()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NotGood) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("pristan: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -6,9 +6,10 @@ use super::phrases::LanguageFile;
 use super::problem::Place;
 use crate::text::Lang;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Everything that was read from `faq/` and `seeds/`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Base {
     /// Themes, in the order of their files.
     pub themes: Vec<Theme>,
@@ -23,7 +24,7 @@ pub struct Base {
 }
 
 /// A file of entries that belong together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Theme {
     /// The name of its file without ending.
     pub id: String,
@@ -32,7 +33,7 @@ pub struct Theme {
 }
 
 /// A way to ask, as written by a volunteer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Phrasing {
     /// The words.
     pub text: String,
@@ -41,7 +42,7 @@ pub struct Phrasing {
 }
 
 /// A question with its approved answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// Known to scripts, tests and links.
     pub id: String,
@@ -68,7 +69,7 @@ pub struct Entry {
 }
 
 /// A subject that people ask about and the base has nothing on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Gap {
     /// Counted for volunteers under this name.
     pub id: String,
@@ -83,7 +84,7 @@ pub struct Gap {
 }
 
 /// One statement of a fact sheet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fact {
     /// Unique within its document.
     pub id: String,
@@ -98,7 +99,7 @@ pub struct Fact {
 }
 
 /// A source document: a sheet of facts in our own words, or a raw text cut into passages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document {
     /// The name of its file without ending.
     pub id: String,
@@ -137,6 +138,19 @@ impl Base {
     pub fn as_of(&self, citation: &str) -> Option<AsOf> {
         let (document, fact) = self.fact(citation)?;
         fact.as_of.or(document.as_of)
+    }
+
+    /// The base without its phrasings, which nobody needs once an index has learnt from them.
+    pub fn without_phrasings(&self) -> Base {
+        let mut base = self.clone();
+        for entry in &mut base.entries {
+            (entry.ask, entry.not) = (Localized::default(), Localized::default());
+        }
+        for gap in &mut base.gaps {
+            gap.ask = Localized::default();
+        }
+        base.languages = self.languages.map(LanguageFile::without_phrasings);
+        base
     }
 
     /// The newest day that any document speaks of: NOW for scripts, when they name none.

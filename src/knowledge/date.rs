@@ -170,7 +170,8 @@ mod tests {
             assert_eq!(as_of.end(), day(end));
             assert_eq!(as_of.to_string(), text);
         }
-        for text in ["", "22", "2022-13", "2022-9", "2022-02-30", "2022-09-29-1", "September 2022", "+202", "２０２２"] {
+        for text in ["", "22", "2022-13", "2022-9", "2022-02-30", "2022-09-29-1", "September 2022", "+202", "２０２２"]
+        {
             assert!(text.parse::<AsOf>().is_err(), "{text}");
         }
     }

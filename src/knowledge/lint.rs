@@ -90,7 +90,8 @@ fn lengths(entry: &Entry, problems: &mut Problems) {
     for (lang, answer) in entry.answer.iter() {
         let units = plain_text(&markup(answer)).encode_utf16().count();
         if units > MAX_ANSWER {
-            let what = format!("`answer.{lang}` of `{}` is {units} units long, one message holds {MAX_ANSWER}", entry.id);
+            let what =
+                format!("`answer.{lang}` of `{}` is {units} units long, one message holds {MAX_ANSWER}", entry.id);
             problems.error(entry.place.clone(), what, "shorten it, or make two entries of it");
         }
     }

@@ -46,6 +46,12 @@ impl<T> Localized<T> {
         Lang::ALL.into_iter().filter_map(|lang| Some((lang, self.get(lang)?)))
     }
 
+    /// The same languages with other values.
+    pub fn map<U>(&self, change: impl Fn(&T) -> U) -> Localized<U> {
+        let [ru, en, tr] = [&self.ru, &self.en, &self.tr].map(|value| value.as_ref().map(&change));
+        Localized { ru, en, tr }
+    }
+
     /// Whether no language has a value.
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()

@@ -29,6 +29,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     /// One item of a list.
     Item(Vec<Span>),
+    /// What the bot adds in small print: how it understood, sources, remarks.
+    Note(Vec<Span>),
 }
 
 impl Block {
@@ -37,10 +39,15 @@ impl Block {
         Block::Paragraph(vec![Span::Plain(text.into())])
     }
 
+    /// Small print of plain text.
+    pub fn note(text: impl Into<String>) -> Block {
+        Block::Note(vec![Span::Plain(text.into())])
+    }
+
     /// The spans.
     pub fn spans(&self) -> &[Span] {
         match self {
-            Block::Paragraph(spans) | Block::Item(spans) => spans,
+            Block::Paragraph(spans) | Block::Item(spans) | Block::Note(spans) => spans,
         }
     }
 }
@@ -133,7 +140,8 @@ mod tests {
 
     #[test]
     fn marks_become_spans_and_stray_ones_stay_text() {
-        let blocks = markup("**Yes**: see [the list](https://example.org/a).\nSame paragraph\n\n- one\n- **two\n* three");
+        let blocks =
+            markup("**Yes**: see [the list](https://example.org/a).\nSame paragraph\n\n- one\n- **two\n* three");
         assert_eq!(blocks.len(), 4);
         assert_eq!(
             plain_text(&blocks),

@@ -3,13 +3,14 @@
 use super::date::Unit;
 use super::problem::Place;
 use super::table::Table;
-use crate::text::Lang;
+use crate::text::{Lang, folded_words};
+use serde::{Deserialize, Serialize};
 
 /// Declares the phrases: a field, its key in `[phrases]`, and what it is for.
 macro_rules! phrases {
     ($($(#[doc = $doc:literal])+ $key:ident,)+) => {
         /// The sentences that the bot says. `{…}` stands for what the moment fills in.
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Debug, Default, Serialize, Deserialize)]
         pub struct Phrases {
             $($(#[doc = $doc])+ pub $key: String,)+
         }
@@ -78,22 +79,20 @@ phrases! {
     languages,
     /// The language was changed to this one.
     language_set,
-    /// `/lang` with a code nobody speaks: `{code}`.
+    /// `/lang` with a code nobody speaks.
     language_unknown,
-    /// A command that does not exist: `{name}`.
+    /// A command that does not exist.
     command_unknown,
     /// A number with nothing to choose from, or beyond the list.
     nothing_to_choose,
     /// `/why` before any question.
     why_nothing,
-    /// `/why`: opens the account of the question `{text}`.
-    why_question,
-    /// `/why`: what was repaired: `{list}`.
+    /// `/why`: opens the account.
+    why,
+    /// `/why`: what was repaired, `{list}`, and what came of it, `{text}`.
     why_repairs,
     /// `/why`: words that spoke for an entry: `{list}`.
     why_words,
-    /// `/why`: words that the base does not know: `{list}`.
-    why_unknown_words,
     /// `/why`: the outcome with its threshold: `{outcome}`, `{score}`, `{threshold}`.
     why_outcome,
     /// The base was edited and taken into service.
@@ -129,9 +128,9 @@ pub fn fill(phrase: &str, values: &[(&str, &str)]) -> String {
     let mut rest = phrase;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let value = after.split_once('}').and_then(|(key, tail)| {
-            values.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value, tail))
-        });
+        let value = after
+            .split_once('}')
+            .and_then(|(key, tail)| values.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value, tail)));
         match value {
             Some((value, tail)) => {
                 out.push_str(value);
@@ -147,7 +146,7 @@ pub fn fill(phrase: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// Something people say that needs no knowledge, and what is said back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Smalltalk {
     /// Its kind: greeting, thanks, …
     pub id: String,
@@ -160,18 +159,18 @@ pub struct Smalltalk {
 }
 
 /// Words of danger, and the advice that an operator wants given before anything else.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Emergency {
     /// Its kind.
     pub id: String,
-    /// Words or word beginnings (`суицид*`), folded before they are compared; several words must follow one another.
-    pub words: Vec<String>,
+    /// Signs of it: folded words that follow one another, each with whether any ending may follow (`суицид*`).
+    pub signs: Vec<Vec<(String, bool)>>,
     /// The advice, in light markup.
     pub advice: String,
 }
 
 /// One language: how the bot speaks it, and what it must know of its words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LanguageFile {
     /// The bot's sentences.
     pub phrases: Phrases,
@@ -228,13 +227,20 @@ impl LanguageFile {
         }
         for emergency in table.tables("emergency") {
             let (id, advice) = (emergency.required("id"), emergency.required("advice"));
-            let words = emergency.strings("words").into_iter().map(|(word, _)| word).collect();
+            let signs = emergency.strings("words").iter().map(|(words, _)| sign(words)).collect();
             emergency.done();
             if let (Some(id), Some(advice)) = (id, advice) {
-                file.emergencies.push(Emergency { id, words, advice });
+                file.emergencies.push(Emergency { id, signs, advice });
             }
         }
         table.done();
+        file
+    }
+
+    /// The file without what only learning needs.
+    pub(super) fn without_phrasings(&self) -> LanguageFile {
+        let mut file = LanguageFile { stop: Vec::new(), slang: Vec::new(), ..self.clone() };
+        file.smalltalk.iter_mut().for_each(|small| small.ask.clear());
         file
     }
 
@@ -245,6 +251,10 @@ impl LanguageFile {
         let phrase = self.ages[at].get(form).or(self.ages[at].last()).map_or("{n}", String::as_str);
         fill(phrase, &[("n", &count.to_string())])
     }
+}
+
+fn sign(words: &str) -> Vec<(String, bool)> {
+    words.split_whitespace().map(|word| (folded_words(word).concat(), word.ends_with('*'))).collect()
 }
 
 fn needed<'a>(table: &Table<'a>, key: &'static str) -> Option<Table<'a>> {

@@ -1,21 +1,16 @@
 //! What is wrong with a base, where, and what to do about it.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// A line of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file, as the person who edits it knows it: `faq/money.toml`.
-    #[serde(serialize_with = "as_str")]
     pub file: Arc<str>,
     /// Counted from 1; 0 for a file as a whole.
     pub line: usize,
-}
-
-fn as_str<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(text)
 }
 
 impl fmt::Display for Place {

@@ -99,7 +99,8 @@ fn parts_page(line: &str) -> bool {
 /// Furniture by its own looks: a lead sign, a credit, a section label such as `FOCUS: …`.
 fn is_small(line: &str, page: &[&str]) -> bool {
     let lower = line.to_lowercase();
-    let kicker = line.split_once(':').is_some_and(|(head, _)| head.len() > 2 && head.bytes().all(|b| b.is_ascii_uppercase()));
+    let kicker =
+        line.split_once(':').is_some_and(|(head, _)| head.len() > 2 && head.bytes().all(|b| b.is_ascii_uppercase()));
     LEADING.iter().any(|lead| lower.starts_with(lead))
         || kicker
         || is_credit(line)
@@ -159,7 +160,8 @@ fn sentences(text: &str) -> Vec<&str> {
         let Some(next) = closed.trim_start().chars().next() else { continue };
         let parted = closed.starts_with(char::is_whitespace);
         let word = text[start..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        let abbreviated = c == '.' && (word.chars().count() < 2 || matches!(word, "Sept" | "Oct" | "Feb" | "St" | "Mr" | "Dr"));
+        let abbreviated =
+            c == '.' && (word.chars().count() < 2 || matches!(word, "Sept" | "Oct" | "Feb" | "St" | "Mr" | "Dr"));
         if parted && !abbreviated && (next.is_uppercase() || next.is_ascii_digit() || "\"“«‘".contains(next)) {
             let end = text.len() - closed.len();
             found.push(text[start..end].trim());
@@ -201,6 +203,8 @@ mod tests {
     fn long_paragraphs_are_cut_between_sentences() {
         let long = "This sentence has exactly some words in it. ".repeat(30);
         let pieces = cut(&long);
-        assert!(pieces.len() > 1 && pieces.iter().all(|piece| piece.chars().count() <= MAX_PASSAGE && piece.ends_with('.')));
+        assert!(
+            pieces.len() > 1 && pieces.iter().all(|piece| piece.chars().count() <= MAX_PASSAGE && piece.ends_with('.'))
+        );
     }
 }

@@ -207,10 +207,9 @@ fn report_twice(base: &Base, problems: &mut Problems) {
     let entries = base.entries.iter().map(|entry| ("entry", entry.id.clone(), &entry.place));
     let gaps = base.gaps.iter().map(|gap| ("gap", gap.id.clone(), &gap.place));
     let documents = base.documents.iter().map(|document| ("document", document.id.clone(), &document.place));
-    let facts = base
-        .documents
-        .iter()
-        .flat_map(|document| document.facts.iter().map(move |fact| ("fact", format!("{}/{}", document.id, fact.id), &fact.place)));
+    let facts = base.documents.iter().flat_map(|document| {
+        document.facts.iter().map(move |fact| ("fact", format!("{}/{}", document.id, fact.id), &fact.place))
+    });
     for (kind, id, place) in entries.chain(gaps).chain(documents).chain(facts) {
         if let Some(first) = seen.get(&(kind, id.clone())) {
             problems.error(place.clone(), format!("{kind} `{id}` stands at {first} already"), "rename one of the two");

@@ -25,7 +25,7 @@ macro_rules! number {
     )+};
 }
 
-number!(u8, u16, i16, u32, u64, f32);
+number!(u8, i8, u16, u32, f32);
 
 /// For `#[serde(with)]`.
 pub fn serialize<N: Number, S: Serializer>(numbers: &[N], serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,4 +40,51 @@ pub fn serialize<N: Number, S: Serializer>(numbers: &[N], serializer: S) -> Resu
 pub fn deserialize<'de, N: Number, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<N>, D::Error> {
     let bytes = <&[u8]>::deserialize(deserializer)?;
     N::take(bytes).ok_or_else(|| de::Error::custom("an array of numbers is cut short"))
+}
+
+/// Many short texts in one piece of memory, in alphabetical order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SortedTexts {
+    texts: String,
+    /// Where each text begins; one more than there are texts.
+    #[serde(with = "self")]
+    starts: Vec<u32>,
+}
+
+impl SortedTexts {
+    /// Gathers texts that come in alphabetical order, each once.
+    pub fn gather<'a>(texts: impl Iterator<Item = &'a str>) -> SortedTexts {
+        let mut gathered = SortedTexts { texts: String::new(), starts: vec![0] };
+        for text in texts {
+            gathered.texts.push_str(text);
+            gathered.starts.push(gathered.texts.len() as u32);
+        }
+        gathered
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The text at a position.
+    pub fn at(&self, at: usize) -> &str {
+        &self.texts[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// How many texts stand before this one in the alphabet.
+    pub fn before(&self, text: &str) -> usize {
+        let (mut from, mut to) = (0, self.len());
+        while from < to {
+            let middle = (from + to) / 2;
+            if self.at(middle) < text { from = middle + 1 } else { to = middle }
+        }
+        from
+    }
+
+    /// The position of a text.
+    pub fn find(&self, text: &str) -> Option<usize> {
+        let at = self.before(text);
+        (at < self.len() && self.at(at) == text).then_some(at)
+    }
 }

@@ -81,9 +81,8 @@ fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
         }
         for row in column + 1..N {
             let factor = a[row][column] / a[column][column];
-            for k in column..N {
-                a[row][k] -= factor * a[column][k];
-            }
+            let upper = a[column];
+            a[row].iter_mut().zip(upper).for_each(|(value, above)| *value -= factor * above);
             b[row] -= factor * b[column];
         }
     }

@@ -25,7 +25,8 @@ pub fn train(examples: &[Example<'_>], features: usize, classes: usize, passes: 
     let order = shuffled(examples.len());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8).min(classes.max(1));
     let each = classes.div_ceil(threads).max(1);
-    let spans: Vec<(usize, usize)> = (0..classes).step_by(each).map(|from| (from, (from + each).min(classes))).collect();
+    let spans: Vec<(usize, usize)> =
+        (0..classes).step_by(each).map(|from| (from, (from + each).min(classes))).collect();
     let parts: Vec<Dense> = std::thread::scope(|scope| {
         let order = &order;
         let work = spans.iter().map(|span| scope.spawn(move || Dense::train(examples, order, features, *span, passes)));
@@ -60,7 +61,13 @@ struct Dense {
 }
 
 impl Dense {
-    fn train(examples: &[Example<'_>], order: &[usize], features: usize, (from, to): (usize, usize), passes: usize) -> Dense {
+    fn train(
+        examples: &[Example<'_>],
+        order: &[usize],
+        features: usize,
+        (from, to): (usize, usize),
+        passes: usize,
+    ) -> Dense {
         let classes = to - from;
         let width = classes.next_multiple_of(LANES);
         let mut dense = Dense { classes, width, weights: vec![0.0; features * width], bias: vec![0.0; width] };

@@ -20,13 +20,14 @@ const MOST_WORDS: usize = 120;
 /// Every feature of the base with its weight. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Features {
-    /// An open-addressing table of hashes; 0 marks a free place.
+    /// The hash of each feature.
     #[serde(with = "super::bytes")]
-    keys: Vec<u64>,
-    #[serde(with = "super::bytes")]
-    ids: Vec<u32>,
+    hashes: Vec<u32>,
     #[serde(with = "super::bytes")]
     idf: Vec<f32>,
+    /// An open-addressing table from hashes to features, each one more than its number; 0 is a free place.
+    #[serde(skip)]
+    table: Vec<u32>,
 }
 
 /// What a feature is.
@@ -40,7 +41,7 @@ enum Kind {
 /// One occurrence of a feature in a text.
 #[derive(Clone, Copy)]
 struct Trait {
-    hash: u64,
+    hash: u32,
     kind: Kind,
 }
 
@@ -61,22 +62,23 @@ impl std::hash::Hasher for Mixed {
         bytes.iter().for_each(|byte| self.0 = (self.0 << 8) | u64::from(*byte));
     }
 
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+    fn write_u32(&mut self, hash: u32) {
+        // The table of the standard library looks at the first bits, too.
+        self.0 = u64::from(hash) << 32 | u64::from(hash);
     }
 }
 
 impl Features {
     /// Learns which features the texts have and how rare each is.
     pub fn learn(texts: &[Traits]) -> Features {
-        let mut counts: HashMap<u64, (u32, bool), Hashed> = HashMap::default();
+        let mut counts: HashMap<u32, (u32, bool), Hashed> = HashMap::default();
         let number = texts.len() as u32;
         for text in texts {
             for same in text.0.chunk_by(|a, b| a.hash == b.hash) {
                 counts.entry(same[0].hash).or_insert((0, same[0].kind == Kind::Word)).0 += 1;
             }
         }
-        let mut kept: Vec<(u64, u32)> = counts
+        let mut kept: Vec<(u32, u32)> = counts
             .into_iter()
             .filter(|(_, (texts, single))| *single || *texts >= MIN_TEXTS)
             .map(|(hash, (texts, _))| (hash, texts))
@@ -84,33 +86,37 @@ impl Features {
         // Common features stand together: training walks over a few warm pages instead of over all of them.
         kept.sort_unstable_by_key(|(hash, texts)| (std::cmp::Reverse(*texts), *hash));
         let idf = kept.iter().map(|(_, texts)| ((1 + number) as f32 / (1 + texts) as f32).ln() + 1.0).collect();
-        let mut table = Features { keys: vec![0; (kept.len() * 2).next_power_of_two()], ids: Vec::new(), idf };
-        table.ids = vec![0; table.keys.len()];
-        for (id, (hash, _)) in kept.iter().enumerate() {
-            let place = table.place(*hash);
-            table.keys[place] = *hash;
-            table.ids[place] = id as u32;
+        let hashes = kept.iter().map(|(hash, _)| *hash).collect();
+        let mut features = Features { hashes, idf, table: Vec::new() };
+        features.index();
+        features
+    }
+
+    /// Makes the look-up table; needed once after features were read back from storage.
+    pub fn index(&mut self) {
+        self.table = vec![0; (self.hashes.len() * 2).next_power_of_two()];
+        for id in 0..self.hashes.len() {
+            let place = self.place(self.hashes[id]);
+            self.table[place] = id as u32 + 1;
         }
-        table
     }
 
     /// How many features there are.
     pub fn len(&self) -> usize {
-        self.idf.len()
+        self.hashes.len()
     }
 
-    fn place(&self, hash: u64) -> usize {
-        let mask = self.keys.len() - 1;
+    fn place(&self, hash: u32) -> usize {
+        let mask = self.table.len() - 1;
         let mut at = hash as usize & mask;
-        while self.keys[at] != hash && self.keys[at] != 0 {
+        while self.table[at] != 0 && self.hashes[self.table[at] as usize - 1] != hash {
             at = (at + 1) & mask;
         }
         at
     }
 
-    fn id(&self, hash: u64) -> Option<u32> {
-        let place = self.place(hash);
-        (self.keys[place] == hash).then(|| self.ids[place])
+    fn id(&self, hash: u32) -> Option<u32> {
+        self.table.get(self.place(hash))?.checked_sub(1)
     }
 
     /// The vector of a text. Features that the base does not have are left out before the blocks are brought to their
@@ -179,13 +185,14 @@ fn pieces(word: &str, found: &mut Vec<Trait>) {
     }
 }
 
-/// FNV-1a with a final mix (the finisher of SplitMix64); never 0.
-fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+/// FNV-1a with a final mix (the finisher of SplitMix64), cut to 32 bits: of a hundred thousand unknown features two or
+/// three are taken for known ones.
+fn hash(seed: u32, bytes: &[u8]) -> u32 {
+    let mut hash = 0xcbf2_9ce4_8422_2325 ^ u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for byte in bytes {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (hash ^ (hash >> 31)).max(1)
+    (hash ^ (hash >> 31)) as u32
 }

@@ -6,7 +6,7 @@ use super::parallel::parallel;
 use super::views::{Kinds, Sample, Views};
 
 /// Parts into which the base is cut; each is judged by views learnt from the others.
-const FOLDS: usize = 3;
+pub const FOLDS: usize = 3;
 /// Passes of training for a fold: a few less than for the final views, whose scores they estimate.
 const PASSES: usize = 3;
 /// The share of questions for which an entry exists, as the probability assumes it. About one question in five that
@@ -16,7 +16,7 @@ const IN_SCOPE: f32 = 0.8;
 const MIN_GAPS: usize = 12;
 
 /// Fits the probability that the leading entry is right.
-pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds) -> Calibration {
+pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds, progress: &mut dyn FnMut(usize)) -> Calibration {
     let mut judged: Vec<([f32; INPUTS], bool, bool)> = Vec::new();
     for fold in 0..FOLDS {
         let mut held: Vec<&Sample> = Vec::new();
@@ -33,6 +33,7 @@ pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds) -> Calibrati
             Some((inputs, sample.class == Some(lead), in_scope))
         });
         judged.extend(told.into_iter().flatten());
+        progress(fold);
     }
     let inside = judged.iter().filter(|sample| sample.2).count().max(1) as f32;
     let outside = (judged.len() as f32 - inside).max(1.0);

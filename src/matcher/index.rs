@@ -48,31 +48,36 @@ pub struct Learnt {
 }
 
 /// A phrasing with its class, before it is prepared.
-struct Text<'a> {
+struct Text {
     class: Option<usize>,
     lang: Lang,
     words: Vec<String>,
-    raw: &'a str,
 }
 
 impl Index {
-    /// Learns a base. Takes a second for some thousand phrasings; deterministic.
-    pub fn build(base: Base) -> Index {
-        let learnt = Learnt::from(&base);
+    /// Learns a base. Takes a second or two for ten thousand phrasings; deterministic. `progress` hears of each part
+    /// that is done, from 1 to [`Index::PARTS`].
+    pub fn build(base: Base, progress: &mut dyn FnMut(usize)) -> Index {
+        let learnt = Learnt::from(&base, progress);
         Index { base, learnt }
     }
+
+    /// Parts of the work of learning.
+    pub const PARTS: usize = 4 + super::fit::FOLDS;
 
     /// Puts an index together from a base and what was learnt from it earlier.
     pub fn restore(base: Base, mut learnt: Learnt) -> Index {
         learnt.lexicon.vocabulary.index();
+        learnt.features.index();
         Index { base, learnt }
     }
 }
 
 impl Learnt {
     /// Learns everything from a base.
-    fn from(base: &Base) -> Learnt {
+    fn from(base: &Base, progress: &mut dyn FnMut(usize)) -> Learnt {
         let mut learnt = Learnt { lexicon: lexicon(base), ..Learnt::default() };
+        progress(1);
         for (lang, file) in base.languages.iter() {
             learnt.stop.extend(file.stop.iter().flat_map(|word| folded_words(word)));
             for (slang, plain) in &file.slang {
@@ -83,22 +88,25 @@ impl Learnt {
         let kinds: BTreeSet<&str> =
             base.languages.iter().flat_map(|(_, file)| file.smalltalk.iter().map(|small| small.id.as_str())).collect();
         learnt.smalltalk = kinds.into_iter().map(str::to_owned).collect();
-        learnt.kinds =
-            Kinds { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
+        learnt.kinds = Kinds { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
         let texts = texts(base, &learnt);
         let traits = parallel(&texts, |text| Traits::of(&text.words));
         learnt.features = Features::learn(&traits);
-        let prepared: Vec<(&Text<'_>, &Traits)> = texts.iter().zip(&traits).collect();
+        let prepared: Vec<(&Text, &Traits)> = texts.iter().zip(&traits).collect();
         let samples: Vec<Sample> = parallel(&prepared, |(text, traits)| learnt.sample(text, traits));
         drop(traits);
+        progress(2);
         let all: Vec<&Sample> = samples.iter().collect();
         learnt.views = Views::learn(&all, learnt.features.len(), learnt.kinds, learnt.kinds.judged(), PASSES);
-        learnt.calibration = super::fit::calibrate(&samples, learnt.features.len(), learnt.kinds);
+        progress(3);
+        learnt.calibration =
+            super::fit::calibrate(&samples, learnt.features.len(), learnt.kinds, &mut |fold| progress(4 + fold));
         learnt.passages = Passages::learn(base);
+        progress(Index::PARTS);
         learnt
     }
 
-    fn sample(&self, text: &Text<'_>, traits: &Traits) -> Sample {
+    fn sample(&self, text: &Text, traits: &Traits) -> Sample {
         Sample {
             class: text.class,
             vector: self.features.vector(traits),
@@ -130,7 +138,7 @@ impl Learnt {
     /// The share of letters in words that the base has no more than once: for a question that is learnt from, the words
     /// that would be unknown without it.
     fn rare_share(&self, words: &[String]) -> f32 {
-        let count = |word: &String| self.lexicon.vocabulary.get(word).map_or(0, |word| word.counts.iter().sum::<u32>());
+        let count = |word: &String| self.lexicon.vocabulary.get(word).map_or(0, |word| word.total());
         self.share(words, |word| count(word) <= 1)
     }
 
@@ -147,12 +155,12 @@ impl Learnt {
 }
 
 /// Every text to learn from, with its class.
-fn texts<'a>(base: &'a Base, learnt: &Learnt) -> Vec<Text<'a>> {
+fn texts(base: &Base, learnt: &Learnt) -> Vec<Text> {
     let mut texts = Vec::new();
-    let mut add = |class: Option<usize>, lang: Lang, raw: &'a str| {
+    let mut add = |class: Option<usize>, lang: Lang, raw: &str| {
         let words = learnt.explained(folded_words(raw), lang);
         if !words.is_empty() {
-            texts.push(Text { class, lang, words, raw });
+            texts.push(Text { class, lang, words });
         }
     };
     for (class, entry) in base.entries.iter().enumerate() {
@@ -206,29 +214,4 @@ fn lexicon(base: &Base) -> Lexicon {
     }
     let vocabulary = words.build();
     Lexicon { letters: Letters::learn(&vocabulary), vocabulary }
-}
-
-/// LAB
-pub struct Look { /// r
- pub reading: super::reading::Reading, /// l
- pub lead: String, /// p
- pub probability: f32, /// s
- pub smalltalk: Option<String> }
-impl Index {
-    /// LAB
-    pub fn look(&self, q: &str) -> Look {
-        let l=&self.learnt;
-        let reading=super::reading::read(&l.lexicon,q);
-        let words=l.explained(reading.words.clone(),reading.lang);
-        let stems=l.content_stems(&words,reading.lang);
-        let vector=l.features.vector(&Traits::of(&words));
-        let sight=l.views.see(&vector);
-        let lead=super::fit::leader(&sight.scores[..l.kinds.entries]).unwrap();
-        let inputs=l.views.inputs(&sight,&stems,l.unknown_share(&words),lead,l.kinds);
-        let p=l.calibration.probability(&inputs);
-        let sm=super::fit::leader(&sight.scores[l.kinds.entries..l.kinds.judged()]).unwrap();
-        let ss=sight.scores[l.kinds.entries+sm];
-        let smalltalk=(ss>sight.scores[lead] && ss> -0.3).then(||l.smalltalk[sm].clone());
-        Look{lead:self.base.entries[lead].id.clone(),probability:p,reading,smalltalk}
-    }
 }

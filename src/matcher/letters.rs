@@ -29,9 +29,9 @@ impl Letters {
         let mut minus_log = Vec::with_capacity(3 * SYMBOLS.pow(3));
         for lang in Lang::ALL {
             let mut counts = vec![0f32; SYMBOLS.pow(3)];
-            for word in vocabulary.words().iter().filter(|word| word.counts[lang as usize] > 0) {
-                let weight = 1.0 + (word.counts[lang as usize] as f32).ln();
-                let symbols: Vec<usize> = padded(&word.text, lang).collect();
+            for word in vocabulary.words().filter(|word| word.count(lang) > 0) {
+                let weight = 1.0 + (word.count(lang) as f32).ln();
+                let symbols: Vec<usize> = padded(word.text(), lang).collect();
                 for three in symbols.windows(3) {
                     counts[at(three[0], three[1], three[2])] += weight;
                 }

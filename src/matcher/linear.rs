@@ -11,57 +11,83 @@ pub struct Linear {
     /// Where the weights of a feature begin; one more than there are features.
     #[serde(with = "super::bytes")]
     starts: Vec<u32>,
+    columns: Columns,
     #[serde(with = "super::bytes")]
-    columns: Vec<u16>,
-    #[serde(with = "super::bytes")]
-    weights: Vec<i16>,
+    weights: Vec<i8>,
+    /// The weight that 1 stands for.
     scale: f32,
 }
 
-/// A weight smaller than this share of the largest is taken as nothing.
-const NOTHING: f32 = 1.0 / 400.0;
+/// The class of each weight: one byte while there are few classes, two when there are more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Columns {
+    Narrow(#[serde(with = "super::bytes")] Vec<u8>),
+    Wide(#[serde(with = "super::bytes")] Vec<u16>),
+}
+
+impl Default for Columns {
+    fn default() -> Columns {
+        Columns::Narrow(Vec::new())
+    }
+}
+
+/// The largest weight, as it is kept.
+const LARGEST: f32 = 127.0;
 
 impl Linear {
     /// Packs weights that are given feature by feature, each a list of class and weight in rising order of classes.
+    /// `largest` is the size of the largest of them; what rounds to nothing beside it is dropped.
     pub fn pack(bias: Vec<f32>, largest: f32, rows: impl Iterator<Item = Vec<(u16, f32)>>) -> Linear {
-        let scale = if largest > 0.0 { largest / f32::from(i16::MAX) } else { 1.0 };
-        let mut packed = Linear { bias, scale, starts: vec![0], ..Linear::default() };
+        let scale = if largest > 0.0 { largest / LARGEST } else { 1.0 };
+        let narrow = bias.len() <= 1 + usize::from(u8::MAX);
+        let (mut starts, mut columns, mut weights) = (vec![0], Vec::new(), Vec::new());
         for row in rows {
             for (column, weight) in row {
-                if weight.abs() >= largest * NOTHING && weight != 0.0 {
-                    packed.columns.push(column);
-                    packed.weights.push((weight / scale) as i16);
+                let step = (weight / scale).round() as i8;
+                if step != 0 {
+                    columns.push(column);
+                    weights.push(step);
                 }
             }
-            packed.starts.push(packed.columns.len() as u32);
+            starts.push(columns.len() as u32);
         }
-        packed
+        let columns = match narrow {
+            true => Columns::Narrow(columns.into_iter().map(|column| column as u8).collect()),
+            false => Columns::Wide(columns),
+        };
+        Linear { bias, starts, columns, weights, scale }
     }
 
     /// The score of every class.
     pub fn scores(&self, vector: &Vector) -> Vec<f32> {
         let mut sums = vec![0f32; self.bias.len()];
-        for (feature, value) in vector {
-            for (column, weight) in self.row(*feature) {
-                sums[usize::from(*column)] += value * f32::from(*weight);
-            }
+        match &self.columns {
+            Columns::Narrow(columns) => self.add(vector, columns, &mut sums),
+            Columns::Wide(columns) => self.add(vector, columns, &mut sums),
         }
         sums.iter().zip(&self.bias).map(|(sum, bias)| sum * self.scale + bias).collect()
     }
 
+    fn add<C: Copy + Into<usize>>(&self, vector: &Vector, columns: &[C], sums: &mut [f32]) {
+        for (feature, value) in vector {
+            let row = self.row(*feature);
+            for (column, weight) in columns[row.clone()].iter().zip(&self.weights[row]) {
+                sums[(*column).into()] += value * f32::from(*weight);
+            }
+        }
+    }
+
     /// What one feature of this value adds to the score of a class.
     pub fn share(&self, feature: u32, value: f32, class: usize) -> f32 {
-        let weight = self.row(feature).find(|(column, _)| usize::from(**column) == class);
-        weight.map_or(0.0, |(_, weight)| value * f32::from(*weight) * self.scale)
+        let row = self.row(feature);
+        let at = row.clone().find(|at| match &self.columns {
+            Columns::Narrow(columns) => usize::from(columns[*at]) == class,
+            Columns::Wide(columns) => usize::from(columns[*at]) == class,
+        });
+        at.map_or(0.0, |at| value * f32::from(self.weights[at]) * self.scale)
     }
 
-    /// How many weights are kept.
-    pub fn len(&self) -> usize {
-        self.weights.len()
-    }
-
-    fn row(&self, feature: u32) -> impl Iterator<Item = (&u16, &i16)> {
-        let (from, to) = (self.starts[feature as usize] as usize, self.starts[feature as usize + 1] as usize);
-        self.columns[from..to].iter().zip(&self.weights[from..to])
+    fn row(&self, feature: u32) -> std::ops::Range<usize> {
+        self.starts[feature as usize] as usize..self.starts[feature as usize + 1] as usize
     }
 }

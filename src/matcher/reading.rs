@@ -5,8 +5,10 @@
 //! word that nobody knows may be a near word, several words written as one, or half of a word.
 
 use super::lexicon::{Lexicon, script};
+use super::mend::mend;
 use crate::text::{
-    Lang, Script, Word, fold, is_mixed, latin_from_cyrillic_keys, russian_from_latin_keys, script_of, tidy, unmix, words,
+    Lang, Script, Word, fold, is_mixed, latin_from_cyrillic_keys, russian_from_latin_keys, script_of, tidy, unmix,
+    words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +52,8 @@ impl Repair {
 pub struct Reading {
     /// Its folded words.
     pub words: Vec<String>,
+    /// Where one question may end and the next begin: positions in `words`.
+    pub joints: Vec<usize>,
     /// Its language, by its words.
     pub lang: Lang,
     /// How much likelier that language is than the next, in nats; 0 when nothing tells.
@@ -79,19 +83,8 @@ const CHANGE: f32 = -5.0;
 const UNCONFIRMED: f32 = 3.0;
 /// Below this share of letters in unknown words, an utterance is taken as typed without looking further.
 const WELL_KNOWN: f32 = 0.25;
-/// The price of a typing error, in nats: one letter wrong, two letters wrong.
-const TYPO: [f32; 2] = [6.0, 11.0];
-/// The price of a near word that differs in its last letters only: most likely that is another form of a word, rightly
-/// spelled, and the pieces of words match it as it is.
-const OTHER_FORM: f32 = 7.0;
-/// How many last letters those are.
-const ENDING: usize = 2;
-/// The price of a missing space, and of a space too much.
-const SPACE: f32 = 6.0;
-/// A repair must be likelier than the word as typed by this many nats.
-const CONVINCING: f32 = 1.0;
 /// Longest word that is looked at for repair, in characters.
-const LONGEST: usize = 40;
+pub(super) const LONGEST: usize = 40;
 /// Most pieces that are looked at for repair; an essay is taken as typed.
 const MOST_PIECES: usize = 80;
 
@@ -122,7 +115,16 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
             repairs.push(repair);
         }
     }
-    let mut found: Vec<Word> = chosen.into_iter().flat_map(|piece| piece.words).collect();
+    let mut found: Vec<Word> = Vec::new();
+    let mut pause = false;
+    for (piece, raw) in chosen.into_iter().zip(&pieces) {
+        let from = found.len();
+        found.extend(piece.words);
+        if let Some(first) = found.get_mut(from) {
+            first.pause |= std::mem::take(&mut pause);
+        }
+        pause |= raw.ends_with(['.', ',', '?', '!', ';', ':', '…']);
+    }
     let (lang, lang_margin) = language(lexicon, &found);
     if found.len() <= MOST_PIECES {
         mend(lexicon, &mut found, lang, &mut repairs);
@@ -136,6 +138,7 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     let question = if tidied.ends_with('?') { "?" } else { "" };
     Reading {
         understood: (!repairs.is_empty()).then(|| shown.join(" ") + question),
+        joints: joints(&found),
         words: found.into_iter().map(|word| word.text).collect(),
         lang,
         lang_margin,
@@ -144,12 +147,22 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     }
 }
 
+/// Words that may join two questions, folded.
+const JOINING: [&str; 9] = ["and", "also", "plus", "и", "а", "также", "ve", "ayrica", "bir"];
+/// Words that a question of its own has at least.
+const SHORTEST_QUESTION: usize = 2;
+
+fn joints(found: &[Word]) -> Vec<usize> {
+    let parts = |at: &usize| found[*at].pause || JOINING.contains(&found[*at].text.as_str());
+    (SHORTEST_QUESTION..(found.len() + 1).saturating_sub(SHORTEST_QUESTION)).filter(parts).collect()
+}
+
 fn as_typed(lexicon: &Lexicon, piece: &str) -> Piece {
     let mut found = words(piece);
     let mut homoglyph = false;
     for word in found.iter_mut().filter(|word| is_mixed(&word.text)) {
         if let Some(text) = unmix(&word.text) {
-            *word = Word { raw: text.clone(), text };
+            *word = Word { raw: text.clone(), text, pause: word.pause };
             homoglyph = true;
         }
     }
@@ -159,7 +172,9 @@ fn as_typed(lexicon: &Lexicon, piece: &str) -> Piece {
 
 fn likelihood(lexicon: &Lexicon, words: &[Word], unknown: f32) -> f32 {
     let spelled = words.iter().filter(|word| script(&word.text).is_some());
-    spelled.map(|word| lexicon.best_likelihood(&word.text) - if lexicon.knows(&word.text) { 0.0 } else { unknown }).sum()
+    spelled
+        .map(|word| lexicon.best_likelihood(&word.text) - if lexicon.recognises(&word.text) { 0.0 } else { unknown })
+        .sum()
 }
 
 fn unknown_share(lexicon: &Lexicon, pieces: &[Piece]) -> f32 {
@@ -167,7 +182,7 @@ fn unknown_share(lexicon: &Lexicon, pieces: &[Piece]) -> f32 {
     for word in pieces.iter().flat_map(|piece| &piece.words).filter(|word| script(&word.text).is_some()) {
         let letters = word.text.chars().count();
         all += letters;
-        unknown += if lexicon.knows(&word.text) { 0 } else { letters };
+        unknown += if lexicon.recognises(&word.text) { 0 } else { letters };
     }
     unknown as f32 / all.max(1) as f32
 }
@@ -236,18 +251,18 @@ fn transliterated(lexicon: &Lexicon, piece: &str) -> Option<Piece> {
     if !folded.chars().any(|c| c.is_ascii_alphabetic()) {
         let found = words(piece);
         let silent = found.iter().all(|word| script(&word.text).is_none());
-        return silent.then(|| Piece { words: found, ..read });
+        return silent.then_some(Piece { words: found, ..read });
     }
     if folded.chars().count() > LONGEST || folded.chars().any(|c| script_of(c) == Some(Script::Cyrillic)) {
         return None;
     }
     for run in folded.split(|c| !letters(c)).filter(|run| !run.is_empty()) {
         if run.chars().all(|c| c.is_ascii_digit()) {
-            read.words.push(Word { raw: run.to_owned(), text: run.to_owned() });
+            read.words.push(Word { raw: run.to_owned(), text: run.to_owned(), pause: false });
             continue;
         }
-        let (text, score) = lexicon.from_latin(run.trim_matches('"'))?;
-        read.score += score - if lexicon.knows(&text) { 0.0 } else { UNCONFIRMED };
+        let (text, score) = lexicon.read_latin(run.trim_matches('"'))?;
+        read.score += score - if lexicon.recognises(&text) { 0.0 } else { UNCONFIRMED };
         read.words.extend(words(&text));
     }
     Some(read)
@@ -272,123 +287,15 @@ fn language(lexicon: &Lexicon, words: &[Word]) -> (Lang, f32) {
     (order[0], sums[order[0] as usize] - sums[order[1] as usize])
 }
 
-/// Mends words that nobody knows: near words, words run together, halves of a word.
-fn mend(lexicon: &Lexicon, found: &mut Vec<Word>, lang: Lang, repairs: &mut Vec<Repair>) {
-    let mut at = 0;
-    while at < found.len() {
-        let word = &found[at];
-        let own = script(&word.text);
-        let lang = Lang::ALL.into_iter().find(|l| *l == lang && Some(l.script()) == own).or_else(|| of_script(own, lang));
-        let Some(lang) = lang.filter(|_| !lexicon.knows(&word.text) && word.text.chars().count() <= LONGEST) else {
-            at += 1;
-            continue;
-        };
-        let as_is = lexicon.log_likelihood(&word.text, lang) + CONVINCING;
-        let ways = [near_word(lexicon, word, lang), run_together(lexicon, word, lang)];
-        let joined = joined(lexicon, found, at, lang);
-        let here = ways.into_iter().flatten().map(|mended| Mended { from: at, ..mended });
-        let best = here.chain(joined).max_by(|a, b| a.score.total_cmp(&b.score));
-        if let Some(mended) = best.filter(|mended| mended.score > as_is) {
-            repairs.push(mended.repair);
-            let next = mended.from + mended.words.len();
-            found.splice(mended.from..mended.from + mended.takes, mended.words);
-            at = next;
-        } else {
-            at += 1;
-        }
-    }
-}
-
-fn of_script(script: Option<Script>, lang: Lang) -> Option<Lang> {
-    match script? {
-        Script::Cyrillic => Some(Lang::Ru),
-        Script::Latin if lang == Lang::Tr => Some(Lang::Tr),
-        Script::Latin => Some(Lang::En),
-        Script::Other => None,
-    }
-}
-
-/// A repair of the words from `from` on: `takes` of them become `words`.
-struct Mended {
-    repair: Repair,
-    from: usize,
-    takes: usize,
-    words: Vec<Word>,
-    /// Comparable with the likelihood of the word as typed; for a join, of both words.
-    score: f32,
-}
-
-fn near_word(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
-    let len = word.text.chars().count();
-    let reach = match len {
-        0..=2 => return None,
-        3..=5 => 1,
-        _ => 2,
-    };
-    let vocabulary = &lexicon.vocabulary;
-    let best = lexicon.near(&word.text, lang, reach).into_iter().filter_map(|(known, distance)| {
-        let same = known.text.chars().zip(word.text.chars()).take_while(|(a, b)| a == b).count();
-        let price = TYPO[distance - 1]
-            + if same == 0 { 2.0 } else { 0.0 }
-            + if same + ENDING >= len.min(usize::from(known.len)) { OTHER_FORM } else { 0.0 };
-        Some((vocabulary.log_share(known, lang)? - price, known))
-    });
-    let (score, known) = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.text.cmp(&a.1.text)))?;
-    let mended = Word { raw: known.shown.to_string(), text: known.text.to_string() };
-    Some(Mended { repair: Repair::Typo, from: 0, takes: 1, words: vec![mended], score })
-}
-
-fn run_together(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
-    let chars: Vec<char> = word.text.chars().collect();
-    let mut best: Vec<Option<(f32, usize)>> = vec![None; chars.len() + 1];
-    best[0] = Some((0.0, 0));
-    for end in 1..=chars.len() {
-        for start in end.saturating_sub(20)..end {
-            let Some((before, _)) = best[start] else { continue };
-            let piece: String = chars[start..end].iter().collect();
-            let known = lexicon.vocabulary.get(&piece).and_then(|word| lexicon.vocabulary.log_share(word, lang));
-            let Some(share) = known else { continue };
-            let score = before + share - if start > 0 { SPACE } else { 0.0 };
-            if best[end].is_none_or(|(known, _)| score > known) {
-                best[end] = Some((score, start));
-            }
-        }
-    }
-    let (score, _) = best[chars.len()]?;
-    let mut cuts = vec![chars.len()];
-    while let Some((_, start)) = best[*cuts.last()?].filter(|_| *cuts.last().unwrap_or(&0) > 0) {
-        cuts.push(start);
-    }
-    let spans = cuts.windows(2).rev().map(|cut| chars[cut[1]..cut[0]].iter().collect::<String>());
-    let words: Vec<Word> = spans
-        .map(|text| Word { raw: lexicon.vocabulary.get(&text).map_or(text.clone(), |w| w.shown.to_string()), text })
-        .collect();
-    (words.len() > 1).then(|| Mended { repair: Repair::Split, from: 0, takes: 1, words, score })
-}
-
-/// The word with its neighbour, before or behind, as one known word.
-fn joined(lexicon: &Lexicon, found: &[Word], at: usize, lang: Lang) -> Vec<Mended> {
-    let pairs = [at.checked_sub(1), Some(at).filter(|at| at + 1 < found.len())];
-    let join = |from: usize| {
-        let text = format!("{}{}", found[from].text, found[from + 1].text);
-        let known = lexicon.vocabulary.get(&text)?;
-        let other = &found[if from == at { at + 1 } else { from }];
-        let score = lexicon.vocabulary.log_share(known, lang)? - SPACE - lexicon.best_likelihood(&other.text);
-        let word = Word { raw: known.shown.to_string(), text };
-        Some(Mended { repair: Repair::Join, from, takes: 2, words: vec![word], score })
-    };
-    pairs.into_iter().flatten().filter_map(join).collect()
-}
-
 /// Shows Turkish words as people write them, where only the marks were left out.
 fn restore_marks(lexicon: &Lexicon, found: &mut [Word], repairs: &mut Vec<Repair>) {
     for word in found {
-        let Some(known) = lexicon.vocabulary.get(&word.text).filter(|known| known.counts[Lang::Tr as usize] > 0) else {
+        let Some(known) = lexicon.vocabulary.get(&word.text).filter(|known| known.count(Lang::Tr) > 0) else {
             continue;
         };
         let bare = word.raw.is_ascii();
-        if bare && !known.bare && !known.shown.is_ascii() {
-            word.raw = known.shown.to_string();
+        if bare && !known.bare() && !known.shown().is_ascii() {
+            word.raw = known.shown().to_owned();
             repairs.push(Repair::Marks);
         }
     }

@@ -2,8 +2,10 @@
 //!
 //! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
 
+use super::bytes::SortedTexts;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 /// How soon more of the same word stops counting.
 const SATURATION: f32 = 1.2;
@@ -13,8 +15,17 @@ const LENGTH: f32 = 0.6;
 /// An inverted index. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Terms {
-    terms: BTreeMap<Box<str>, Vec<(u32, f32)>>,
-    documents: u32,
+    terms: SortedTexts,
+    /// Where the documents of a term begin; one more than there are terms.
+    #[serde(with = "super::bytes")]
+    starts: Vec<u32>,
+    /// Documents, rising within a term, and what each is worth there.
+    #[serde(with = "super::bytes")]
+    documents: Vec<u32>,
+    #[serde(with = "super::bytes")]
+    weights: Vec<f32>,
+    /// How many documents there are.
+    number: u32,
 }
 
 /// Gathers documents.
@@ -56,22 +67,37 @@ impl TermsBuilder {
             let count = count as f32;
             count * (SATURATION + 1.0) / (count + SATURATION * (1.0 - LENGTH + LENGTH * length))
         };
-        let weigh = |counts: BTreeMap<u32, u32>| counts.into_iter().map(|(d, count)| (d, weight(d, count))).collect();
-        let documents = self.lengths.len() as u32;
-        Terms { terms: self.counts.into_iter().map(|(term, counts)| (term, weigh(counts))).collect(), documents }
+        let mut counts: Vec<_> = self.counts.into_iter().collect();
+        counts.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut terms = Terms { number: self.lengths.len() as u32, starts: vec![0], ..Terms::default() };
+        terms.terms = SortedTexts::gather(counts.iter().map(|(term, _)| &**term));
+        for (_, counts) in counts {
+            for (document, count) in counts {
+                terms.documents.push(document);
+                terms.weights.push(weight(document, count));
+            }
+            terms.starts.push(terms.documents.len() as u32);
+        }
+        terms
     }
 }
 
 impl Terms {
+    /// The place of a stem's documents.
+    fn span(&self, stem: &str) -> Range<usize> {
+        let at = self.terms.find(stem);
+        at.map_or(0..0, |at| self.starts[at] as usize..self.starts[at + 1] as usize)
+    }
+
     /// How rare a stem is, above 0; for one that no document has, as rare as can be.
     pub fn rarity(&self, stem: &str) -> f32 {
-        let having = self.terms.get(stem).map_or(0, Vec::len) as f32;
-        (1.0 + (self.documents as f32 - having + 0.5) / (having + 0.5)).ln()
+        let having = self.span(stem).len() as f32;
+        (1.0 + (self.number as f32 - having + 0.5) / (having + 0.5)).ln()
     }
 
     /// Whether a document has a stem.
     pub fn has(&self, stem: &str, document: u32) -> bool {
-        self.terms.get(stem).is_some_and(|hits| hits.binary_search_by_key(&document, |(d, _)| *d).is_ok())
+        self.documents[self.span(stem)].binary_search(&document).is_ok()
     }
 
     /// Every document that has one of the stems, best first; among equals the earlier one.
@@ -83,7 +109,8 @@ impl Terms {
         let mut found: HashMap<u32, Hit> = HashMap::new();
         for stem in stems {
             let rarity = self.rarity(stem);
-            for (document, weight) in self.terms.get(stem).into_iter().flatten() {
+            let span = self.span(stem);
+            for (document, weight) in self.documents[span.clone()].iter().zip(&self.weights[span]) {
                 let hit = found.entry(*document).or_insert(Hit { document: *document, score: 0.0, coverage: 0.0 });
                 hit.score += rarity * weight;
                 hit.coverage += rarity / whole;

@@ -66,8 +66,10 @@ impl Kinds {
 impl Views {
     /// Learns from samples over `features` features, with a classifier for each of the first `judged` classes.
     pub fn learn(samples: &[&Sample], features: usize, kinds: Kinds, judged: usize, passes: usize) -> Views {
-        let examples: Vec<Example<'_>> =
-            samples.iter().map(|s| Example { vector: &s.vector, class: s.class.filter(|class| *class < judged) }).collect();
+        let examples: Vec<Example<'_>> = samples
+            .iter()
+            .map(|s| Example { vector: &s.vector, class: s.class.filter(|class| *class < judged) })
+            .collect();
         let classed = samples.iter().filter_map(|sample| Some((&sample.vector, sample.class?)));
         let mut terms = TermsBuilder::default();
         for sample in samples {
@@ -99,7 +101,14 @@ impl Views {
     }
 
     /// The figures from which the probability of a candidate follows.
-    pub fn inputs(&self, sight: &Sight, stems: &[String], unknown: f32, candidate: usize, kinds: Kinds) -> [f32; INPUTS] {
+    pub fn inputs(
+        &self,
+        sight: &Sight,
+        stems: &[String],
+        unknown: f32,
+        candidate: usize,
+        kinds: Kinds,
+    ) -> [f32; INPUTS] {
         let best = |values: &[f32], from: usize, to: usize| {
             let others = (from..to).filter(|class| *class != candidate);
             others.map(|class| values[class]).fold(-1.0, f32::max)

@@ -1,107 +1,206 @@
 //! The words that the base knows, by language: what a repair may turn a word into, and how likely each is.
 
-use crate::text::Lang;
+use super::bytes::SortedTexts;
+use crate::text::{Lang, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
 
-/// One known word.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct KnownWord {
-    /// As compared.
-    pub text: Box<str>,
-    /// As people write it, with its marks.
-    pub shown: Box<str>,
-    /// Whether people write it without any mark as well.
-    pub bare: bool,
-    /// How often each language has it, in the order of [`Lang::ALL`].
-    pub counts: [u32; 3],
-    /// Its letters as a set of 32, for a first look at likeness.
-    pub signature: u32,
-    /// Its length in characters.
-    pub len: u8,
-}
-
-/// All words of the base. Frozen once built.
+/// All words of the base, numbered in alphabetical order. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
-    words: Vec<KnownWord>,
+    /// As compared.
+    texts: SortedTexts,
+    /// As people write them, with their marks; parted by line feeds where the writing differs, else empty.
+    shown: String,
+    facts: Vec<WordFacts>,
     totals: [u32; 3],
     #[serde(skip)]
-    by_text: HashMap<Box<str>, u32>,
+    shown_at: OnceLock<Vec<u32>>,
+    /// Word counts by stem, of Russian and of English; made when first asked for.
+    #[serde(skip)]
+    by_stem: OnceLock<[HashMap<String, u32>; 2]>,
 }
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct WordFacts {
+    /// How often each language has it, in the order of [`Lang::ALL`].
+    counts: [u32; 3],
+    /// Its length in characters.
+    len: u8,
+    /// Whether people write it without any mark as well.
+    bare: bool,
+    /// Its letters as a set of 32, for a first look at likeness.
+    #[serde(skip)]
+    signature: u32,
+}
+
+/// One known word.
+#[derive(Clone, Copy)]
+pub struct KnownWord<'a> {
+    vocabulary: &'a Vocabulary,
+    at: usize,
+}
+
+/// How often each language has a word, and how it is written.
+type Gathered = ([u32; 3], HashMap<Box<str>, u32>);
 
 /// Gathers words, then freezes them.
 #[derive(Default)]
 pub struct VocabularyBuilder {
-    counts: HashMap<Box<str>, ([u32; 3], HashMap<Box<str>, u32>)>,
+    words: HashMap<Box<str>, Gathered>,
 }
 
 impl VocabularyBuilder {
     /// Counts the words of a text of this language.
     pub fn add(&mut self, text: &str, lang: Lang) {
         for word in crate::text::words(text) {
-            let (counts, shown) = self.counts.entry(word.text.into()).or_default();
+            let (counts, shown) = self.words.entry(word.text.into()).or_default();
             counts[lang as usize] += 1;
             *shown.entry(word.raw.replace('İ', "i").to_lowercase().into()).or_default() += 1;
         }
     }
 
-    /// The frozen vocabulary. Words are in alphabetical order, so that equal bases make equal ones.
+    /// The frozen vocabulary.
     pub fn build(self) -> Vocabulary {
-        let mut words: Vec<KnownWord> = self
-            .counts
-            .into_iter()
-            .map(|(text, (counts, shown))| {
-                let bare = shown.contains_key(&text);
-                let commonest = shown.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
-                KnownWord {
-                    shown: commonest.map_or_else(|| text.clone(), |(shown, _)| shown),
-                    signature: signature(&text),
-                    len: text.chars().count().min(u8::MAX.into()) as u8,
-                    text,
-                    bare,
-                    counts,
-                }
-            })
-            .collect();
-        words.sort_by(|a, b| a.text.cmp(&b.text));
-        let mut totals = [1; 3];
-        for word in &words {
-            for (total, count) in totals.iter_mut().zip(word.counts) {
-                *total += count;
+        let mut words: Vec<_> = self.words.into_iter().collect();
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut vocabulary = Vocabulary { totals: [1; 3], ..Vocabulary::default() };
+        vocabulary.texts = SortedTexts::gather(words.iter().map(|(text, _)| &**text));
+        for (text, (counts, shown)) in words {
+            let bare = shown.contains_key(&text);
+            let commonest = shown.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+            if let Some((shown, _)) = commonest.filter(|(shown, _)| *shown != text) {
+                vocabulary.shown.push_str(&shown);
             }
+            vocabulary.shown.push('\n');
+            let len = text.chars().count().min(u8::MAX.into()) as u8;
+            vocabulary.facts.push(WordFacts { counts, len, bare, signature: 0 });
+            vocabulary.totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
         }
-        let mut vocabulary = Vocabulary { words, totals, by_text: HashMap::new() };
         vocabulary.index();
         vocabulary
     }
 }
 
 impl Vocabulary {
-    /// Makes the look-up table; needed once after a vocabulary was read back from storage.
+    /// Finishes a vocabulary; needed once after it was read back from storage.
     pub fn index(&mut self) {
-        self.by_text = self.words.iter().enumerate().map(|(at, word)| (word.text.clone(), at as u32)).collect();
+        for at in 0..self.facts.len() {
+            self.facts[at].signature = signature(self.texts.at(at));
+        }
     }
 
     /// The word of exactly this folded text.
-    pub fn get(&self, folded: &str) -> Option<&KnownWord> {
-        self.by_text.get(folded).map(|at| &self.words[*at as usize])
+    pub fn get(&self, folded: &str) -> Option<KnownWord<'_>> {
+        self.texts.find(folded).map(|at| KnownWord { vocabulary: self, at })
     }
 
-    /// Every word.
-    pub fn words(&self) -> &[KnownWord] {
-        &self.words
+    /// The words that begin with these letters.
+    pub fn starting_with<'a>(&'a self, letters: &'a str) -> impl Iterator<Item = KnownWord<'a>> {
+        let words = self.texts.before(letters)..self.len();
+        self.numbered(words).take_while(move |word| word.text().starts_with(letters))
     }
 
-    /// The natural logarithm of the word's share of all words of the language, below 0; `None` when the language does
-    /// not have it.
-    pub fn log_share(&self, word: &KnownWord, lang: Lang) -> Option<f32> {
-        let count = word.counts[lang as usize];
-        (count > 0).then(|| (count as f32 / self.totals[lang as usize] as f32).ln())
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Every word, in alphabetical order.
+    pub fn words(&self) -> impl Iterator<Item = KnownWord<'_>> {
+        self.numbered(0..self.len())
+    }
+
+    fn numbered(&self, words: Range<usize>) -> impl Iterator<Item = KnownWord<'_>> {
+        words.map(|at| KnownWord { vocabulary: self, at })
+    }
+
+    /// Words of a language that a folded word may be `distance` edits away from, by their length and their letters.
+    pub fn alike(&self, folded: &str, lang: Lang, distance: usize) -> impl Iterator<Item = KnownWord<'_>> {
+        let (own, len) = (signature(folded), folded.chars().count());
+        let close = move |facts: &WordFacts| {
+            (own ^ facts.signature).count_ones() as usize <= 2 * distance
+                && usize::from(facts.len).abs_diff(len) <= distance
+                && facts.counts[lang as usize] > 0
+        };
+        let found = self.facts.iter().enumerate().filter(move |(_, facts)| close(facts));
+        found.map(|(at, _)| KnownWord { vocabulary: self, at })
+    }
+
+    /// The log share of the commonest word of this language, Russian or English, that has the same stem as an unknown one.
+    pub fn log_share_of_stem(&self, folded: &str, lang: Lang) -> Option<f32> {
+        let by_stem = self.by_stem.get_or_init(|| [Lang::Ru, Lang::En].map(|lang| self.stems(lang)));
+        let count = by_stem.get(lang as usize)?.get(&stem(folded, lang))?;
+        Some((*count as f32 / self.totals[lang as usize] as f32).ln())
+    }
+
+    fn stems(&self, lang: Lang) -> HashMap<String, u32> {
+        let mut stems: HashMap<String, u32> = HashMap::new();
+        for word in self.words().filter(|word| word.count(lang) > 0) {
+            let most = stems.entry(stem(word.text(), lang)).or_default();
+            *most = (*most).max(word.count(lang));
+        }
+        stems
+    }
+
+    fn shown(&self, at: usize) -> &str {
+        let starts = self.shown_at.get_or_init(|| {
+            let ends = self.shown.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+            [0].into_iter().chain(ends).collect()
+        });
+        &self.shown[starts[at] as usize..starts[at + 1] as usize - 1]
+    }
+}
+
+impl<'a> KnownWord<'a> {
+    /// As compared.
+    pub fn text(self) -> &'a str {
+        self.vocabulary.texts.at(self.at)
+    }
+
+    /// As people write it, with its marks.
+    pub fn shown(self) -> &'a str {
+        match self.vocabulary.shown(self.at) {
+            "" => self.text(),
+            shown => shown,
+        }
+    }
+
+    /// Whether people write it without any mark as well.
+    pub fn bare(self) -> bool {
+        self.facts().bare
+    }
+
+    /// How often a language has it.
+    pub fn count(self, lang: Lang) -> u32 {
+        self.facts().counts[lang as usize]
+    }
+
+    /// How often all languages have it.
+    pub fn total(self) -> u32 {
+        self.facts().counts.iter().sum()
+    }
+
+    /// Its length in characters.
+    pub fn len(self) -> usize {
+        self.facts().len.into()
+    }
+
+    /// The natural logarithm of its share of all words of a language, below 0; `None` when the language does not have it.
+    pub fn log_share(self, lang: Lang) -> Option<f32> {
+        let count = self.count(lang);
+        (count > 0).then(|| (count as f32 / self.vocabulary.totals[lang as usize] as f32).ln())
+    }
+
+    fn facts(self) -> &'a WordFacts {
+        &self.vocabulary.facts[self.at]
     }
 }
 
 /// The letters of a folded word as a set: two words at edit distance `d` differ in at most `2 d` of its bits.
-pub fn signature(folded: &str) -> u32 {
+fn signature(folded: &str) -> u32 {
     folded.chars().fold(0, |set, c| set | 1 << (c as u32 % 32))
 }

@@ -51,7 +51,8 @@ pub fn tidy(raw: &str) -> String {
 fn is_tidy(raw: &str) -> bool {
     let mut last = ' ';
     for c in raw.chars() {
-        if !matches!(c, ' '..='~' | 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | 'ş' | 'ğ' | 'ı' | 'ç' | 'ö' | 'ü' | 'İ' | 'Ş' | 'Ç' | 'Ö' | 'Ü') {
+        if !matches!(c, ' '..='~' | 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | 'ş' | 'ğ' | 'ı' | 'ç' | 'ö' | 'ü' | 'İ' | 'Ş' | 'Ç' | 'Ö' | 'Ü')
+        {
             return false;
         }
         if c == ' ' && last == ' ' {

@@ -3,16 +3,21 @@
 use super::fold::{fold_char, tidy};
 
 /// One word of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     /// As typed.
     pub raw: String,
     /// As compared, see [`super::fold`].
     pub text: String,
+    /// Whether a sign that parts sentences stands between this word and the one before.
+    pub pause: bool,
 }
 
 /// English endings that stay part of the word before the apostrophe; a Turkish one (`Fatih'teki`) is a word of its own.
 const JOINED_ENDINGS: [&str; 7] = ["t", "s", "m", "d", "re", "ve", "ll"];
+
+/// Signs that part sentences or clauses.
+const PAUSES: [char; 8] = ['.', ',', '?', '!', ';', ':', '…', '\n'];
 
 /// The words of a text: runs of letters and digits. `don't` is one word (`dont`), `Fatih'teki` two, `Wi-Fi` two.
 ///
@@ -20,7 +25,7 @@ const JOINED_ENDINGS: [&str; 7] = ["t", "s", "m", "d", "re", "ve", "ll"];
 pub fn words(text: &str) -> Vec<Word> {
     let tidied = tidy(text);
     let mut found: Vec<Word> = Vec::new();
-    let mut word = Word { raw: String::new(), text: String::new() };
+    let mut word = Word::default();
     let mut after_apostrophe = false;
     for c in tidied.chars().chain([' ']) {
         if c.is_alphanumeric() || is_mark(c) {
@@ -29,7 +34,7 @@ pub fn words(text: &str) -> Vec<Word> {
             continue;
         }
         if !word.text.is_empty() {
-            let full = std::mem::replace(&mut word, Word { raw: String::new(), text: String::new() });
+            let full = std::mem::take(&mut word);
             match found.last_mut() {
                 Some(before) if after_apostrophe && JOINED_ENDINGS.contains(&full.text.as_str()) => {
                     before.raw.push('\'');
@@ -43,6 +48,7 @@ pub fn words(text: &str) -> Vec<Word> {
             word.raw.clear();
             after_apostrophe = false;
         }
+        word.pause |= PAUSES.contains(&c);
     }
     found
 }

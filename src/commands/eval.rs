@@ -1,0 +1,270 @@
+//! `pristan eval`: how well labelled questions are answered, by language and kind.
+
+use super::labelled::{Accept, Judgement, Labelled, read};
+use super::{CommandError, Outcome, ask, library};
+use crate::settings::Settings;
+use crate::talk::Reply;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Pairs of entries that are shown as confused.
+const MOST_CONFUSIONS: usize = 12;
+/// Bins of the calibration table.
+const BINS: usize = 10;
+
+/// A question with its reply.
+struct Asked {
+    question: Labelled,
+    reply: Reply,
+    judgement: Judgement,
+    time: Duration,
+}
+
+/// The headline figures; shares in percent.
+#[derive(Debug, Serialize)]
+struct Headline {
+    questions: usize,
+    in_scope: usize,
+    out_of_scope: usize,
+    right: f64,
+    right_or_offered: f64,
+    wrong: f64,
+    missed: f64,
+    hinted: f64,
+    #[serde(rename = "false")]
+    falsely: f64,
+    top1: f64,
+    right_at_false5: f64,
+    auroc: f64,
+    smalltalk: f64,
+    language: f64,
+    calibration_error: f64,
+    p50_microseconds: f64,
+    p99_microseconds: f64,
+}
+
+/// One row of the table.
+#[derive(Debug, Serialize)]
+struct Row {
+    lang: String,
+    kind: String,
+    questions: usize,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+/// An entry taken for another.
+#[derive(Debug, Serialize)]
+struct Confusion {
+    wanted: String,
+    got: String,
+    times: usize,
+    id: String,
+    example: String,
+}
+
+/// One bin of the calibration table.
+#[derive(Debug, Serialize)]
+struct Bin {
+    from: f64,
+    questions: usize,
+    told: f64,
+    right: f64,
+}
+
+/// Everything that `--json` prints.
+#[derive(Debug, Serialize)]
+struct Report {
+    headline: Headline,
+    rows: Vec<Row>,
+    confusions: Vec<Confusion>,
+    calibration: Vec<Bin>,
+}
+
+/// Asks every question and reports.
+pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome, CommandError> {
+    let mut questions = Vec::new();
+    for file in files {
+        questions.extend(read(file).map_err(CommandError::Other)?);
+    }
+    let index = library(settings)?.index();
+    let view = ask::view(settings, &index);
+    let asked: Vec<Asked> = questions
+        .into_iter()
+        .filter_map(|question| {
+            let begun = Instant::now();
+            let reply = ask::reply(view, &question.query)?;
+            let time = begun.elapsed();
+            Some(Asked { judgement: question.judge(&reply), question, reply, time })
+        })
+        .collect();
+    let calibration = calibration(&asked);
+    let report = Report {
+        headline: headline(&asked, &calibration),
+        rows: rows(&asked),
+        confusions: confusions(&asked),
+        calibration,
+    };
+    if json {
+        println!("{}", serde_json::to_string(&report).map_err(std::io::Error::from)?);
+    } else {
+        print(&report);
+    }
+    Ok(Outcome::Done)
+}
+
+fn first(asked: &Asked) -> Option<&str> {
+    asked.reply.candidates.first().map(|candidate| candidate.entry.as_str())
+}
+
+/// Single in-scope questions: whether the first candidate is right, and its score.
+fn ranked(asked: &[Asked]) -> Vec<(bool, f32)> {
+    let single = asked.iter().filter_map(|asked| Some((asked, asked.question.single()?)));
+    single
+        .map(|(asked, accept)| (first(asked).is_some_and(|f| accept.iter().any(|a| a == f)), asked.reply.score))
+        .collect()
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { (1000.0 * part as f64 / whole as f64).round() / 10.0 }
+}
+
+fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
+    let of = |accept: fn(&Accept) -> bool| asked.iter().filter(move |asked| accept(&asked.question.accept));
+    let inside: Vec<&Asked> = of(|accept| matches!(accept, Accept::Entries(_))).collect();
+    let outside: Vec<&Asked> = of(|accept| *accept == Accept::Nothing).collect();
+    let small: Vec<&Asked> = of(|accept| *accept == Accept::Smalltalk).collect();
+    let share = |group: &[&Asked], wanted: &[Judgement]| {
+        percent(group.iter().filter(|asked| wanted.contains(&asked.judgement)).count(), group.len())
+    };
+    let ranked = ranked(asked);
+    let mut strange: Vec<f32> = outside.iter().map(|asked| asked.reply.score).collect();
+    strange.sort_by(|a, b| b.total_cmp(a));
+    let bar = strange.get((0.05 * strange.len() as f64) as usize).copied().unwrap_or(-1.0);
+    let mut times: Vec<Duration> = asked.iter().map(|asked| asked.time).collect();
+    times.sort();
+    let time = |share: f64| {
+        let at = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));
+        times.get(at).map_or(0.0, |time| (time.as_secs_f64() * 1e7).round() / 10.0)
+    };
+    let spoken = |asked: &&Asked| {
+        let right = asked.question.speaks().is_none_or(|lang| lang == asked.reply.lang.code());
+        right && !asked.reply.text().trim().is_empty()
+    };
+    let judged: usize = calibration.iter().map(|bin| bin.questions).sum();
+    let off: f64 = calibration.iter().map(|bin| bin.questions as f64 * (bin.told - bin.right).abs()).sum();
+    Headline {
+        questions: asked.len(),
+        in_scope: inside.len(),
+        out_of_scope: outside.len(),
+        right: share(&inside, &[Judgement::Right]),
+        right_or_offered: share(&inside, &[Judgement::Right, Judgement::Offered]),
+        wrong: share(&inside, &[Judgement::Wrong]),
+        missed: share(&inside, &[Judgement::Missed]),
+        hinted: share(&outside, &[Judgement::Hinted]),
+        falsely: share(&outside, &[Judgement::False]),
+        top1: percent(ranked.iter().filter(|(right, _)| *right).count(), ranked.len()),
+        right_at_false5: percent(ranked.iter().filter(|(right, score)| *right && *score > bar).count(), ranked.len()),
+        auroc: auroc(&ranked, &strange),
+        smalltalk: share(&small, &[Judgement::Right]),
+        language: percent(asked.iter().filter(spoken).count(), asked.len()),
+        calibration_error: (1000.0 * off / judged.max(1) as f64).round() / 1000.0,
+        p50_microseconds: time(0.5),
+        p99_microseconds: time(0.99),
+    }
+}
+
+/// The probability that a right in-scope question scores above one that nothing answers.
+fn auroc(ranked: &[(bool, f32)], strange: &[f32]) -> f64 {
+    let right: Vec<f32> = ranked.iter().filter(|(right, _)| *right).map(|(_, score)| *score).collect();
+    let pairs = (right.len() * strange.len()).max(1) as f64;
+    let won = |a: f32, b: f32| if a > b { 1.0 } else { f64::from(u8::from(a == b)) / 2.0 };
+    let wins: f64 = right.iter().map(|a| strange.iter().map(|b| won(*a, *b)).sum::<f64>()).sum();
+    (1000.0 * wins / pairs).round() / 1000.0
+}
+
+fn calibration(asked: &[Asked]) -> Vec<Bin> {
+    let mut bins: Vec<(usize, f64, usize)> = vec![(0, 0.0, 0); BINS];
+    for (right, score) in ranked(asked) {
+        let bin = &mut bins[((f64::from(score) * BINS as f64) as usize).min(BINS - 1)];
+        *bin = (bin.0 + 1, bin.1 + f64::from(score), bin.2 + usize::from(right));
+    }
+    let bin = |(at, (questions, told, right)): (usize, (usize, f64, usize))| Bin {
+        from: at as f64 / BINS as f64,
+        questions,
+        told: (100.0 * told / questions.max(1) as f64).round() / 100.0,
+        right: (100.0 * right as f64 / questions.max(1) as f64).round() / 100.0,
+    };
+    bins.into_iter().enumerate().map(bin).collect()
+}
+
+fn rows(asked: &[Asked]) -> Vec<Row> {
+    let mut rows: BTreeMap<(&str, &str), Row> = BTreeMap::new();
+    for asked in asked {
+        let (lang, kind) = (asked.question.lang.as_str(), asked.question.kind.as_str());
+        let empty = || Row { lang: lang.to_owned(), kind: kind.to_owned(), questions: 0, counts: BTreeMap::new() };
+        let row = rows.entry((lang, kind)).or_insert_with(empty);
+        row.questions += 1;
+        *row.counts.entry(asked.judgement.name()).or_default() += 1;
+    }
+    rows.into_values().collect()
+}
+
+fn confusions(asked: &[Asked]) -> Vec<Confusion> {
+    let mut seen: BTreeMap<(String, String), (usize, Labelled)> = BTreeMap::new();
+    for asked in asked {
+        let (Some(accept), Some(got)) = (asked.question.single(), first(asked)) else { continue };
+        if !accept.iter().any(|wanted| wanted == got) {
+            let pair = (accept[0].clone(), got.to_owned());
+            seen.entry(pair).or_insert((0, asked.question.clone())).0 += 1;
+        }
+    }
+    let confusion = |((wanted, got), (times, first)): (_, (usize, Labelled))| Confusion {
+        wanted,
+        got,
+        times,
+        id: first.id,
+        example: first.query,
+    };
+    let mut list: Vec<Confusion> = seen.into_iter().map(confusion).collect();
+    list.sort_by_key(|confusion| std::cmp::Reverse(confusion.times));
+    list.truncate(MOST_CONFUSIONS);
+    list
+}
+
+fn print(report: &Report) {
+    print!("{:8}{:14}{:>5}", "lang", "kind", "n");
+    Judgement::ALL.iter().for_each(|judgement| print!("{:>9}", judgement.name()));
+    println!();
+    for row in &report.rows {
+        print!("{:8}{:14}{:>5}", row.lang, row.kind, row.questions);
+        for judgement in Judgement::ALL {
+            match row.counts.get(judgement.name()) {
+                Some(count) => print!("{:>8.1}%", percent(*count, row.questions)),
+                None => print!("{:>9}", "."),
+            }
+        }
+        println!();
+    }
+    let h = &report.headline;
+    println!("\n{} questions, {} in scope, {} out of scope", h.questions, h.in_scope, h.out_of_scope);
+    println!(
+        "in scope      right {}  right or offered {}  wrong {}  missed {}",
+        h.right, h.right_or_offered, h.wrong, h.missed
+    );
+    println!("out of scope  false {}  hinted {}", h.falsely, h.hinted);
+    println!("ranking       top1 {}  right at false 5 % {}  auroc {}", h.top1, h.right_at_false5, h.auroc);
+    println!("smalltalk {}  language {}  calibration error {}", h.smalltalk, h.language, h.calibration_error);
+    println!("time a question: p50 {} µs, p99 {} µs", h.p50_microseconds, h.p99_microseconds);
+    println!("\nof questions at a score, the share whose first candidate is right:");
+    for bin in report.calibration.iter().filter(|bin| bin.questions > 0) {
+        println!("  from {:.1}  n {:>4}  told {:.2}  right {:.2}", bin.from, bin.questions, bin.told, bin.right);
+    }
+    if !report.confusions.is_empty() {
+        println!("\nconfused:");
+    }
+    for Confusion { wanted, got, times, id, example } in &report.confusions {
+        println!("  {times}x {wanted} taken for {got}: {id} {example}");
+    }
+}

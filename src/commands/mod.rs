@@ -1,0 +1,115 @@
+//! One file a command. Each prints its result and says how it went.
+
+mod ask;
+mod build;
+mod chat;
+mod check;
+mod eval;
+mod labelled;
+
+use crate::files::Origin;
+use crate::settings::{Arguments, Command, Settings, SettingsError, Talk};
+use crate::store::StoreError;
+use crate::turn::{Library, LoadError};
+use clap::CommandFactory;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt;
+use std::io;
+
+/// How a command went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Done, and what was checked is not good.
+    NotGood,
+}
+
+/// A command could not run.
+#[derive(Debug)]
+pub enum CommandError {
+    /// The settings.
+    Settings(SettingsError),
+    /// The knowledge.
+    Load(LoadError),
+    /// The records.
+    Store(StoreError),
+    /// Anything else, in words.
+    Other(String),
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CommandError::Settings(error) => error.fmt(f),
+            CommandError::Load(error) => error.fmt(f),
+            CommandError::Store(error) => error.fmt(f),
+            CommandError::Other(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for CommandError {}
+
+impl From<LoadError> for CommandError {
+    fn from(error: LoadError) -> CommandError {
+        CommandError::Load(error)
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> CommandError {
+        CommandError::Store(error)
+    }
+}
+
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> CommandError {
+        CommandError::Other(format!("output cannot be written: {error}"))
+    }
+}
+
+/// Runs what the arguments ask for.
+///
+/// # Errors
+/// When it could not run at all.
+pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
+    let settings = Settings::from_arguments(arguments.common).map_err(CommandError::Settings)?;
+    match arguments.command.unwrap_or(Command::Chat) {
+        Command::Chat => chat::run(&settings),
+        Command::Ask { question, json, why } => ask::run(&settings, &question, json, why),
+        Command::Check { files, json } => check::run(&settings, &files, json),
+        Command::Build { json } => build::run(&settings, json),
+        Command::Eval { files, json } => eval::run(&settings, &files, json),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut io::stdout());
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// The knowledge, with a bar while it is learnt.
+fn library(settings: &Settings) -> Result<Library, CommandError> {
+    let bar = bar(settings, crate::matcher::Index::PARTS as u64, "learning the base");
+    let library = Library::open(Origin::choose(&settings.base), &settings.data, &mut |done| {
+        bar.set_draw_target(target(settings));
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    Ok(library?)
+}
+
+/// A bar that is drawn once work turns out to take long, on a terminal only.
+fn bar(settings: &Settings, length: u64, label: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("{msg} {wide_bar:.cyan/dim} {pos}/{len}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.set_message(label);
+    if settings.talk == Talk::Quiet { ProgressBar::hidden() } else { bar }
+}
+
+fn target(settings: &Settings) -> ProgressDrawTarget {
+    if settings.talk == Talk::Quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
+}

@@ -1,0 +1,7 @@
+//! The faces: each translates what happens into events, and renders replies last.
+
+mod render;
+mod terminal;
+
+pub use render::{Look, render};
+pub use terminal::run;

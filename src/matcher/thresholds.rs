@@ -1,0 +1,32 @@
+//! Where a verdict changes, in one place, each with its reason.
+//!
+//! Scores are probabilities. A wrong answer costs most: somebody may act on it. A question back costs a little, an
+//! honest "I don't know" for something that the base holds costs about twice that. From these costs follow the two
+//! first figures; they were checked on `questions/dev.tsv`, where between 0.40 and 0.60 little changes.
+
+/// An entry at least as probable as this is given as the answer.
+pub const ANSWER: f32 = 0.5;
+
+/// When the best entry is at least as probable as this, choices are offered.
+pub const CHOICES: f32 = 0.15;
+
+/// An entry less probable than this is not worth a line among the choices.
+pub const CHOICE: f32 = 0.04;
+
+/// Each half of a double question must be at least as probable as this: half an answer that nobody asked for is wrong.
+pub const HALF: f32 = 0.6;
+
+/// A classifier score of smalltalk from which it may be taken as such; 1 is clear, 0 is the border.
+pub const SMALLTALK: f32 = -0.25;
+
+/// Likeness to a gap, from 0 to 1, from which the gap is named.
+pub const GAP: f32 = 0.16;
+
+/// The share of a question's content words, by rarity, that a passage must have to be shown.
+pub const PASSAGE: f32 = 0.5;
+
+/// The same when the question looks like a gap: then only a passage with nearly all of its words is worth showing.
+pub const PASSAGE_BESIDE_GAP: f32 = 0.8;
+
+/// A second passage is shown beside the first when its score is at least this share of the first's.
+pub const PASSAGE_CLOSE: f32 = 0.85;

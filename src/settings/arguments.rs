@@ -1,0 +1,113 @@
+//! The command line, as clap reads it. Beyond [`super::Settings`] nobody sees it.
+
+use crate::text::Lang;
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Answers people who have just arrived, from a base of checked facts, or says honestly that it does not know.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Examples:
+  pristan                                        talk in the terminal
+  pristan ask where can i sleep tonight          one reply
+  echo 'ghbdtn' | pristan chat                   one message a line
+  pristan check --base my-base                   lint a base
+  pristan eval questions.tsv                     score it on labelled questions"
+)]
+pub struct Arguments {
+    /// What to do; without one, talk
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What every command takes
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command takes.
+#[derive(Args, Debug, Default)]
+pub struct Common {
+    /// Folder of a base (faq/ and seeds/); a later one adds to and overrides an earlier one [default: ./faq and ./seeds
+    /// when both are there, else the base inside the binary]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub base: Vec<PathBuf>,
+    /// Folder for what pristan keeps [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "PRISTAN_DATA")]
+    pub data: Option<PathBuf>,
+    /// Language of everything said: ru, en or tr [default: that of the question]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// The day to answer for: 2022-10-01, or a moment in RFC 3339 [default: today]
+    #[arg(long, global = true, value_name = "DATE")]
+    pub now: Option<String>,
+    /// Settings file in TOML: base, data, key_file, lang
+    #[arg(long, global = true, value_name = "FILE", env = "PRISTAN_SETTINGS")]
+    pub settings: Option<PathBuf>,
+    /// Say more about what is being done
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Say nothing but the result
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// File with the key that seals people's records [default: in the platform's config folder]
+    #[arg(long, global = true, value_name = "FILE", env = "PRISTAN_KEY_FILE", hide = true)]
+    pub key_file: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Talk in the terminal; piped input is one message a line
+    #[command(after_help = "Examples:\n  pristan chat\n  pristan chat --lang tr\n  printf 'ghbdtn\\n' | pristan chat")]
+    Chat,
+    /// Give one reply, or one for each line of standard input
+    #[command(after_help = "Examples:
+  pristan ask do i need a visa
+  pristan ask --why как получить внж
+  pristan ask --json < questions.txt")]
+    Ask {
+        /// The question; without it, one question a line from standard input
+        question: Vec<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+        /// Explain each reply
+        #[arg(long)]
+        why: bool,
+    },
+    /// Lint the base; exit code 1 when it has errors
+    #[command(
+        after_help = "Examples:\n  pristan check\n  pristan check faq/1-money.toml\n  pristan check --base my-base --json"
+    )]
+    Check {
+        /// Show only the problems of these files
+        files: Vec<PathBuf>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Learn the base now and keep what was learnt
+    #[command(after_help = "Example:\n  pristan build --base my-base")]
+    Build {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Score labelled questions: id, lang, kind, query, accept, with tabs between
+    #[command(after_help = "Examples:\n  pristan eval questions/dev.tsv\n  pristan eval a.tsv b.tsv --json")]
+    Eval {
+        /// Files of labelled questions
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  pristan completions bash > /etc/bash_completion.d/pristan")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}

@@ -1,0 +1,143 @@
+//! Putting replies together from approved text. Of a person's words only the repaired question is ever quoted.
+
+use super::reply::{Action, Choice, Outcome, Reply, Scored, ShownPassage, Source};
+use super::sources;
+use crate::knowledge::{Base, Block, Entry, LanguageFile, Localized, Span, fill, markup};
+use crate::matcher::{Candidate, Finding, FoundPassage};
+use crate::text::Lang;
+use jiff::civil::Date;
+
+/// What composing needs to know.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// The base.
+    pub base: &'a Base,
+    /// How the bot speaks the language of the reply.
+    pub file: &'a LanguageFile,
+    /// The language of the reply.
+    pub lang: Lang,
+    /// Today.
+    pub now: Date,
+}
+
+impl Desk<'_> {
+    /// The text in the language of the reply, else in another.
+    pub fn nearest<'t>(&self, text: &'t Localized<String>) -> &'t str {
+        text.nearest(self.lang).map_or("", |(_, text)| text)
+    }
+
+    /// Shows an entry: warning, answer, sources.
+    pub fn entry(&self, entry: &Entry, reply: &mut Reply) {
+        let phrases = &self.file.phrases;
+        let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
+        if let Some(age) = stale.as_deref().filter(|_| entry.critical) {
+            reply.blocks.extend(markup(&fill(&phrases.critical, &[("age", age)])));
+        }
+        let Some((lang, answer)) = entry.answer.nearest(self.lang) else { return };
+        if lang != self.lang {
+            let note = fill(&phrases.other_language, &[("language", phrases.in_language(lang))]);
+            reply.blocks.push(Block::note(note));
+        }
+        reply.blocks.extend(markup(answer));
+        let named = sources::of_entry(self.base, entry);
+        reply.blocks.extend(sources::line(self.base, &named, stale.as_deref(), self.file));
+        reply.sources.extend(named);
+        reply.stale |= stale.is_some();
+        reply.entries.push(entry.id.clone());
+    }
+
+    /// Shows the entries of a double question one after the other, each under its title.
+    pub fn answer(&self, entries: &[usize], reply: &mut Reply) {
+        for entry in entries.iter().map(|at| &self.base.entries[*at]) {
+            if entries.len() > 1 {
+                let title = self.nearest(&entry.title).to_owned();
+                reply.blocks.push(Block::Paragraph(vec![Span::Bold(title)]));
+            }
+            self.entry(entry, reply);
+        }
+    }
+
+    /// Offers entries.
+    pub fn choices(&self, entries: &[usize], reply: &mut Reply) {
+        let phrases = &self.file.phrases;
+        reply.blocks.push(Block::plain(&phrases.choices));
+        for entry in entries.iter().map(|at| &self.base.entries[*at]) {
+            reply.choices.push(self.choice(entry));
+            reply.entries.push(entry.id.clone());
+        }
+        reply.choices.push(Choice { label: phrases.none_of_these.clone(), action: Action::NoneOfThese });
+        reply.hint = Some(phrases.choose_by_number.clone());
+    }
+
+    /// An entry as something to choose.
+    pub fn choice(&self, entry: &Entry) -> Choice {
+        Choice { label: self.nearest(&entry.title).to_owned(), action: Action::Entry(entry.id.clone()) }
+    }
+
+    /// Shows passages, each with its source.
+    pub fn passages(&self, found: &[FoundPassage], reply: &mut Reply) {
+        let phrases = &self.file.phrases;
+        reply.blocks.push(Block::plain(&phrases.passage));
+        for found in found {
+            let document = &self.base.documents[found.passage.document];
+            let (lang, text, disputed, source) = if found.passage.fact {
+                let fact = &document.facts[found.passage.part];
+                let Some((lang, text)) = fact.text.nearest(self.lang) else { continue };
+                let id = format!("{}/{}", document.id, fact.id);
+                (Some(lang), text, fact.disputed.nearest(self.lang), Source { as_of: self.base.as_of(&id), id })
+            } else {
+                let source = Source { id: document.id.clone(), as_of: document.as_of };
+                (document.language, &document.passages[found.passage.part], None, source)
+            };
+            if reply.sources.contains(&source) && reply.passages.iter().any(|shown| shown.text == *text) {
+                continue;
+            }
+            reply.blocks.push(Block::plain(text));
+            if let Some((_, against)) = disputed {
+                reply.blocks.push(Block::plain(fill(&phrases.disputed, &[("text", against)])));
+            }
+            let mut line = sources::line(self.base, std::slice::from_ref(&source), None, self.file);
+            if let (Some(Block::Note(spans)), Some(lang)) = (&mut line, lang.filter(|lang| *lang != self.lang)) {
+                let note = fill(&phrases.passage_language, &[("language", phrases.in_language(lang))]);
+                spans.push(Span::Plain(format!(" {note}")));
+            }
+            reply.blocks.extend(line);
+            reply.passages.push(ShownPassage { document: document.id.clone(), text: text.clone() });
+            reply.sources.push(source);
+        }
+    }
+
+    /// Says honestly that nothing is known.
+    pub fn unknown(&self, gap: Option<usize>, kept: bool, reply: &mut Reply) {
+        let phrases = &self.file.phrases;
+        match gap.map(|at| &self.base.gaps[at]) {
+            Some(gap) => {
+                let title = self.nearest(&gap.title);
+                reply.blocks.push(Block::plain(fill(&phrases.unknown_gap, &[("title", title)])));
+                if let Some((_, say)) = gap.say.nearest(self.lang) {
+                    reply.blocks.extend(markup(say));
+                }
+                reply.gap = Some(gap.id.clone());
+            }
+            None => reply.blocks.push(Block::plain(&phrases.unknown)),
+        }
+        reply.blocks.push(Block::plain(&phrases.unknown_next));
+        if kept {
+            reply.blocks.push(Block::note(&phrases.kept));
+        }
+    }
+
+    /// A reply that carries what was found, with nothing said yet but how the question was understood.
+    pub fn reply(&self, outcome: Outcome, finding: &Finding) -> Reply {
+        let mut reply = Reply::new(self.lang, outcome);
+        let scored = |candidate: &Candidate| Scored {
+            entry: self.base.entries[candidate.entry].id.clone(),
+            score: candidate.score,
+        };
+        reply.candidates = finding.candidates.iter().map(scored).collect();
+        reply.score = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
+        reply.understood = finding.reading.understood.clone();
+        reply.repairs = finding.reading.repairs.iter().map(|repair| repair.name()).collect();
+        reply
+    }
+}

@@ -1,0 +1,22 @@
+//! What a turn asks of the world besides replying.
+
+use crate::text::Lang;
+use serde::{Deserialize, Serialize};
+
+/// A wish, carried out by the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// Keep a question that nothing answered, for the volunteers. Names, numbers and links are out of it already.
+    KeepQuestion(KeptQuestion),
+}
+
+/// A question that nothing answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptQuestion {
+    /// What was asked, without names, numbers and links.
+    pub text: String,
+    /// The language of the question.
+    pub lang: Lang,
+    /// The gap that it seems to be about.
+    pub gap: Option<String>,
+}

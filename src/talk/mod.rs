@@ -1,0 +1,21 @@
+//! What to say: one pure function from an event and a memory to replies and a memory.
+
+mod commands;
+mod compose;
+mod effect;
+mod emergency;
+mod event;
+mod redact;
+mod reply;
+mod sources;
+mod state;
+mod step;
+mod why;
+
+pub use commands::NAMES;
+pub use effect::{Effect, KeptQuestion};
+pub use event::Event;
+pub use redact::redact;
+pub use reply::{Action, Choice, Outcome, Reply, Scored, ShownPassage, Source};
+pub use state::{Spoken, State};
+pub use step::{Step, View, step};

@@ -1,0 +1,37 @@
+//! Taking out of a question what tells who asked it.
+
+use crate::matcher::Index;
+use crate::text::{folded_words, tidy};
+
+/// Stands where something was taken out.
+const CUT: &str = "…";
+/// The longest question that is kept, in characters.
+const MAX_KEPT: usize = 300;
+
+/// A question without names, numbers and links: words with a digit, addresses, `@names`, and capitalised words inside a
+/// sentence that the base does not know (a name of a place or a bank that it knows may stay, it is no secret).
+pub fn redact(index: &Index, question: &str) -> String {
+    let tidied = tidy(question);
+    let mut kept: Vec<&str> = Vec::new();
+    let mut begins = true;
+    for piece in tidied.split(' ') {
+        if !is_secret(index, piece, begins) {
+            kept.push(piece);
+        } else if kept.last() != Some(&CUT) {
+            kept.push(CUT);
+        }
+        begins = piece.ends_with(['.', '!', '?']);
+    }
+    kept.join(" ").chars().take(MAX_KEPT).collect()
+}
+
+fn is_secret(index: &Index, piece: &str, begins: bool) -> bool {
+    let words = folded_words(piece);
+    let strange = || words.iter().any(|word| !index.learnt.lexicon.recognises(word));
+    let capital = piece.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    piece.chars().any(char::is_numeric)
+        || piece.contains(['@', '/', '\\', '#', '_'])
+        || piece.contains("www.")
+        || capital && !begins && strange()
+        || begins && capital && words.len() == 1 && strange()
+}

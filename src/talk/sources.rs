@@ -1,0 +1,82 @@
+//! The line below an answer: where it comes from, which time it speaks of, and how old that is.
+
+use super::reply::Source;
+use crate::knowledge::{AsOf, Base, Block, Document, Entry, LanguageFile, age, fill};
+use crate::text::Lang;
+use jiff::civil::Date;
+
+/// The longest title of a document in the line of sources, in characters; documents with a publisher go by that.
+const MAX_TITLE: usize = 40;
+
+/// The sources of an entry, each once.
+pub fn of_entry(base: &Base, entry: &Entry) -> Vec<Source> {
+    entry.facts.iter().map(|id| Source { id: id.clone(), as_of: base.as_of(id) }).collect()
+}
+
+/// How old the oldest source of an entry is, in words, when the entry is past its shelf life.
+pub fn staleness(base: &Base, entry: &Entry, file: &LanguageFile, lang: Lang, now: Date) -> Option<String> {
+    let from = entry.stale_from(base).filter(|from| now >= *from);
+    from.and(entry.oldest(base)).map(|oldest| file.age(age(oldest.end(), now), lang))
+}
+
+/// The line of sources; `stale` is how old they are, when that must be said. Common knowledge without a date is named
+/// only when nothing else is.
+pub fn line(base: &Base, sources: &[Source], stale: Option<&str>, file: &LanguageFile) -> Option<Block> {
+    let document = |source: &Source| {
+        let id = source.id.split('/').next().unwrap_or_default();
+        base.documents.iter().find(|document| document.id == id)
+    };
+    let dated: Vec<&Source> = sources.iter().filter(|source| source.as_of.is_some()).collect();
+    let shown = if dated.is_empty() { sources.iter().collect() } else { dated };
+    let mut names: Vec<String> = Vec::new();
+    for name in shown.iter().filter_map(|source| document(source)).map(name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let phrases = &file.phrases;
+    let phrase = if names.len() == 1 { &phrases.source } else { &phrases.sources };
+    let dates: Vec<AsOf> = shown.iter().filter_map(|source| source.as_of).collect();
+    let mut text = fill(phrase, &[("names", &names.join(", ")), ("date", &period(&dates, file))]);
+    if let Some(age) = stale {
+        text.push(' ');
+        text.push_str(&fill(&phrases.stale, &[("age", age)]));
+    }
+    Some(Block::note(text))
+}
+
+/// What a document is called in a line: its publisher, or the beginning of its title in quotes.
+fn name(document: &Document) -> String {
+    if let Some(publisher) = &document.publisher {
+        return publisher.clone();
+    }
+    if document.title.chars().count() <= MAX_TITLE {
+        return format!("«{}»", document.title);
+    }
+    let mut short = String::new();
+    for word in document.title.split(' ') {
+        if short.chars().count() + word.chars().count() >= MAX_TITLE {
+            break;
+        }
+        short.push_str(word);
+        short.push(' ');
+    }
+    format!("«{}…»", short.trim_end())
+}
+
+/// The months of the sources: "September 2022", "September to October 2022", or "undated".
+fn period(dates: &[AsOf], file: &LanguageFile) -> String {
+    let first = dates.iter().min_by_key(|date| date.end());
+    let last = dates.iter().max_by_key(|date| date.end());
+    let (Some(first), Some(last)) = (first, last) else { return file.phrases.undated.clone() };
+    let month = |date: &AsOf| date.month().and_then(|month| file.months.get(month as usize - 1)).cloned();
+    let whole = |date: &AsOf| month(date).map_or(date.year().to_string(), |month| format!("{month} {}", date.year()));
+    if whole(first) == whole(last) {
+        return whole(last);
+    }
+    let opening = if first.year() == last.year() { month(first).unwrap_or_else(|| whole(first)) } else { whole(first) };
+    fill(&file.phrases.period, &[("first", &opening), ("last", &whole(last))])
+}

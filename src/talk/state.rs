@@ -1,0 +1,28 @@
+//! What is remembered of a talk between two turns.
+
+use super::reply::{Choice, Outcome};
+use crate::text::Lang;
+use serde::{Deserialize, Serialize};
+
+/// The memory of one chat. Bounded: it holds no history, only the turn before.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// The language that the person fixed.
+    pub lang: Option<Lang>,
+    /// The language that was spoken last.
+    pub spoken: Option<Lang>,
+    /// What may be chosen by number.
+    pub choices: Vec<Choice>,
+    /// The turn before, for `/why`. Holds words of the person and is therefore never kept on disk.
+    #[serde(skip)]
+    pub last: Option<Spoken>,
+}
+
+/// What was said and what it came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// The person's words.
+    pub utterance: String,
+    /// The outcome.
+    pub outcome: Outcome,
+}

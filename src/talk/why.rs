@@ -1,0 +1,42 @@
+//! `/why`: the account of the last answer.
+
+use super::reply::Outcome;
+use crate::knowledge::{Block, LanguageFile, fill, markup};
+use crate::matcher::Index;
+use crate::text::Lang;
+
+/// Words that are told.
+const MOST_WORDS: usize = 8;
+
+/// Tells why an utterance got the reply that it got.
+pub fn account(index: &Index, utterance: &str, outcome: Outcome, file: &LanguageFile, lang: Lang) -> Vec<Block> {
+    let phrases = &file.phrases;
+    let finding = index.find(utterance);
+    let explanation = index.explain(utterance);
+    let mut blocks = markup(&phrases.why);
+    if let Some(understood) = &finding.reading.understood {
+        let kinds: Vec<&str> = finding.reading.repairs.iter().map(|repair| repair.name()).collect();
+        let values = [("list", kinds.join(", ")), ("text", understood.clone())];
+        blocks.push(Block::plain(fill(
+            &phrases.why_repairs,
+            &values.each_ref().map(|(key, value)| (*key, value.as_str())),
+        )));
+    }
+    for evidence in &explanation.evidence {
+        let entry = &index.base.entries[evidence.entry];
+        let title = entry.title.nearest(lang).map_or("", |(_, title)| title);
+        let views: Vec<String> = evidence.views.iter().map(|(name, figure)| format!("{name} {figure:.2}")).collect();
+        let line = format!("{:.2} {} ({}): {}", evidence.score, title, entry.id, views.join(", "));
+        blocks.push(Block::Item(vec![crate::knowledge::Span::Plain(line)]));
+    }
+    if let Some(first) = explanation.evidence.first().filter(|first| !first.words.is_empty()) {
+        let told = first.words.iter().take(MOST_WORDS).map(|(word, share)| format!("{word} {share:+.2}"));
+        let list = told.collect::<Vec<_>>().join(", ");
+        blocks.push(Block::plain(fill(&phrases.why_words, &[("list", &list)])));
+    }
+    let score = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
+    let (score, threshold) = (format!("{score:.2}"), format!("{:.2}", explanation.threshold));
+    let values = [("outcome", outcome.name()), ("score", score.as_str()), ("threshold", threshold.as_str())];
+    blocks.push(Block::plain(fill(&phrases.why_outcome, &values)));
+    blocks
+}
