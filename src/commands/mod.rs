@@ -92,7 +92,10 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
 fn library(settings: &Settings) -> Result<Library, CommandError> {
     let bar = bar(settings, crate::matcher::Index::PARTS as u64, "learning the base");
     let library = Library::open(Origin::choose(&settings.base), &settings.data, &mut |done| {
-        bar.set_draw_target(target(settings));
+        // Drawn only now: a base that was learnt before needs no bar.
+        if done == 1 {
+            bar.set_draw_target(target(settings));
+        }
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();

@@ -43,6 +43,9 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
+/// Entries, best by their classifiers, whose probability is weighed.
+const CONSIDERED: usize = 6;
+
 /// A text, prepared for the views.
 pub(super) struct Prepared {
     pub vector: Vector,
@@ -99,14 +102,18 @@ impl Learnt {
         let scores = &prepared.sight.scores[..self.kinds.entries];
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
-        let mut left = 1.0;
-        let mut candidates = Vec::new();
-        for entry in order.into_iter().take(3) {
+        let likely = order.into_iter().take(CONSIDERED).map(|entry| {
             let inputs = self.views.inputs(&prepared.sight, &prepared.stems, prepared.unknown, entry, self.kinds);
-            // What the better ones leave over: the three together are never surer than sure.
-            let score = self.calibration.probability(&inputs).min(left);
-            left -= score;
-            candidates.push(Candidate { entry, score });
+            Candidate { entry, score: self.calibration.probability(&inputs) }
+        });
+        let mut candidates: Vec<Candidate> = likely.collect();
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        candidates.truncate(3);
+        // What the better ones leave over: the three together are never surer than sure.
+        let mut left = 1.0;
+        for candidate in &mut candidates {
+            candidate.score = candidate.score.min(left);
+            left -= candidate.score;
         }
         candidates
     }
