@@ -79,7 +79,7 @@ impl Origin {
         }
     }
 
-    /// Reads all files. The languages of the binary lie below every base, which may override them.
+    /// Reads all files. The languages of the binary lie beneath every base, which may override them.
     ///
     /// # Errors
     /// When a folder holds no base or cannot be listed.
@@ -89,7 +89,7 @@ impl Origin {
         let layers = match self {
             Origin::Embedded => vec![embedded(|_| true)],
             Origin::Folders(folders) => {
-                let mut layers = vec![embedded(|role| role == Role::Language)];
+                let mut layers = vec![beneath()];
                 for folder in folders {
                     layers.push(read_folder(folder, &mut problems, &mut stamp)?);
                 }
@@ -117,6 +117,12 @@ fn embedded(wanted: impl Fn(Role) -> bool) -> Vec<SourceFile> {
         .filter(|file| wanted(file.2))
         .map(|(path, text, role)| SourceFile::new(path, role, (*text).to_owned()))
         .collect()
+}
+
+/// What the binary lays beneath every base from elsewhere: languages, and its gaps as background.
+fn beneath() -> Vec<SourceFile> {
+    let files = embedded(|role| matches!(role, Role::Language | Role::Gaps)).into_iter();
+    files.map(|file| if file.role == Role::Gaps { file.as_role(Role::Background) } else { file }).collect()
 }
 
 fn read_folder(folder: &Path, problems: &mut Vec<Problem>, stamp: &mut Stamp) -> Result<Vec<SourceFile>, FilesError> {

@@ -19,6 +19,8 @@ pub struct Base {
     pub gaps: Vec<Gap>,
     /// Fact sheets and raw texts.
     pub documents: Vec<Document>,
+    /// Questions about other things, from another base: a small one learns to tell its own from them.
+    pub background: Localized<Vec<String>>,
     /// How the bot speaks each language.
     pub languages: Localized<LanguageFile>,
 }
@@ -149,6 +151,7 @@ impl Base {
         for gap in &mut base.gaps {
             gap.ask = Localized::default();
         }
+        base.background = Localized::default();
         base.languages = self.languages.map(LanguageFile::without_phrasings);
         base
     }

@@ -49,10 +49,12 @@ pub fn lint(base: &Base, now: Option<Date>) -> Problems {
 fn citations(base: &Base, entry: &Entry, problems: &mut Problems) {
     let id = &entry.id;
     let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut dead = false;
     for citation in &entry.facts {
         let Some((document, fact)) = base.fact(citation) else {
             let what = format!("`{id}` cites `{citation}`, which does not exist");
             problems.error(entry.place.clone(), what, nearest_fact(base, citation));
+            dead = true;
             continue;
         };
         for (_, text) in fact.text.iter().chain(fact.disputed.iter()) {
@@ -60,14 +62,15 @@ fn citations(base: &Base, entry: &Entry, problems: &mut Problems) {
         }
         if let Some(as_of) = fact.as_of.or(document.as_of) {
             known.insert(as_of.year().to_string());
-            known.extend(as_of.month().into_iter().chain(as_of.day()).map(|number| number.to_string()));
+            known.extend(as_of.day().map(|day| day.to_string()));
         }
     }
     for related in entry.related.iter().filter(|related| base.entry(related).is_none()) {
         let what = format!("`{id}` names `{related}` as related, which does not exist");
         problems.error(entry.place.clone(), what, "correct the id, or remove it from `related`");
     }
-    if entry.facts.is_empty() {
+    // Without all its facts nobody can tell which figures they hold.
+    if entry.facts.is_empty() || dead {
         return;
     }
     for (lang, answer) in entry.answer.iter() {

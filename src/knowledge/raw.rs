@@ -8,7 +8,7 @@ use crate::text::folded_words;
 /// A document as it was saved.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct RawText {
-    /// The first line that is no furniture and short enough to be a title.
+    /// The first line that is no furniture and short enough to be a title, of those that do not end as a sentence does.
     pub title: Option<String>,
     /// The text, in pieces that fit a reply.
     pub passages: Vec<String>,
@@ -68,12 +68,22 @@ const AGENCIES: &[&str] = &["zuma", "reuters", "afp", "getty", "ap photo", "epa"
 pub fn read_raw(text: &str) -> RawText {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let story = story(&lines);
-    let title = story.iter().find(|line| !is_small(line, &lines) && line.chars().count() < MAX_TITLE);
-    let title = title.map(|line| (*line).to_owned());
+    let short = |at: &usize| {
+        let line = story[*at];
+        !is_small(line, &lines) && line.chars().count() < MAX_TITLE && !is_attribution(&story, *at)
+    };
+    // A line that ends as a sentence does is a title only where no other line could be.
+    let titles: Vec<&str> = (0..story.len()).filter(short).map(|at| story[at]).collect();
+    let title = titles.iter().find(|line| is_label(line)).or(titles.first()).map(|line| (*line).to_owned());
     let mut passages: Vec<String> = Vec::new();
     for (at, line) in story.iter().enumerate() {
         let heading = Some(*line) == title.as_deref();
-        if heading || is_small(line, &lines) || is_caption(&story, at) || is_repeated(line, &lines) || is_label(line) {
+        if heading
+            || is_small(line, &lines)
+            || is_caption(&story, at, title.as_deref())
+            || is_repeated(line, &lines)
+            || is_label(line)
+        {
             continue;
         }
         passages.extend(cut(line));
@@ -117,9 +127,18 @@ fn is_label(line: &str) -> bool {
     line.chars().count() < MAX_TITLE && !line.ends_with(['.', '!', '?', '…', '"', '”', '»', '’', ':'])
 }
 
+/// Who said what stands quoted on the line before.
+fn is_attribution(story: &[&str], at: usize) -> bool {
+    let quoted = |line: &str| line.starts_with(['“', '"', '«', '„']) && line.ends_with(['”', '"', '»', '“']);
+    is_label(story[at]) && at > 0 && quoted(story[at - 1])
+}
+
 /// One sentence alone between two labels, or before a credit: the words under a picture.
-fn is_caption(story: &[&str], at: usize) -> bool {
-    let label = |at: Option<usize>| at.and_then(|at| story.get(at)).is_some_and(|line| is_label(line));
+fn is_caption(story: &[&str], at: usize, title: Option<&str>) -> bool {
+    let label = |at: Option<usize>| {
+        let line = at.and_then(|at| Some((at, *story.get(at)?)));
+        line.is_some_and(|(at, line)| is_label(line) && !is_attribution(story, at) && Some(line) != title)
+    };
     let one_sentence = sentences(story[at]).len() == 1 && story[at].chars().count() < 2 * MAX_TITLE;
     let credited = story.get(at + 1).is_some_and(|line| is_credit(line));
     one_sentence && (credited || label(at.checked_sub(1)) && label(Some(at + 1)))

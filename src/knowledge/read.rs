@@ -8,7 +8,7 @@ use super::problem::{Place, Problems};
 use super::raw::read_raw;
 use super::source::{Role, SourceFile};
 use super::table::Table;
-use crate::text::Lang;
+use crate::text::{Lang, language_by_letters};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use toml::de::DeTable;
@@ -40,6 +40,9 @@ fn read_file(file: &SourceFile, base: &mut Base, problems: &RefCell<Problems>) {
         Role::Gaps => with_table(file, &file.text, problems, |table| {
             base.gaps.extend(table.tables("gap").into_iter().filter_map(gap));
             table.done();
+        }),
+        Role::Background => with_table(file, &file.text, problems, |table| {
+            base.background = background(table.tables("gap"));
         }),
         Role::Language => match file.stem().parse::<Lang>() {
             Ok(lang) => with_table(file, &file.text, problems, |table| {
@@ -134,6 +137,20 @@ fn gap(table: Table<'_>) -> Option<Gap> {
     (id.is_some() && !gap.title.is_empty()).then_some(gap)
 }
 
+/// Phrasings of a gap, and in each language, that serve as background: a few of each subject, many subjects.
+const BACKGROUND_EACH: usize = 4;
+
+fn background(tables: Vec<Table<'_>>) -> Localized<Vec<String>> {
+    let gaps: Vec<Gap> = tables.into_iter().filter_map(gap).collect();
+    let mut background = Localized::default();
+    for lang in Lang::ALL {
+        let each = gaps.iter().filter_map(|gap| gap.ask.get(lang));
+        let some = each.flat_map(|phrasings| phrasings.iter().take(BACKGROUND_EACH));
+        background.set(lang, some.map(|phrasing| phrasing.text.clone()).collect());
+    }
+    background
+}
+
 fn sheet(file: &SourceFile, table: &Table<'_>) -> Document {
     Document {
         id: file.stem().to_owned(),
@@ -168,12 +185,13 @@ fn fact(table: Table<'_>) -> Option<Fact> {
 fn raw_document(file: &SourceFile, problems: &RefCell<Problems>) -> Document {
     let (front, text) = front_matter(&file.text);
     let raw = read_raw(text);
+    let language = language_by_letters(&raw.passages.concat());
     let mut document = Document {
         id: file.stem().to_owned(),
         title: raw.title.unwrap_or_else(|| file.stem().to_owned()),
         publisher: None,
         url: None,
-        language: None,
+        language,
         as_of: None,
         facts: Vec::new(),
         passages: raw.passages,
@@ -184,7 +202,7 @@ fn raw_document(file: &SourceFile, problems: &RefCell<Problems>) -> Document {
             document.title = table.string("title").unwrap_or_else(|| document.title.clone());
             document.publisher = table.string("publisher");
             document.url = table.string("url");
-            document.language = table.parsed("language");
+            document.language = table.parsed("language").or(document.language);
             document.as_of = table.parsed("as_of");
             table.done();
         });
@@ -229,6 +247,9 @@ fn overlay(base: &mut Base, mut layer: Base) {
     merge(&mut base.entries, layer.entries, |entry| entry.id.clone());
     merge(&mut base.gaps, layer.gaps, |gap| gap.id.clone());
     merge(&mut base.documents, layer.documents, |document| document.id.clone());
+    for (lang, texts) in layer.background.iter() {
+        base.background.set(lang, texts.clone());
+    }
     for (lang, file) in layer.languages.iter() {
         base.languages.set(lang, file.clone());
     }

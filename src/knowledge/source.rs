@@ -10,6 +10,8 @@ pub enum Role {
     Theme,
     /// `faq/gaps.toml`.
     Gaps,
+    /// Gaps of another base, to tell this one's questions from.
+    Background,
     /// `faq/languages/xx.toml`.
     Language,
     /// `seeds/NAME.toml`: facts.
@@ -49,6 +51,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The same file, held for something else.
+    pub fn as_role(self, role: Role) -> SourceFile {
+        SourceFile { role, ..self }
+    }
+
     /// A file shown as `path`.
     pub fn new(path: &str, role: Role, text: String) -> SourceFile {
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What is known of the leading candidate.
-pub const INPUTS: usize = 8;
+pub const INPUTS: usize = 9;
 
 /// A fitted logistic model.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -14,8 +14,12 @@ pub struct Calibration {
     bias: f32,
 }
 
-/// How strongly weights are held small. The inputs are all of size one or so.
-const RIDGE: f64 = 1.0;
+/// What the inputs are worth on a base with much to learn from (the shipped one), and the bias: from here a fit begins,
+/// and a small base stays near it, for a few dozen phrasings cannot tell what nine inputs are worth.
+const USUAL: [f64; INPUTS + 1] = [3.3, -1.5, 9.3, -7.5, -1.9, 2.6, 1.0, 2.3, -1.5, -2.7];
+/// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
+/// The inputs are all of size one or so.
+const PULL: f64 = 20.0;
 /// Newton steps; the model converges in far fewer.
 const STEPS: usize = 25;
 
@@ -35,7 +39,7 @@ impl Calibration {
     /// least squares).
     pub fn fit(samples: &[([f32; INPUTS], bool, f32)]) -> Calibration {
         const N: usize = INPUTS + 1;
-        let mut w = [0f64; N];
+        let mut w: [f64; N] = USUAL;
         for _ in 0..STEPS {
             let mut gradient = [0f64; N];
             let mut hessian = [[0f64; N]; N];
@@ -54,9 +58,8 @@ impl Calibration {
                 }
             }
             for i in 0..N {
-                let ridge = if i < INPUTS { RIDGE } else { 1e-6 };
-                gradient[i] -= ridge * w[i];
-                hessian[i][i] += ridge;
+                gradient[i] -= PULL * (w[i] - USUAL[i]);
+                hessian[i][i] += PULL;
             }
             let step = solve(hessian, gradient);
             let largest = step.iter().fold(0f64, |most, s| most.max(s.abs()));
@@ -98,10 +101,13 @@ fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
 mod tests {
     use super::*;
 
+    fn sample(x: f32, right: bool) -> ([f32; INPUTS], bool, f32) {
+        ([x, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], right, 1.0)
+    }
+
     #[test]
     fn a_fitted_probability_is_a_frequency() {
-        let sample = |x: f32, right| ([x, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], right, 1.0);
-        let samples: Vec<_> = (0..400).map(|i| sample((i % 4) as f32, i % 4 > 0 && (i / 4) % 4 < i % 4 + 1)).collect();
+        let samples: Vec<_> = (0..4000).map(|i| sample((i % 4) as f32, i % 4 > 0 && (i / 4) % 4 < i % 4 + 1)).collect();
         let fitted = Calibration::fit(&samples);
         for x in 0..4 {
             let same = samples.iter().filter(|s| s.0[0] == x as f32);
@@ -109,5 +115,12 @@ mod tests {
             let told = fitted.probability(&sample(x as f32, true).0);
             assert!((share - told).abs() < 0.12, "{x}: {share} and {told}");
         }
+    }
+
+    #[test]
+    fn a_few_odd_samples_do_not_turn_it_round() {
+        let fitted =
+            Calibration::fit(&[sample(1.0, false), sample(-1.0, true), sample(0.9, false), sample(-0.9, true)]);
+        assert!(fitted.probability(&sample(1.0, true).0) > fitted.probability(&sample(-1.0, true).0));
     }
 }

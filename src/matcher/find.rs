@@ -67,7 +67,7 @@ impl Index {
     fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
         let learnt = &self.learnt;
         let best = candidates.first().map_or(0.0, |candidate| candidate.score);
-        if let Some(kind) = learnt.smalltalk_of(prepared).filter(|_| best < thresholds::ANSWER) {
+        if let Some(kind) = learnt.smalltalk_of(reading, prepared).filter(|_| best < thresholds::ANSWER) {
             return Verdict::Smalltalk(kind);
         }
         if let Some(both) = learnt.double(reading) {
@@ -75,6 +75,9 @@ impl Index {
         }
         if best >= thresholds::ANSWER {
             return Verdict::Answer(vec![candidates[0].entry]);
+        }
+        if let Some(said) = learnt.well_said(prepared).filter(|_| best < thresholds::DOUBTFUL) {
+            return Verdict::Passage(said);
         }
         if best >= thresholds::CHOICES {
             let offered = candidates.iter().filter(|candidate| candidate.score >= thresholds::CHOICE);
@@ -118,8 +121,8 @@ impl Learnt {
         candidates
     }
 
-    /// The kind of smalltalk, when that fits better than any entry and any gap.
-    fn smalltalk_of(&self, prepared: &Prepared) -> Option<String> {
+    /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.
+    fn smalltalk_of(&self, reading: &Reading, prepared: &Prepared) -> Option<String> {
         let sight = &prepared.sight;
         let entries = self.kinds.entries;
         let kind = leader(&sight.scores[entries..self.kinds.judged()])?;
@@ -127,7 +130,9 @@ impl Learnt {
         let entry = leader(&sight.scores[..entries]).map_or(f32::MIN, |entry| sight.scores[entry]);
         let likeness = sight.likeness[entries + kind];
         let gap = sight.likeness[self.kinds.judged()..].iter().copied().fold(0.0, f32::max);
-        let fits = score >= thresholds::SMALLTALK && score > entry && likeness > gap;
+        let words = self.small_share(&reading.words);
+        let fits =
+            score >= thresholds::SMALLTALK && score > entry && likeness > gap && words >= thresholds::SMALL_WORDS;
         (fits && !prepared.vector.is_empty()).then(|| self.smalltalk[kind].clone())
     }
 
@@ -146,6 +151,12 @@ impl Learnt {
         let Some(first) = found.first().filter(|first| first.coverage >= least) else { return Vec::new() };
         let close = first.score * thresholds::PASSAGE_CLOSE;
         found.into_iter().filter(|one| one.score >= close && one.coverage >= least).take(2).collect()
+    }
+
+    /// Passages that hold nearly every content word of a question that has several: better than a doubtful choice.
+    fn well_said(&self, prepared: &Prepared) -> Option<Vec<FoundPassage>> {
+        let found = self.passages_for(prepared, true);
+        (prepared.stems.len() >= 3 && !found.is_empty()).then_some(found)
     }
 
     /// Two entries, when the utterance falls into two questions that are both answered surely.

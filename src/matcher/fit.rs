@@ -12,8 +12,10 @@ const PASSES: usize = 3;
 /// The share of questions for which an entry exists, as the probability assumes it. About one question in five that
 /// people ask such a bot is about something else.
 const IN_SCOPE: f32 = 0.8;
-/// With fewer gaps than this, whole entries are left out in turn and serve as questions that nothing answers.
+/// With fewer gaps than this, some whole entries are left out and serve as questions that nothing answers: one in
+/// [`LEFT_OUT`], where there are at least twice as many.
 const MIN_GAPS: usize = 12;
+const LEFT_OUT: usize = 7;
 
 /// Fits the probability that the leading entry is right.
 pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds, progress: &mut dyn FnMut(usize)) -> Calibration {
@@ -50,8 +52,9 @@ pub fn leader(scores: &[f32]) -> Option<usize> {
 
 /// Gaps are held out whole, everything else one phrasing at a time.
 fn part_of(at: usize, class: Option<usize>, kinds: Kinds) -> usize {
+    let leaves_out = kinds.gaps < MIN_GAPS && kinds.entries >= 2 * LEFT_OUT;
     match class {
-        Some(class) if class >= kinds.judged() || kinds.gaps < MIN_GAPS && class % 7 == 0 => class % FOLDS,
+        Some(class) if class >= kinds.judged() || leaves_out && class % LEFT_OUT == 0 => class % FOLDS,
         _ => at % FOLDS,
     }
 }

@@ -1,6 +1,7 @@
 //! The frozen index: a base with everything that was learnt from it. A question is answered by one index from start to
 //! end; an edited base makes a new one.
 
+use super::bytes::SortedTexts;
 use super::calibration::Calibration;
 use super::classifier::PASSES;
 use super::features::{Features, Traits};
@@ -41,11 +42,17 @@ pub struct Learnt {
     pub kinds: Kinds,
     /// The names of the kinds of smalltalk, in the order of their classes.
     pub smalltalk: Vec<String>,
+    /// Every word of smalltalk.
+    pub small_words: SortedTexts,
     /// From views to probability.
     pub calibration: Calibration,
     /// Facts and passages.
     pub passages: Passages,
 }
+
+/// A base with fewer texts and gaps than this learns against the background of other people's questions, too.
+const FEW_TEXTS: usize = 1_500;
+const FEW_GAPS: usize = 12;
 
 /// A phrasing with its class, before it is prepared.
 struct Text {
@@ -89,6 +96,7 @@ impl Learnt {
             base.languages.iter().flat_map(|(_, file)| file.smalltalk.iter().map(|small| small.id.as_str())).collect();
         learnt.smalltalk = kinds.into_iter().map(str::to_owned).collect();
         learnt.kinds = Kinds { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
+        learnt.small_words = small_words(base);
         let texts = texts(base, &learnt);
         let traits = parallel(&texts, |text| Traits::of(&text.words));
         learnt.features = Features::learn(&traits);
@@ -104,6 +112,11 @@ impl Learnt {
         learnt.passages = Passages::learn(base);
         progress(Index::PARTS);
         learnt
+    }
+
+    fn text(&self, class: Option<usize>, lang: Lang, raw: &str) -> Option<Text> {
+        let words = self.explained(folded_words(raw), lang);
+        (!words.is_empty()).then_some(Text { class, lang, words })
     }
 
     fn sample(&self, text: &Text, traits: &Traits) -> Sample {
@@ -147,6 +160,19 @@ impl Learnt {
         self.share(words, |word| !self.lexicon.knows(word))
     }
 
+    /// The share of letters in words that smalltalk is made of. A word that the base does not know at all counts half: it
+    /// may be anything, while one that the base knows from elsewhere has a subject.
+    pub fn small_share(&self, words: &[String]) -> f32 {
+        let (mut small, mut all) = (0.0, 0.0);
+        for word in words {
+            let letters = word.chars().count() as f32;
+            let is_small = self.small_words.find(word).is_some();
+            small += if is_small { letters } else { 0.0 };
+            all += if is_small || self.lexicon.knows(word) { letters } else { letters / 2.0 };
+        }
+        if all > 0.0 { small / all } else { 0.0 }
+    }
+
     fn share(&self, words: &[String], counts: impl Fn(&String) -> bool) -> f32 {
         let letters = |word: &String| word.chars().count() as f32;
         let all: f32 = words.iter().map(letters).sum();
@@ -157,29 +183,43 @@ impl Learnt {
 /// Every text to learn from, with its class.
 fn texts(base: &Base, learnt: &Learnt) -> Vec<Text> {
     let mut texts = Vec::new();
-    let mut add = |class: Option<usize>, lang: Lang, raw: &str| {
-        let words = learnt.explained(folded_words(raw), lang);
-        if !words.is_empty() {
-            texts.push(Text { class, lang, words });
-        }
-    };
+    let mut add = |class: Option<usize>, lang: Lang, raw: &str| texts.extend(learnt.text(class, lang, raw));
     for (class, entry) in base.entries.iter().enumerate() {
         each(&entry.ask, |lang, text| add(Some(class), lang, text));
         entry.title.iter().for_each(|(lang, title)| add(Some(class), lang, title));
         each(&entry.not, |lang, text| add(None, lang, text));
-    }
-    for (lang, file) in base.languages.iter() {
-        for small in &file.smalltalk {
-            let kind = learnt.smalltalk.iter().position(|id| *id == small.id).map(|at| learnt.kinds.entries + at);
-            small.ask.iter().for_each(|(text, _)| add(kind, lang, text));
-        }
     }
     for (at, gap) in base.gaps.iter().enumerate() {
         let class = Some(learnt.kinds.judged() + at);
         each(&gap.ask, |lang, text| add(class, lang, text));
         gap.title.iter().for_each(|(lang, title)| add(class, lang, title));
     }
+    let few = !base.entries.is_empty() && texts.len() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
+    let strange = if few { background(base, learnt, &texts) } else { Vec::new() };
+    for (lang, file) in base.languages.iter() {
+        for small in &file.smalltalk {
+            let kind = learnt.smalltalk.iter().position(|id| *id == small.id).map(|at| learnt.kinds.entries + at);
+            texts.extend(small.ask.iter().filter_map(|(text, _)| learnt.text(kind, lang, text)));
+        }
+    }
+    texts.extend(strange);
     texts
+}
+
+/// Questions about other things, for a base too small to know what is strange to it; without those that have a word in
+/// common with it, for they may be its own.
+fn background(base: &Base, learnt: &Learnt, own: &[Text]) -> Vec<Text> {
+    let stems = |text: &Text| learnt.content_stems(&text.words, text.lang);
+    let known: HashSet<String> = own.iter().flat_map(stems).collect();
+    let questions = base.background.iter().flat_map(|(lang, texts)| texts.iter().map(move |text| (lang, text)));
+    let texts = questions.filter_map(|(lang, text)| learnt.text(None, lang, text));
+    texts.filter(|text| stems(text).iter().all(|stem| !known.contains(stem))).collect()
+}
+
+fn small_words(base: &Base) -> SortedTexts {
+    let files = base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
+    let words: BTreeSet<String> = files.flat_map(|small| &small.ask).flat_map(|(text, _)| folded_words(text)).collect();
+    SortedTexts::gather(words.iter().map(String::as_str))
 }
 
 fn each<'a>(phrasings: &'a Localized<Vec<Phrasing>>, mut add: impl FnMut(Lang, &'a str)) {
@@ -203,6 +243,9 @@ fn lexicon(base: &Base) -> Lexicon {
             fact.text.iter().for_each(|(lang, text)| words.add(text, lang));
         }
         document.passages.iter().for_each(|text| words.add(text, document.language.unwrap_or_default()));
+    }
+    for (lang, texts) in base.background.iter() {
+        texts.iter().for_each(|text| words.add(text, lang));
     }
     for (lang, file) in base.languages.iter() {
         file.smalltalk.iter().flat_map(|small| &small.ask).for_each(|(text, _)| words.add(text, lang));

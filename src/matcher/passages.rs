@@ -5,6 +5,9 @@ use crate::knowledge::Base;
 use crate::text::{Lang, folded_words, stem};
 use serde::{Deserialize, Serialize};
 
+/// What a word of the passage before or behind counts: who "he" is often stands there.
+const NEAR: f32 = 0.25;
+
 /// A piece of a document that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
@@ -44,13 +47,19 @@ impl Passages {
         for (document, source) in base.documents.iter().enumerate() {
             for (part, fact) in source.facts.iter().enumerate() {
                 for (lang, text) in fact.text.iter() {
-                    terms.add(passages.len() as u32, &stems(text, lang));
+                    terms.add(passages.len() as u32, &stems(text, lang), 1.0);
                     passages.push(Passage { document, part, fact: true, lang: Some(lang) });
                 }
             }
-            for (part, text) in source.passages.iter().enumerate() {
-                let lang = source.language;
-                terms.add(passages.len() as u32, &stems(text, lang.unwrap_or_default()));
+            let lang = source.language;
+            let texts: Vec<Vec<String>> =
+                source.passages.iter().map(|text| stems(text, lang.unwrap_or_default())).collect();
+            for part in 0..texts.len() {
+                let number = passages.len() as u32;
+                terms.add(number, &texts[part], 1.0);
+                for near in [part.wrapping_sub(1), part + 1].into_iter().filter_map(|near| texts.get(near)) {
+                    terms.add(number, near, NEAR);
+                }
                 passages.push(Passage { document, part, fact: false, lang });
             }
         }

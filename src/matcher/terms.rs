@@ -31,8 +31,8 @@ pub struct Terms {
 /// Gathers documents.
 #[derive(Default)]
 pub struct TermsBuilder {
-    counts: HashMap<Box<str>, BTreeMap<u32, u32>>,
-    lengths: Vec<u32>,
+    counts: HashMap<Box<str>, BTreeMap<u32, f32>>,
+    lengths: Vec<f32>,
 }
 
 /// How well a document answers to the words of a question.
@@ -47,24 +47,23 @@ pub struct Hit {
 }
 
 impl TermsBuilder {
-    /// Counts the stems of a text for a document.
-    pub fn add(&mut self, document: u32, stems: &[String]) {
+    /// Counts the stems of a text for a document, each as `weight` of one.
+    pub fn add(&mut self, document: u32, stems: &[String], weight: f32) {
         let at = document as usize;
         if self.lengths.len() <= at {
-            self.lengths.resize(at + 1, 0);
+            self.lengths.resize(at + 1, 0.0);
         }
-        self.lengths[at] += stems.len() as u32;
+        self.lengths[at] += stems.len() as f32 * weight;
         for stem in stems {
-            *self.counts.entry(stem.as_str().into()).or_default().entry(document).or_default() += 1;
+            *self.counts.entry(stem.as_str().into()).or_default().entry(document).or_default() += weight;
         }
     }
 
     /// The frozen index.
     pub fn build(self) -> Terms {
-        let mean = self.lengths.iter().sum::<u32>() as f32 / self.lengths.len().max(1) as f32;
-        let weight = |document: u32, count: u32| {
-            let length = self.lengths[document as usize] as f32 / mean.max(1.0);
-            let count = count as f32;
+        let mean = self.lengths.iter().sum::<f32>() / self.lengths.len().max(1) as f32;
+        let weight = |document: u32, count: f32| {
+            let length = self.lengths[document as usize] / mean.max(1.0);
             count * (SATURATION + 1.0) / (count + SATURATION * (1.0 - LENGTH + LENGTH * length))
         };
         let mut counts: Vec<_> = self.counts.into_iter().collect();
@@ -113,7 +112,8 @@ impl Terms {
             for (document, weight) in self.documents[span.clone()].iter().zip(&self.weights[span]) {
                 let hit = found.entry(*document).or_insert(Hit { document: *document, score: 0.0, coverage: 0.0 });
                 hit.score += rarity * weight;
-                hit.coverage += rarity / whole;
+                // A word that is merely near by, or one of very many, covers less than one that stands in the middle.
+                hit.coverage += rarity / whole * weight.min(1.0);
             }
         }
         let mut hits: Vec<Hit> = found.into_values().collect();

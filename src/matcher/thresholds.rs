@@ -10,6 +10,9 @@ pub const ANSWER: f32 = 0.5;
 /// When the best entry is at least as probable as this, choices are offered.
 pub const CHOICES: f32 = 0.15;
 
+/// Below this, choices give way to a passage that holds nearly every word of the question.
+pub const DOUBTFUL: f32 = 0.4;
+
 /// An entry less probable than this is not worth a line among the choices.
 pub const CHOICE: f32 = 0.04;
 
@@ -19,14 +22,19 @@ pub const HALF: f32 = 0.6;
 /// A classifier score of smalltalk from which it may be taken as such; 1 is clear, 0 is the border.
 pub const SMALLTALK: f32 = -0.25;
 
+/// The share of letters in words that smalltalk is made of, from which an utterance may be smalltalk: a base with few
+/// entries has little else to compare a question with, and its subject is then a word that smalltalk does not have.
+pub const SMALL_WORDS: f32 = 0.65;
+
 /// Likeness to a gap, from 0 to 1, from which the gap is named.
 pub const GAP: f32 = 0.16;
 
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;
 
-/// The same when the question looks like a gap: then only a passage with nearly all of its words is worth showing.
-pub const PASSAGE_BESIDE_GAP: f32 = 0.8;
+/// The same when the question looks like a gap, or when an entry might be meant: then only a passage with nearly all of
+/// its words is worth showing.
+pub const PASSAGE_BESIDE_GAP: f32 = 0.75;
 
 /// A second passage is shown beside the first when its score is at least this share of the first's.
 pub const PASSAGE_CLOSE: f32 = 0.85;

@@ -74,7 +74,7 @@ impl Views {
         let mut terms = TermsBuilder::default();
         for sample in samples {
             if let Some(class) = sample.class {
-                terms.add(class as u32, &sample.stems);
+                terms.add(class as u32, &sample.stems, 1.0);
             }
         }
         Views {
@@ -114,15 +114,17 @@ impl Views {
             others.map(|class| values[class]).fold(-1.0, f32::max)
         };
         let entries = kinds.entries;
+        let coverage = self.coverage(stems, candidate);
         [
             sight.scores[candidate],
             best(&sight.scores, 0, entries),
             sight.likeness[candidate],
             best(&sight.likeness, 0, entries).max(0.0),
             best(&sight.likeness, entries, kinds.all()).max(0.0),
-            self.coverage(stems, candidate),
+            coverage,
             unknown,
             (1.0 + stems.len() as f32).ln() / 3.0,
+            f32::from(u8::from(coverage < 0.05)),
         ]
     }
 }

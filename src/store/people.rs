@@ -9,21 +9,28 @@ use serde::de::DeserializeOwned;
 use sled::Transactional;
 use sled::transaction::{ConflictableTransactionError, TransactionError};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Where each kind of record stands.
 const CHATS: &str = "chats";
 const QUESTIONS: &str = "questions";
 /// Unsealed: what a database says of itself.
 const META: &str = "meta";
-/// Says that a database was made here, so that an emptied one is not taken for a new one.
+/// A small file beside the database that says how many commits were made: sled opens a log that was cut short without a
+/// word, and then the database knows of fewer.
 const MARKER: &str = "pristan-people";
+/// Where the database itself counts its commits.
+const COMMITS: &str = "commits";
 
 /// The records of people in one folder, sealed.
 pub struct People {
     folder: PathBuf,
     db: sled::Db,
     seal: Seal,
+    /// Held by the commit that counts.
+    turn: Mutex<()>,
 }
 
 /// A change of the records; several are made together or not at all.
@@ -50,23 +57,23 @@ impl People {
         if marked && !db.was_recovered() {
             return Err(damaged("its database is empty or gone"));
         }
-        let people = People { folder: folder.to_owned(), db, seal: Seal::new(&key) };
+        let people = People { folder: folder.to_owned(), db, seal: Seal::new(&key), turn: Mutex::new(()) };
         if marked {
-            people.check()?;
+            people.check(&marker)?;
         } else {
             people.tree(META)?.insert("schema", &[SCHEMA]).map_err(|error| damaged(&error.to_string()))?;
             let canary = people.seal.close(META, b"canary", &()).ok_or_else(|| damaged("nothing can be sealed"))?;
             people.tree(META)?.insert("canary", canary).map_err(|error| damaged(&error.to_string()))?;
             people.sync()?;
-            fs::write(&marker, b"records of pristan; do not edit\n")
+            mark(&marker, 0)
                 .and_then(|()| fs::File::open(folder)?.sync_all())
                 .map_err(|error| StoreError::Io(marker, error.to_string()))?;
         }
         Ok(people)
     }
 
-    /// Whether the schema is ours, the key fits, and every record can be read.
-    fn check(&self) -> Result<(), StoreError> {
+    /// Whether the schema is ours, the key fits, no commit is missing, and every record can be read.
+    fn check(&self, marker: &Path) -> Result<(), StoreError> {
         let damaged = |what: String| StoreError::Damaged(self.folder.clone(), what);
         let meta = self.tree(META)?;
         let schema = meta.get("schema").map_err(|error| damaged(error.to_string()))?;
@@ -81,12 +88,24 @@ impl People {
         if self.seal.open::<()>(META, b"canary", &canary).is_none() {
             return Err(damaged("the key does not fit its records".to_owned()));
         }
+        let counted = fs::read_to_string(marker).ok().and_then(|text| text.split_whitespace().last()?.parse().ok());
+        let (made, known) = (counted.unwrap_or(0), self.commits()?);
+        if known < made {
+            return Err(damaged(format!("of {made} commits it knows {known}")));
+        }
         for table in [CHATS, QUESTIONS] {
             for record in self.tree(table)?.iter() {
                 record.map_err(|error| damaged(error.to_string()))?;
             }
         }
         Ok(())
+    }
+
+    /// How many commits the database knows of.
+    fn commits(&self) -> Result<u64, StoreError> {
+        let kept = self.tree(META)?.get(COMMITS);
+        let kept = kept.map_err(|error| StoreError::Damaged(self.folder.clone(), error.to_string()))?;
+        Ok(kept.and_then(|bytes| bytes.as_ref().try_into().ok()).map_or(0, u64::from_be_bytes))
     }
 
     fn tree(&self, table: &str) -> Result<sled::Tree, StoreError> {
@@ -132,14 +151,19 @@ impl People {
             let id = self.db.generate_id().map_err(|error| failed(error.to_string()))?.to_be_bytes();
             kept.insert(&id, self.seal.close(QUESTIONS, &id, question).ok_or_else(sealed)?);
         }
-        let trees = [self.tree(CHATS)?, self.tree(QUESTIONS)?];
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = self.commits()? + 1;
+        let trees = [self.tree(CHATS)?, self.tree(QUESTIONS)?, self.tree(META)?];
         let done: Result<(), TransactionError<String>> = trees.as_slice().transaction(|trees| {
             trees[0].apply_batch(&chats)?;
             trees[1].apply_batch(&kept)?;
+            trees[2].insert(COMMITS, &number.to_be_bytes())?;
             Ok::<(), ConflictableTransactionError<String>>(())
         });
         done.map_err(|error| failed(error.to_string()))?;
-        self.sync()
+        self.sync()?;
+        // Not synced itself: a marker that lags behind tells less, never something wrong.
+        mark(&self.folder.join(MARKER), number).map_err(|error| failed(error.to_string()))
     }
 
     /// The questions kept for volunteers, oldest first.
@@ -178,15 +202,21 @@ impl People {
         drop(db);
         let io = |error: std::io::Error| StoreError::Io(self.folder.clone(), error.to_string());
         fs::copy(self.folder.join(MARKER), fresh.join(MARKER)).map_err(io)?;
-        let People { folder, db, seal } = self;
+        let People { folder, db, seal, turn } = self;
         drop(db);
         let io = |error: std::io::Error| StoreError::Io(folder.clone(), error.to_string());
         fs::rename(&folder, &old).map_err(io)?;
         fs::rename(&fresh, &folder).map_err(io)?;
         remove(&old).map_err(|what| StoreError::Io(old.clone(), what))?;
         let db = open(&folder)?;
-        Ok(People { folder, db, seal })
+        Ok(People { folder, db, seal, turn })
     }
+}
+
+/// Writes how many commits were made, over what stood there: always as many bytes, so that it is whole at any time.
+fn mark(marker: &Path, commits: u64) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(marker)?;
+    file.write_all(format!("records of pristan, do not edit; commits {commits:020}\n").as_bytes())
 }
 
 fn beside(folder: &Path, ending: &str) -> PathBuf {

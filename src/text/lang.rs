@@ -87,3 +87,30 @@ pub fn script_of(c: char) -> Option<Script> {
         _ => None,
     }
 }
+
+/// The language of a longer text by its letters alone; `None` for one without letters of ours.
+///
+/// ```
+/// use pristan::text::{Lang, language_by_letters};
+/// assert_eq!(language_by_letters("Границы открыты"), Some(Lang::Ru));
+/// assert_eq!(language_by_letters("Sınırlar açık, uçaklar dolu"), Some(Lang::Tr));
+/// assert_eq!(language_by_letters("The borders near Kadıköy are open, people wait at the border"), Some(Lang::En));
+/// ```
+pub fn language_by_letters(text: &str) -> Option<Lang> {
+    let (mut cyrillic, mut latin, mut turkish) = (0usize, 0usize, 0usize);
+    for c in text.chars() {
+        match script_of(c) {
+            Some(Script::Cyrillic) => cyrillic += 1,
+            Some(Script::Latin) => latin += 1,
+            _ => {}
+        }
+        turkish += usize::from(matches!(c, 'ş' | 'ğ' | 'ı' | 'İ' | 'ç' | 'ö' | 'ü' | 'Ş' | 'Ğ'));
+    }
+    // In Turkish every eighth letter or so is one that English lacks; foreign names in English bring a few.
+    match (cyrillic, latin) {
+        (0, 0) => None,
+        _ if cyrillic > latin => Some(Lang::Ru),
+        _ if turkish * 16 > latin => Some(Lang::Tr),
+        _ => Some(Lang::En),
+    }
+}

@@ -14,7 +14,7 @@ mod words;
 pub use fold::{MAX_CHARS, fold, fold_char, tidy};
 pub use homoglyph::{is_mixed, unmix};
 pub use keyboard::{latin_from_cyrillic_keys, russian_from_latin_keys};
-pub use lang::{Lang, Script, script_of};
+pub use lang::{Lang, Script, language_by_letters, script_of};
 pub use stem::stem;
 pub use translit::{Spelling, spellings};
 pub use words::{Word, folded_words, words};
