@@ -120,7 +120,7 @@ fn embedded(wanted: impl Fn(Role) -> bool) -> Vec<SourceFile> {
 }
 
 /// What the binary lays beneath every base from elsewhere: languages, and its gaps as background.
-fn beneath() -> Vec<SourceFile> {
+pub fn beneath() -> Vec<SourceFile> {
     let files = embedded(|role| matches!(role, Role::Language | Role::Gaps)).into_iter();
     files.map(|file| if file.role == Role::Gaps { file.as_role(Role::Background) } else { file }).collect()
 }

@@ -3,6 +3,7 @@
 use super::features::Traits;
 use super::index::Index;
 use super::thresholds;
+use super::views::Views;
 
 /// What spoke for one candidate.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +38,7 @@ impl Index {
         let prepared = learnt.prepare(&finding.reading.words, &finding.reading);
         let evidence = finding.candidates.iter().map(|candidate| {
             let inputs =
-                learnt.views.inputs(&prepared.sight, &prepared.stems, prepared.unknown, candidate.entry, learnt.kinds);
+                Views::inputs(&prepared.sight, &prepared.stems, prepared.unknown, candidate.entry, learnt.kinds);
             let views = vec![
                 ("classifier", inputs[0]),
                 ("likeness", inputs[2]),

@@ -6,7 +6,7 @@ use super::index::{Index, Learnt};
 use super::passages::FoundPassage;
 use super::reading::{Reading, read};
 use super::thresholds;
-use super::views::Sight;
+use super::views::{Sight, Views};
 
 /// An entry that might be meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,8 +93,9 @@ impl Learnt {
     pub(super) fn prepare(&self, words: &[String], reading: &Reading) -> Prepared {
         let words = self.explained(words.to_vec(), reading.lang);
         let vector = self.features.vector(&Traits::of(&words));
-        let sight = self.views.see(&vector);
-        Prepared { stems: self.content_stems(&words, reading.lang), unknown: self.unknown_share(&words), vector, sight }
+        let stems = self.content_stems(&words, reading.lang);
+        let sight = self.views.see(&vector, &stems);
+        Prepared { stems, unknown: self.unknown_share(&words), vector, sight }
     }
 
     /// The three best entries. A text without a word that the base knows has none.
@@ -106,7 +107,7 @@ impl Learnt {
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
         let likely = order.into_iter().take(CONSIDERED).map(|entry| {
-            let inputs = self.views.inputs(&prepared.sight, &prepared.stems, prepared.unknown, entry, self.kinds);
+            let inputs = Views::inputs(&prepared.sight, &prepared.stems, prepared.unknown, entry, self.kinds);
             Candidate { entry, score: self.calibration.probability(&inputs) }
         });
         let mut candidates: Vec<Candidate> = likely.collect();
@@ -138,10 +139,10 @@ impl Learnt {
 
     /// The gap that the text is most like, when it is like one at all and less like any entry.
     fn gap_of(&self, prepared: &Prepared) -> Option<usize> {
-        let likeness = &prepared.sight.likeness;
-        let gaps = &likeness[self.kinds.judged()..];
-        let gap = leader(gaps)?;
-        let entry = likeness[..self.kinds.entries].iter().copied().fold(0.0, f32::max);
+        let near = |class: usize| prepared.sight.nearness(class);
+        let gaps: Vec<f32> = (self.kinds.judged()..self.kinds.all()).map(near).collect();
+        let gap = leader(&gaps)?;
+        let entry = (0..self.kinds.entries).map(near).fold(0.0, f32::max);
         (gaps[gap] >= thresholds::GAP && gaps[gap] >= entry).then_some(gap)
     }
 

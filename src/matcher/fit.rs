@@ -28,9 +28,9 @@ pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds, progress: &m
         }
         let views = Views::learn(&kept, features, kinds, kinds.entries, PASSES);
         let told = parallel(&held, |sample| {
-            let sight = views.see(&sample.vector);
+            let sight = views.see(&sample.vector, &sample.stems);
             let lead = leader(&sight.scores[..kinds.entries])?;
-            let inputs = views.inputs(&sight, &sample.stems, sample.unknown, lead, kinds);
+            let inputs = Views::inputs(&sight, &sample.stems, sample.unknown, lead, kinds);
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries);
             Some((inputs, sample.class == Some(lead), in_scope))
         });

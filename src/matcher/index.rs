@@ -194,7 +194,7 @@ fn texts(base: &Base, learnt: &Learnt) -> Vec<Text> {
         each(&gap.ask, |lang, text| add(class, lang, text));
         gap.title.iter().for_each(|(lang, title)| add(class, lang, title));
     }
-    let few = !base.entries.is_empty() && texts.len() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
+    let few = texts.len() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
     let strange = if few { background(base, learnt, &texts) } else { Vec::new() };
     for (lang, file) in base.languages.iter() {
         for small in &file.smalltalk {

@@ -7,7 +7,7 @@ use super::reading::{LONGEST, Repair};
 use crate::text::{Lang, Script, Word};
 
 /// The price of a typing error, in nats: one letter wrong, two letters wrong.
-const TYPO: [f32; 2] = [6.0, 13.0];
+const TYPO: [f32; 2] = [6.0, 16.0];
 /// The price of a missing space, and of a space too much.
 const SPACE: f32 = 6.0;
 /// The price of one or two letters cut off behind a word: more often an ending than a word of their own.

@@ -94,9 +94,19 @@ impl Terms {
         (1.0 + (self.number as f32 - having + 0.5) / (having + 0.5)).ln()
     }
 
-    /// Whether a document has a stem.
-    pub fn has(&self, stem: &str, document: u32) -> bool {
-        self.documents[self.span(stem)].binary_search(&document).is_ok()
+    /// For each of `documents` documents the share of the stems, by rarity, that it has, from 0 to 1.
+    pub fn coverage(&self, stems: &[String], documents: usize) -> Vec<f32> {
+        let mut shares = vec![0f32; documents];
+        let mut whole = 0.0;
+        for stem in stems {
+            let rarity = self.rarity(stem);
+            whole += rarity;
+            for document in &self.documents[self.span(stem)] {
+                shares[*document as usize] += rarity;
+            }
+        }
+        shares.iter_mut().for_each(|share| *share /= f32::max(whole, f32::MIN_POSITIVE));
+        shares
     }
 
     /// Every document that has one of the stems, best first; among equals the earlier one.

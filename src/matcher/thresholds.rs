@@ -26,7 +26,8 @@ pub const SMALLTALK: f32 = -0.25;
 /// entries has little else to compare a question with, and its subject is then a word that smalltalk does not have.
 pub const SMALL_WORDS: f32 = 0.65;
 
-/// Likeness to a gap, from 0 to 1, from which the gap is named.
+/// Nearness to a gap from which the gap is named. Checked on the questions of `questions/dev.tsv` that no entry answers,
+/// by eye.
 pub const GAP: f32 = 0.16;
 
 /// The share of a question's content words, by rarity, that a passage must have to be shown.

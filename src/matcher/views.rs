@@ -38,7 +38,19 @@ pub struct Sight {
     pub scores: Vec<f32>,
     /// Likeness to the centroid of every class, from 0 to 1.
     pub likeness: Vec<f32>,
+    /// The share of the content words, by rarity, that every class has, from 0 to 1.
+    pub coverage: Vec<f32>,
 }
+
+impl Sight {
+    /// How near a class is by its words and as a whole. A gap has few phrasings, and one telling word may be all there is.
+    pub fn nearness(&self, class: usize) -> f32 {
+        self.likeness[class] + COVERED * self.coverage[class]
+    }
+}
+
+/// What coverage counts beside likeness.
+const COVERED: f32 = 0.2;
 
 /// How many classes there are of each kind; classes are numbered in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,43 +96,28 @@ impl Views {
         }
     }
 
-    /// Looks at a text.
-    pub fn see(&self, vector: &Vector) -> Sight {
-        Sight { scores: self.classifier.scores(vector), likeness: self.centroids.scores(vector) }
-    }
-
-    /// The share of a text's content words, by rarity, that a class has.
-    pub fn coverage(&self, stems: &[String], class: usize) -> f32 {
-        let (mut known, mut all) = (0.0, 0.0);
-        for stem in stems {
-            let rarity = self.terms.rarity(stem);
-            all += rarity;
-            known += if self.terms.has(stem, class as u32) { rarity } else { 0.0 };
-        }
-        if all > 0.0 { known / all } else { 0.0 }
+    /// Looks at a text with these content words.
+    pub fn see(&self, vector: &Vector, stems: &[String]) -> Sight {
+        let likeness = self.centroids.scores(vector);
+        let coverage = self.terms.coverage(stems, likeness.len());
+        Sight { scores: self.classifier.scores(vector), likeness, coverage }
     }
 
     /// The figures from which the probability of a candidate follows.
-    pub fn inputs(
-        &self,
-        sight: &Sight,
-        stems: &[String],
-        unknown: f32,
-        candidate: usize,
-        kinds: Kinds,
-    ) -> [f32; INPUTS] {
+    pub fn inputs(sight: &Sight, stems: &[String], unknown: f32, candidate: usize, kinds: Kinds) -> [f32; INPUTS] {
         let best = |values: &[f32], from: usize, to: usize| {
             let others = (from..to).filter(|class| *class != candidate);
             others.map(|class| values[class]).fold(-1.0, f32::max)
         };
         let entries = kinds.entries;
-        let coverage = self.coverage(stems, candidate);
+        let coverage = sight.coverage[candidate];
+        let strange = (entries..kinds.all()).map(|class| sight.nearness(class)).fold(0.0, f32::max);
         [
             sight.scores[candidate],
             best(&sight.scores, 0, entries),
             sight.likeness[candidate],
             best(&sight.likeness, 0, entries).max(0.0),
-            best(&sight.likeness, entries, kinds.all()).max(0.0),
+            strange,
             coverage,
             unknown,
             (1.0 + stems.len() as f32).ln() / 3.0,

@@ -8,6 +8,12 @@ use crate::text::Lang;
 /// Words that are told.
 const MOST_WORDS: usize = 8;
 
+/// A figure in two digits; what rounds to nothing has no sign.
+fn short(figure: f32) -> String {
+    let rounded = (figure * 100.0).round() / 100.0;
+    format!("{:.2}", if rounded == 0.0 { 0.0 } else { rounded })
+}
+
 /// Tells why an utterance got the reply that it got.
 pub fn account(index: &Index, utterance: &str, outcome: Outcome, file: &LanguageFile, lang: Lang) -> Vec<Block> {
     let phrases = &file.phrases;
@@ -25,7 +31,8 @@ pub fn account(index: &Index, utterance: &str, outcome: Outcome, file: &Language
     for evidence in &explanation.evidence {
         let entry = &index.base.entries[evidence.entry];
         let title = entry.title.nearest(lang).map_or("", |(_, title)| title);
-        let views: Vec<String> = evidence.views.iter().map(|(name, figure)| format!("{name} {figure:.2}")).collect();
+        let views: Vec<String> =
+            evidence.views.iter().map(|(name, figure)| format!("{name} {}", short(*figure))).collect();
         let line = format!("{:.2} {} ({}): {}", evidence.score, title, entry.id, views.join(", "));
         blocks.push(Block::Item(vec![crate::knowledge::Span::Plain(line)]));
     }

@@ -35,14 +35,14 @@ pub fn embedded() -> Vec<SourceFile> {
     Origin::Embedded.snapshot().unwrap().layers.remove(0)
 }
 
-/// An index over layers of files, above the languages that the binary holds.
+/// An index over layers of files, above what the binary lays beneath every base.
 pub fn index(layers: Vec<Vec<SourceFile>>) -> Index {
     Index::build(base(layers), &mut |_| {})
 }
 
-/// A base of layers of files, above the languages that the binary holds.
+/// A base of layers of files, above what the binary lays beneath every base.
 pub fn base(layers: Vec<Vec<SourceFile>>) -> Base {
-    let mut all = vec![embedded().into_iter().filter(|file| file.path.starts_with("faq/languages")).collect()];
+    let mut all = vec![pristan::files::beneath()];
     all.extend(layers);
     let (base, problems) = read(&all);
     assert!(!problems.has_errors(), "{:#?}", problems.into_sorted());
