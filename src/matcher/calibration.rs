@@ -16,12 +16,14 @@ pub struct Calibration {
 
 /// What the inputs are worth on a base with much to learn from (the shipped one), and the bias: from here a fit begins,
 /// and a small base stays near it, for a few dozen phrasings cannot tell what nine inputs are worth.
-const USUAL: [f64; INPUTS + 1] = [3.3, -1.5, 9.3, -7.5, -1.9, 2.6, 1.0, 2.3, -1.5, -2.7];
+const USUAL: Weights = [3.3, -1.5, 9.3, -7.5, -1.9, 2.6, 1.0, 2.3, -1.5, -2.7];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
 /// The inputs are all of size one or so.
 const PULL: f64 = 20.0;
 /// Newton steps; the model converges in far fewer.
-const STEPS: usize = 25;
+const STEPS: usize = 30;
+/// The smallest part of a step that is tried.
+const SMALLEST: f64 = 1e-4;
 
 impl Calibration {
     /// The probability that the candidate is right, from 0 to 1.
@@ -35,37 +37,29 @@ impl Calibration {
         (self.weights, self.bias)
     }
 
-    /// Fits on candidates with their inputs, whether they were right, and how much each counts (iteratively reweighted
-    /// least squares).
-    pub fn fit(samples: &[([f32; INPUTS], bool, f32)]) -> Calibration {
-        const N: usize = INPUTS + 1;
-        let mut w: [f64; N] = USUAL;
+    /// Fits on candidates with their inputs, whether they were right, and how much each counts (Newton's method with
+    /// steps halved until they lead downhill).
+    pub fn fit(samples: &[Judged]) -> Calibration {
+        let mut w = USUAL;
+        let mut cost = cost(&w, samples);
         for _ in 0..STEPS {
-            let mut gradient = [0f64; N];
-            let mut hessian = [[0f64; N]; N];
-            for (inputs, right, count) in samples {
-                let x: [f64; N] = std::array::from_fn(|i| inputs.get(i).map_or(1.0, |input| f64::from(*input)));
-                let z: f64 = w.iter().zip(&x).map(|(w, x)| w * x).sum();
-                let p = 1.0 / (1.0 + (-z).exp());
-                let count = f64::from(*count);
-                let error = count * (f64::from(u8::from(*right)) - p);
-                let curve = count * p * (1.0 - p);
-                for i in 0..N {
-                    gradient[i] += error * x[i];
-                    for j in 0..N {
-                        hessian[i][j] += curve * x[i] * x[j];
-                    }
-                }
-            }
-            for i in 0..N {
-                gradient[i] -= PULL * (w[i] - USUAL[i]);
-                hessian[i][i] += PULL;
-            }
+            let (gradient, hessian) = slope(&w, samples);
             let step = solve(hessian, gradient);
-            let largest = step.iter().fold(0f64, |most, s| most.max(s.abs()));
-            let damp = if largest > 4.0 { 4.0 / largest } else { 1.0 };
-            w.iter_mut().zip(step).for_each(|(w, s)| *w += damp * s);
-            if largest < 1e-7 {
+            let mut size = 1.0;
+            let next = loop {
+                let next: Weights = std::array::from_fn(|i| w[i] + size * step[i]);
+                let reached = self::cost(&next, samples);
+                if reached <= cost || size < SMALLEST {
+                    break (next, reached);
+                }
+                size /= 2.0;
+            };
+            let gained = cost - next.1;
+            if gained <= 0.0 {
+                break;
+            }
+            (w, cost) = next;
+            if gained < 1e-9 * cost {
                 break;
             }
         }
@@ -73,8 +67,55 @@ impl Calibration {
     }
 }
 
+/// A candidate: its inputs, whether it was right, and how much it counts.
+pub type Judged = ([f32; INPUTS], bool, f32);
+
+const N: usize = INPUTS + 1;
+/// A weight for every input, then the bias.
+type Weights = [f64; N];
+
+fn with_bias(inputs: &[f32; INPUTS]) -> Weights {
+    std::array::from_fn(|i| inputs.get(i).map_or(1.0, |input| f64::from(*input)))
+}
+
+fn sum(w: &Weights, x: &Weights) -> f64 {
+    w.iter().zip(x).map(|(w, x)| w * x).sum()
+}
+
+/// Minus the logarithm of the likelihood, and the pull towards the usual weights.
+fn cost(w: &Weights, samples: &[Judged]) -> f64 {
+    let pull: f64 = w.iter().zip(USUAL).map(|(w, usual)| PULL / 2.0 * (w - usual).powi(2)).sum();
+    let missed = samples.iter().map(|(inputs, right, count)| {
+        let z = sum(w, &with_bias(inputs));
+        // ln(1 + e^-z), in a form that does not overflow.
+        let z = if *right { z } else { -z };
+        f64::from(*count) * ((-z.abs()).exp().ln_1p() + (-z).max(0.0))
+    });
+    pull + missed.sum::<f64>()
+}
+
+/// Minus the gradient of the cost, and its curvature.
+fn slope(w: &Weights, samples: &[Judged]) -> (Weights, [Weights; N]) {
+    let mut gradient: Weights = std::array::from_fn(|i| -PULL * (w[i] - USUAL[i]));
+    let mut hessian = [[0f64; N]; N];
+    hessian.iter_mut().enumerate().for_each(|(i, row)| row[i] = PULL);
+    for (inputs, right, count) in samples {
+        let x = with_bias(inputs);
+        let p = 1.0 / (1.0 + (-sum(w, &x)).exp());
+        let error = f64::from(*count) * (f64::from(u8::from(*right)) - p);
+        let curve = f64::from(*count) * p * (1.0 - p);
+        for i in 0..N {
+            gradient[i] += error * x[i];
+            for j in 0..N {
+                hessian[i][j] += curve * x[i] * x[j];
+            }
+        }
+    }
+    (gradient, hessian)
+}
+
 /// Solves a small symmetric system (Gaussian elimination with pivots).
-fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
+fn solve(mut a: [Weights; N], mut b: Weights) -> Weights {
     for column in 0..N {
         let pivot = (column..N).max_by(|i, j| a[*i][column].abs().total_cmp(&a[*j][column].abs())).unwrap_or(column);
         a.swap(column, pivot);
@@ -101,7 +142,7 @@ fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
 mod tests {
     use super::*;
 
-    fn sample(x: f32, right: bool) -> ([f32; INPUTS], bool, f32) {
+    fn sample(x: f32, right: bool) -> Judged {
         ([x, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], right, 1.0)
     }
 

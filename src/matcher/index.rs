@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A base, and what was learnt from it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Index {
     /// The base.
     pub base: Base,

@@ -2,7 +2,7 @@
 
 use crate::cli::Pristan;
 use crate::help::{ask, embedded, index, shared, shipped, skipped};
-use pristan::knowledge::{Role, SourceFile};
+use pristan::knowledge::{Base, Role, SourceFile};
 use pristan::matcher::{Index, Verdict};
 use pristan::talk::Outcome;
 use pristan::text::{Lang, latin_from_cyrillic_keys};
@@ -103,7 +103,10 @@ fn an_empty_base_says_honestly_that_it_knows_nothing() {
     let empty = index(vec![Vec::new()]);
     assert_eq!(ask(&empty, "where can i sleep").outcome, Outcome::Unknown);
     assert_eq!(ask(&empty, "hello").outcome, Outcome::Smalltalk);
-    assert!(matches!(Index::default().find("hello").verdict, Verdict::Unknown(None)), "not even languages");
+    assert!(
+        matches!(Index::build(Base::default(), &mut |_| {}).find("hello").verdict, Verdict::Unknown(None)),
+        "not even languages"
+    );
 }
 
 #[test]
