@@ -72,6 +72,13 @@ pub fn render(reply: &Reply, look: Look) -> String {
     out
 }
 
+/// A sentence as text for a terminal.
+pub fn render_text(text: &str, look: Look) -> String {
+    let mut out = String::new();
+    put(&mut out, "", Style::new(), &[Span::Plain(text.to_owned())], Style::new(), look);
+    out
+}
+
 /// Puts one block, its later lines indented by the width of its opening.
 fn put(out: &mut String, first: &str, first_style: Style, spans: &[Span], base: Style, look: Look) {
     let indent = first.width();

@@ -1,6 +1,6 @@
 //! The chat in a terminal, and its plain form when either end is not a terminal.
 
-use super::render::{Look, render};
+use super::render::{Look, render, render_text};
 use crate::knowledge::fill;
 use crate::store::StoreError;
 use crate::talk::{Event, NAMES, Reply};
@@ -91,7 +91,7 @@ fn interactive(desk: &Desk, lang: Lang) -> Result<(), TerminalError> {
     let config = Config::builder().auto_add_history(true).build();
     let mut editor: Editor<Commands, MemHistory> = Editor::with_history(config, MemHistory::new()).map_err(broken)?;
     editor.set_helper(Some(Commands));
-    say(&phrase(desk, lang, |phrases| phrases.welcome.clone()))?;
+    say(&render_text(&phrase(desk, lang, |phrases| phrases.welcome.clone()), look()))?;
     loop {
         match editor.readline(PROMPT) {
             Ok(line) if line.trim().is_empty() => {}
@@ -115,9 +115,13 @@ fn broken(error: ReadlineError) -> TerminalError {
 }
 
 fn show(reply: &Reply) -> Result<(), TerminalError> {
+    say(&format!("\n{}\n", render(reply, look())))
+}
+
+/// How to show things in the window as it is now.
+fn look() -> Look {
     let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
-    let look = Look { width: columns.saturating_sub(1).min(WIDEST), styled: true };
-    say(&format!("\n{}\n", render(reply, look)))
+    Look { width: columns.saturating_sub(1).min(WIDEST), styled: true }
 }
 
 /// Prints for people: without colour where NO_COLOR or the terminal asks for that.

@@ -50,7 +50,7 @@ fn pack(parts: &[Dense], features: usize) -> Linear {
 /// The width of a row of weights is a multiple of this, so that the processor's vector unit takes it in whole steps.
 const LANES: usize = 8;
 /// A change of a multiplier smaller than this moves no answer.
-const STILL: f32 = 1e-3;
+const STILL: f32 = 0.03;
 
 /// Some classes in training: a row of weights for every feature.
 struct Dense {
@@ -79,7 +79,12 @@ impl Dense {
                 let example = &examples[*at];
                 dense.margins(example.vector, &mut margins);
                 let own = example.class.filter(|class| (from..to).contains(class)).map(|class| class - from);
-                if update(&mut alphas[at * width..][..width], &margins, own, &mut steps) {
+                let alphas = &mut alphas[at * width..][..width];
+                if best_steps(alphas, &margins, own, &mut steps) {
+                    // The multiplier of a text moves by the step, against its sign where the text speaks against.
+                    for (at, (alpha, step)) in alphas.iter_mut().zip(&steps).enumerate() {
+                        *alpha += if own == Some(at) { *step } else { -step };
+                    }
                     dense.add(example.vector, &steps);
                 }
             }
@@ -115,18 +120,17 @@ fn add_scaled(to: &mut [f32], from: &[f32], factor: f32) {
     }
 }
 
-/// One step of the dual: moves the multipliers of a text towards their best, and says whether anything moved. The bias
-/// is a feature of weight 1 that every text has, so a text's squared length is 2.
-fn update(alphas: &mut [f32], margins: &[f32], own: Option<usize>, steps: &mut [f32]) -> bool {
+/// One step of the dual: how far the multipliers of a text should move, and whether any should move worth the while. The
+/// bias is a feature of weight 1 that every text has, so a text's squared length is 2.
+fn best_steps(alphas: &[f32], margins: &[f32], own: Option<usize>, steps: &mut [f32]) -> bool {
     let curvature = 2.0 + 0.5 / COST;
     let mut moved = 0f32;
-    for (at, ((alpha, margin), step)) in alphas.iter_mut().zip(margins).zip(steps).enumerate() {
+    for (at, ((alpha, margin), step)) in alphas.iter().zip(margins).zip(steps).enumerate() {
         let sign = if own == Some(at) { 1.0 } else { -1.0 };
-        let slope = sign * margin - 1.0 + *alpha * 0.5 / COST;
-        let next = (*alpha - slope / curvature).max(0.0);
-        *step = (next - *alpha) * sign;
-        *alpha = next;
-        moved = moved.max(step.abs());
+        let slope = sign * margin - 1.0 + alpha * 0.5 / COST;
+        let change = (alpha - slope / curvature).max(0.0) - alpha;
+        *step = change * sign;
+        moved = moved.max(change.abs());
     }
     moved > STILL
 }
