@@ -2,7 +2,7 @@
 
 use super::date::{AsOf, ShelfLife};
 use super::localized::Localized;
-use super::phrases::LanguageFile;
+use super::language::LanguageFile;
 use super::problem::Place;
 use crate::text::Lang;
 use jiff::civil::Date;

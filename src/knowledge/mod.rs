@@ -6,6 +6,7 @@
 mod base;
 mod date;
 mod figures;
+mod language;
 mod lint;
 mod localized;
 mod markup;
@@ -13,6 +14,7 @@ mod phrases;
 mod problem;
 mod raw;
 mod read;
+mod signs;
 mod source;
 mod table;
 
@@ -22,8 +24,10 @@ pub use figures::figures;
 pub use lint::{MAX_ANSWER, lint};
 pub use localized::Localized;
 pub use markup::{Block, Span, markup, plain_text};
-pub use phrases::{Emergency, LanguageFile, Phrases, Smalltalk, fill};
+pub use language::{Detail, Emergency, Follow, HOME, LanguageFile, PAST, Smalltalk};
+pub use phrases::{Phrases, fill};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use raw::{RawText, read_raw};
 pub use read::read;
+pub use signs::Signs;
 pub use source::{Role, SourceFile, role_of};

@@ -3,7 +3,7 @@
 
 use super::base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 use super::localized::Localized;
-use super::phrases::LanguageFile;
+use super::language::LanguageFile;
 use super::problem::{Place, Problems};
 use super::raw::read_raw;
 use super::source::{Role, SourceFile};

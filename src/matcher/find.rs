@@ -4,6 +4,7 @@ use super::features::{Traits, Vector};
 use super::fit::leader;
 use super::index::{Index, Learnt};
 use super::passages::FoundPassage;
+use super::places::Named;
 use super::reading::{Reading, read};
 use super::thresholds;
 use super::views::{Sight, Views};
@@ -41,6 +42,8 @@ pub struct Finding {
     pub candidates: Vec<Candidate>,
     /// What it calls for.
     pub verdict: Verdict,
+    /// Places that it names.
+    pub named: Named,
 }
 
 /// Entries, best by their classifiers, whose probability is weighed.
@@ -52,6 +55,7 @@ pub(super) struct Prepared {
     pub stems: Vec<String>,
     pub unknown: f32,
     pub sight: Sight,
+    pub named: Named,
 }
 
 impl Index {
@@ -61,7 +65,7 @@ impl Index {
         let prepared = self.learnt.prepare(&reading.words, &reading);
         let candidates = self.learnt.candidates(&prepared);
         let verdict = self.verdict(&reading, &prepared, &candidates);
-        Finding { reading, candidates, verdict }
+        Finding { reading, candidates, verdict, named: prepared.named }
     }
 
     fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
@@ -95,7 +99,7 @@ impl Learnt {
         let vector = self.features.vector(&Traits::of(&words));
         let stems = self.content_stems(&words, reading.lang);
         let sight = self.views.see(&vector, &stems);
-        Prepared { stems, unknown: self.unknown_share(&words), vector, sight }
+        Prepared { stems, unknown: self.unknown_share(&words), vector, sight, named: self.places.named(&words) }
     }
 
     /// The three best entries. A text without a word that the base knows has none.
@@ -106,9 +110,12 @@ impl Learnt {
         let scores = &prepared.sight.scores[..self.kinds.entries];
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+        let in_passing = prepared.named.home || prepared.stems.len() >= thresholds::LONG;
+        let elsewhere = if in_passing { thresholds::PERHAPS_ELSEWHERE } else { thresholds::ELSEWHERE };
         let likely = order.into_iter().take(CONSIDERED).map(|entry| {
             let inputs = Views::inputs(&prepared.sight, &prepared.stems, prepared.unknown, entry, self.kinds);
-            Candidate { entry, score: self.calibration.probability(&inputs) }
+            let here = if self.places.allow(&prepared.named, entry) { 1.0 } else { elsewhere };
+            Candidate { entry, score: self.calibration.probability(&inputs) * here }
         });
         let mut candidates: Vec<Candidate> = likely.collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));

@@ -9,6 +9,7 @@ use super::letters::Letters;
 use super::lexicon::Lexicon;
 use super::parallel::parallel;
 use super::passages::Passages;
+use super::places::Places;
 use super::views::{Kinds, Sample, Views};
 use super::vocabulary::VocabularyBuilder;
 use crate::knowledge::{Base, Localized, Phrasing};
@@ -48,6 +49,8 @@ pub struct Learnt {
     pub calibration: Calibration,
     /// Facts and passages.
     pub passages: Passages,
+    /// Places, and the entries that speak of them.
+    pub places: Places,
 }
 
 /// A base with fewer texts and gaps than this learns against the background of other people's questions, too.
@@ -110,6 +113,7 @@ impl Learnt {
         learnt.calibration =
             super::fit::calibrate(&samples, learnt.features.len(), learnt.kinds, &mut |fold| progress(4 + fold));
         learnt.passages = Passages::learn(base);
+        learnt.places = Places::learn(base);
         progress(Index::PARTS);
         learnt
     }

@@ -39,3 +39,13 @@ pub const PASSAGE_BESIDE_GAP: f32 = 0.75;
 
 /// A second passage is shown beside the first when its score is at least this share of the first's.
 pub const PASSAGE_CLOSE: f32 = 0.85;
+
+/// What is left of the probability of an entry that says nothing of the country that the question names. An answer for
+/// Turkey to a question about Serbia is wrong however well the other words fit.
+pub const ELSEWHERE: f32 = 0.1;
+
+/// The same when the question names home as well, or is so long that the country may stand in it in passing.
+pub const PERHAPS_ELSEWHERE: f32 = 0.6;
+
+/// Content words from which a question is that long.
+pub const LONG: usize = 12;

@@ -10,7 +10,7 @@ pub fn advice(base: &Base, utterance: &str, lang: Lang) -> Vec<Block> {
     let mut found: Vec<&str> = Vec::new();
     for (_, file) in base.languages.iter() {
         for emergency in &file.emergencies {
-            if emergency.signs.iter().any(|sign| stands_in(sign, &words)) && !found.contains(&emergency.id.as_str()) {
+            if emergency.signs.find(&words).is_some() && !found.contains(&emergency.id.as_str()) {
                 found.push(&emergency.id);
             }
         }
@@ -18,10 +18,4 @@ pub fn advice(base: &Base, utterance: &str, lang: Lang) -> Vec<Block> {
     let Some((_, file)) = base.languages.nearest(lang) else { return Vec::new() };
     let given = found.iter().filter_map(|id| file.emergencies.iter().find(|emergency| emergency.id == **id));
     given.flat_map(|emergency| markup(&emergency.advice)).collect()
-}
-
-/// Whether the words of a sign follow one another in an utterance.
-fn stands_in(sign: &[(String, bool)], words: &[String]) -> bool {
-    let fits = |(word, open): &(String, bool), said: &String| if *open { said.starts_with(word) } else { said == word };
-    !sign.is_empty() && words.windows(sign.len()).any(|part| sign.iter().zip(part).all(|(sign, said)| fits(sign, said)))
 }

@@ -1,0 +1,215 @@
+//! One language: how the bot speaks it, and what it must know of its words: `faq/languages/xx.toml`.
+
+use super::date::Unit;
+use super::phrases::{Phrases, fill};
+use super::problem::Place;
+use super::signs::Signs;
+use super::table::Table;
+use crate::text::Lang;
+use serde::{Deserialize, Serialize};
+
+/// Something people say that needs no knowledge, and what is said back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Smalltalk {
+    /// Its kind: greeting, thanks, …
+    pub id: String,
+    /// Ways to say it.
+    pub ask: Vec<(String, Place)>,
+    /// The reply, in light markup.
+    pub reply: String,
+    /// Where it begins.
+    pub place: Place,
+}
+
+/// How people lean on what was said before.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Follow {
+    /// "That is not it": what follows is what was meant.
+    pub wrong: Signs,
+    /// Openings of a question that leans on the one before.
+    pub lead: Signs,
+    /// Words that point at what was said before.
+    pub pointer: Signs,
+    /// Openings of hearsay.
+    pub heard: Signs,
+}
+
+/// Something that people ask about what they were just told: a price, a time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Detail {
+    /// Its name.
+    pub id: String,
+    /// How it is asked for.
+    pub ask: Signs,
+    /// Words by which a fact is known to speak of it.
+    pub signs: Signs,
+}
+
+/// Words of danger, and the advice that an operator wants given before anything else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Emergency {
+    /// Its kind.
+    pub id: String,
+    /// Signs of it.
+    pub signs: Signs,
+    /// The advice, in light markup.
+    pub advice: String,
+}
+
+/// One language: how the bot speaks it, and what it must know of its words.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct LanguageFile {
+    /// The bot's sentences.
+    pub phrases: Phrases,
+    /// The months, from January.
+    pub months: Vec<String>,
+    /// "{n} days" in every plural form of the language, by unit.
+    pub ages: [Vec<String>; 4],
+    /// Smalltalk.
+    pub smalltalk: Vec<Smalltalk>,
+    /// Words that carry no subject.
+    pub stop: Vec<String>,
+    /// Slang and synonyms: the word or words, and the plain word.
+    pub slang: Vec<(String, String)>,
+    /// Words of danger.
+    pub emergencies: Vec<Emergency>,
+    /// How people lean on what was said before.
+    pub follow: Follow,
+    /// Details they ask for.
+    pub details: Vec<Detail>,
+    /// Names of places, by the place; [`HOME`] is where the base is at home, [`PAST`] no place but words.
+    pub places: Vec<(String, Signs)>,
+}
+
+/// The place for which a base answers when a question names none.
+pub const HOME: &str = "home";
+/// Words after which a place is not what a question is about but what lies behind the person: "from", "via".
+pub const PAST: &str = "past";
+
+const UNITS: [(&str, Unit); 4] =
+    [("days", Unit::Days), ("weeks", Unit::Weeks), ("months", Unit::Months), ("years", Unit::Years)];
+
+impl LanguageFile {
+    /// Reads the file of a language; what is missing is reported as an error and left empty.
+    pub(super) fn read(table: Table<'_>, lang: Lang) -> LanguageFile {
+        let mut file = LanguageFile::default();
+        if let Some(phrases) = needed(&table, "phrases") {
+            file.phrases = Phrases::read(&phrases);
+            phrases.done();
+        }
+        file.months = table.strings("months").into_iter().map(|(month, _)| month).collect();
+        if file.months.len() != 12 {
+            table.wrong("months", "`months` must name twelve months", "write them from January to December");
+        }
+        if let Some(ages) = needed(&table, "ages") {
+            for (at, (key, _)) in UNITS.iter().enumerate() {
+                file.ages[at] = ages.strings(key).into_iter().map(|(form, _)| form).collect();
+                if file.ages[at].len() != plural_forms(lang) {
+                    let what = format!("`ages.{key}` needs {} plural form(s)", plural_forms(lang));
+                    ages.wrong(key, what, format!("write `{key} = [\"{{n}} …\"]` with one text a form"));
+                }
+            }
+            ages.done();
+        }
+        file.stop = table.strings("stop").into_iter().map(|(word, _)| word).collect();
+        if let Some(slang) = table.table("slang") {
+            file.slang = slang.pairs();
+        }
+        for small in table.tables("smalltalk") {
+            let (id, reply) = (small.required("id"), small.required("reply"));
+            let (ask, place) = (small.strings("ask"), small.place());
+            small.done();
+            if let (Some(id), Some(reply)) = (id, reply) {
+                file.smalltalk.push(Smalltalk { id, ask, reply, place });
+            }
+        }
+        for emergency in table.tables("emergency") {
+            let (id, advice) = (emergency.required("id"), emergency.required("advice"));
+            let signs = signs(&emergency, "words");
+            emergency.done();
+            if let (Some(id), Some(advice)) = (id, advice) {
+                file.emergencies.push(Emergency { id, signs, advice });
+            }
+        }
+        if let Some(follow) = table.table("follow") {
+            file.follow = Follow {
+                wrong: signs(&follow, "wrong"),
+                lead: signs(&follow, "lead"),
+                pointer: signs(&follow, "pointer"),
+                heard: signs(&follow, "heard"),
+            };
+            follow.done();
+        }
+        for detail in table.tables("detail") {
+            let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));
+            file.details.extend(detail.required("id").map(|id| Detail { id, ask, signs: known }));
+            detail.done();
+        }
+        if let Some(places) = table.table("places") {
+            file.places = places.lists().into_iter().map(|(place, names)| (place, Signs::of(names.iter()))).collect();
+        }
+        table.done();
+        file
+    }
+
+    /// The file without what only learning needs.
+    pub(super) fn without_phrasings(&self) -> LanguageFile {
+        let mut file = LanguageFile { stop: Vec::new(), slang: Vec::new(), ..self.clone() };
+        file.smalltalk.iter_mut().for_each(|small| small.ask.clear());
+        file
+    }
+
+    /// An age in words: "4 years".
+    pub fn age(&self, (count, unit): (i32, Unit), lang: Lang) -> String {
+        let at = UNITS.iter().position(|(_, known)| *known == unit).unwrap_or(0);
+        let form = plural_form(lang, count.unsigned_abs());
+        let phrase = self.ages[at].get(form).or(self.ages[at].last()).map_or("{n}", String::as_str);
+        fill(phrase, &[("n", &count.to_string())])
+    }
+}
+
+fn signs(table: &Table<'_>, key: &'static str) -> Signs {
+    let texts = table.strings(key);
+    Signs::of(texts.iter().map(|(text, _)| text))
+}
+
+fn needed<'a>(table: &Table<'a>, key: &'static str) -> Option<Table<'a>> {
+    let found = table.table(key);
+    if found.is_none() {
+        table.wrong(key, format!("`[{key}]` is missing"), "copy it from another language file and translate it");
+    }
+    found
+}
+
+/// How many plural forms a language has.
+fn plural_forms(lang: Lang) -> usize {
+    match lang {
+        Lang::Ru => 3,
+        Lang::En => 2,
+        Lang::Tr => 1,
+    }
+}
+
+/// Which form goes with a number (Unicode CLDR, cardinal rules).
+fn plural_form(lang: Lang, n: u32) -> usize {
+    match (lang, n % 10, n % 100) {
+        (Lang::Tr, ..) => 0,
+        (Lang::En, ..) => usize::from(n != 1),
+        (Lang::Ru, _, 11..=14) => 2,
+        (Lang::Ru, 1, _) => 0,
+        (Lang::Ru, 2..=4, _) => 1,
+        (Lang::Ru, ..) => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_their_form() {
+        for (n, form) in [(1, 0), (2, 1), (5, 2), (11, 2), (14, 2), (21, 0), (22, 1), (111, 2)] {
+            assert_eq!(plural_form(Lang::Ru, n), form, "{n}");
+        }
+    }
+}
