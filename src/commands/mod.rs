@@ -5,7 +5,9 @@ mod build;
 mod chat;
 mod check;
 mod eval;
+mod import;
 mod labelled;
+mod test;
 
 use crate::files::Origin;
 use crate::settings::{Arguments, Command, Settings, SettingsError, Talk};
@@ -80,6 +82,10 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Ask { question, json, why } => ask::run(&settings, &question, json, why),
         Command::Check { files, json } => check::run(&settings, &files, json),
         Command::Build { json } => build::run(&settings, json),
+        Command::Test { paths, bless, filter, json } => {
+            test::run(&settings, &paths, &test::Wish { bless, filter, json })
+        }
+        Command::Import { file, to, json } => import::run(&settings, &file, &to, json),
         Command::Eval { files, json } => eval::run(&settings, &files, json),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut io::stdout());

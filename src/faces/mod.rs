@@ -1,6 +1,7 @@
 //! The faces: each translates what happens into events, and renders replies last.
 
 mod render;
+pub mod script;
 mod terminal;
 
 pub use render::{Look, render};

@@ -60,8 +60,12 @@ pub fn render(reply: &Reply, look: Look) -> String {
         };
         put(&mut out, first, Style::new(), block.spans(), base, look);
     }
-    for (at, choice) in reply.choices.iter().enumerate() {
+    for (at, choice) in reply.choices.iter().chain(&reply.related).enumerate() {
         out.push_str(if at == 0 { "\n\n" } else { "\n" });
+        if let Some(lead) = reply.see_also.as_ref().filter(|_| at == reply.choices.len()) {
+            put(&mut out, "", Style::new(), &[Span::Plain(lead.clone())], SMALL, look);
+            out.push('\n');
+        }
         let number = format!("{:>2}  ", at + 1);
         put(&mut out, &number, NUMBER, &[Span::Plain(choice.label.clone())], Style::new(), look);
     }

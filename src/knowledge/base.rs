@@ -1,8 +1,8 @@
 //! What is known: entries, gaps, facts, documents, and how the bot speaks. Plain data, as volunteers wrote it.
 
 use super::date::{AsOf, ShelfLife};
-use super::localized::Localized;
 use super::language::LanguageFile;
+use super::localized::Localized;
 use super::problem::Place;
 use crate::text::Lang;
 use jiff::civil::Date;

@@ -43,6 +43,8 @@ pub struct Detail {
     pub ask: Signs,
     /// Words by which a fact is known to speak of it.
     pub signs: Signs,
+    /// Whether such a fact must hold a figure as well.
+    pub figures: bool,
 }
 
 /// Words of danger, and the advice that an operator wants given before anything else.
@@ -142,7 +144,8 @@ impl LanguageFile {
         }
         for detail in table.tables("detail") {
             let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));
-            file.details.extend(detail.required("id").map(|id| Detail { id, ask, signs: known }));
+            let figures = detail.flag("figures");
+            file.details.extend(detail.required("id").map(|id| Detail { id, ask, signs: known, figures }));
             detail.done();
         }
         if let Some(places) = table.table("places") {

@@ -50,6 +50,28 @@ impl Block {
             Block::Paragraph(spans) | Block::Item(spans) | Block::Note(spans) => spans,
         }
     }
+
+    /// The length of its text in UTF-16 units, as Telegram counts.
+    pub fn units(&self) -> usize {
+        self.spans().iter().map(|span| span.text().encode_utf16().count()).sum()
+    }
+
+    /// Cuts at least this many UTF-16 units off its end, and marks the cut with `…`. Looks of the spans are lost.
+    pub fn shorten(&mut self, units: usize) {
+        let text: String = self.spans().iter().map(Span::text).collect();
+        let keep = self.units().saturating_sub(units + 1);
+        let mut kept = String::new();
+        let mut length = 0;
+        for c in text.chars().take_while(|c| {
+            length += c.len_utf16();
+            length <= keep
+        }) {
+            kept.push(c);
+        }
+        kept.push('…');
+        let (Block::Paragraph(spans) | Block::Item(spans) | Block::Note(spans)) = self;
+        *spans = vec![Span::Plain(kept)];
+    }
 }
 
 /// Reads light markup. Total: signs that do not pair are text.

@@ -2,8 +2,8 @@
 //! reported and left out.
 
 use super::base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
-use super::localized::Localized;
 use super::language::LanguageFile;
+use super::localized::Localized;
 use super::problem::{Place, Problems};
 use super::raw::read_raw;
 use super::source::{Role, SourceFile};

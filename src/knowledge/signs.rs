@@ -22,7 +22,8 @@ impl Signs {
 
     /// The length of the longest that stands at a position.
     pub fn at(&self, words: &[String], at: usize) -> Option<usize> {
-        let fits = |(word, open): &(String, bool), said: &String| if *open { said.starts_with(word) } else { said == word };
+        let fits =
+            |(word, open): &(String, bool), said: &String| if *open { said.starts_with(word) } else { said == word };
         let stands = |sign: &&Vec<(String, bool)>| {
             let part = words.get(at..at + sign.len()).unwrap_or_default();
             !sign.is_empty() && part.len() == sign.len() && sign.iter().zip(part).all(|(sign, said)| fits(sign, said))
@@ -35,4 +36,3 @@ impl Signs {
         self.0.extend(other.0.iter().cloned());
     }
 }
-

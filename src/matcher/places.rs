@@ -87,8 +87,5 @@ fn texts(base: &Base, entry: &crate::knowledge::Entry) -> [Vec<Vec<String>>; 2] 
     let facts = entry.facts.iter().filter_map(|id| base.fact(id));
     let said = entry.title.iter().chain(entry.answer.iter()).chain(facts.flat_map(|(_, fact)| fact.text.iter()));
     let asked = entry.ask.iter().flat_map(|(_, phrasings)| phrasings);
-    [
-        said.map(|(_, text)| folded_words(text)).collect(),
-        asked.map(|phrasing| folded_words(&phrasing.text)).collect(),
-    ]
+    [said.map(|(_, text)| folded_words(text)).collect(), asked.map(|phrasing| folded_words(&phrasing.text)).collect()]
 }

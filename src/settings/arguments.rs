@@ -5,6 +5,12 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
+/// What scripts are written in, and examples.
+const TEST_HELP: &str = concat!(
+    "Examples:\n  pristan test\n  pristan test --filter visa\n  pristan test my.convo.txt --bless\n\n",
+    include_str!("scripts.txt")
+);
+
 /// Answers people who have just arrived, from a base of checked facts, or says honestly that it does not know.
 #[derive(Debug, Parser)]
 #[command(
@@ -14,6 +20,7 @@ use std::path::PathBuf;
   pristan ask where can i sleep tonight          one reply
   echo 'ghbdtn' | pristan chat                   one message a line
   pristan check --base my-base                   lint a base
+  pristan test                                   talk the scripted conversations through
   pristan eval questions.tsv                     score it on labelled questions"
 )]
 pub struct Arguments {
@@ -90,6 +97,35 @@ pub enum Command {
     /// Learn the base now and keep what was learnt
     #[command(after_help = "Example:\n  pristan build --base my-base")]
     Build {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Talk scripted conversations through; exit code 1 when one does not go as written
+    #[command(after_help = TEST_HELP)]
+    Test {
+        /// Scripts, or folders of them [default: tests/conversations]
+        paths: Vec<PathBuf>,
+        /// Rewrite the plain lines of blocks that no longer hold
+        #[arg(long)]
+        bless: bool,
+        /// Only scripts whose path or name contains this
+        #[arg(long, value_name = "TEXT")]
+        filter: Option<String>,
+        /// One JSON object a script
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a theme of a base from a table of questions and answers
+    #[command(
+        after_help = "Examples:\n  pristan import answers.csv --to my-base\n  pristan import export.tsv --to my-base && pristan ask --base my-base where are you"
+    )]
+    Import {
+        /// Table with a question and an answer a row: CSV, TSV, or an export of QnA Maker
+        file: PathBuf,
+        /// Folder of the base; it is made when it is not there
+        #[arg(long, value_name = "BASE")]
+        to: PathBuf,
         /// One JSON object
         #[arg(long)]
         json: bool,

@@ -15,4 +15,4 @@ mod seal;
 pub use error::StoreError;
 pub use key::Key;
 pub use knowledge::KnowledgeCache;
-pub use people::{Change, People};
+pub use people::{Batch, People, Table};

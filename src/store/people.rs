@@ -11,11 +11,36 @@ use sled::transaction::{ConflictableTransactionError, TransactionError};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 
-/// Where each kind of record stands.
-const CHATS: &str = "chats";
-const QUESTIONS: &str = "questions";
+/// A kind of record, each in a tree of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// The memory of each chat, by the chat's id.
+    Chats,
+    /// Questions kept for volunteers, by a number of their own.
+    Questions,
+    /// How often an answer helped and did not, by the entry's id.
+    Ratings,
+}
+
+impl Table {
+    const ALL: [Table; 3] = [Table::Chats, Table::Questions, Table::Ratings];
+
+    fn name(self) -> &'static str {
+        match self {
+            Table::Chats => "chats",
+            Table::Questions => "questions",
+            Table::Ratings => "ratings",
+        }
+    }
+
+    /// Whether ids are replaced by keyed hashes: those that tell of people or of what they read.
+    fn hides_ids(self) -> bool {
+        matches!(self, Table::Chats | Table::Ratings)
+    }
+}
+
 /// Unsealed: what a database says of itself.
 const META: &str = "meta";
 /// A small file beside the database that says how many commits were made: sled opens a log that was cut short without a
@@ -27,18 +52,25 @@ const COMMITS: &str = "commits";
 /// The records of people in one folder, sealed.
 pub struct People {
     folder: PathBuf,
-    db: sled::Db,
+    /// None only while a rewrite swaps it, or when that failed half-way.
+    db: RwLock<Option<sled::Db>>,
     seal: Seal,
     /// Held by the commit that counts.
     turn: Mutex<()>,
 }
 
-/// A change of the records; several are made together or not at all.
-pub enum Change<'a, T: Serialize> {
-    /// The memory of a chat.
-    Chat(&'a [u8], &'a T),
-    /// Forgets a chat.
-    ForgetChat(&'a [u8]),
+/// Changes that are made together or not at all.
+#[derive(Default)]
+pub struct Batch {
+    writes: Vec<(Table, Vec<u8>, Option<Vec<u8>>)>,
+    unsealed: bool,
+}
+
+impl Batch {
+    /// Whether there is nothing to change.
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty() && !self.unsealed
+    }
 }
 
 impl People {
@@ -57,25 +89,27 @@ impl People {
         if marked && !db.was_recovered() {
             return Err(damaged("its database is empty or gone"));
         }
-        let people = People { folder: folder.to_owned(), db, seal: Seal::new(&key), turn: Mutex::new(()) };
+        let seal = Seal::new(&key);
+        let people = People { folder: folder.to_owned(), db: RwLock::default(), seal, turn: Mutex::new(()) };
         if marked {
-            people.check(&marker)?;
+            people.check(&db, &marker)?;
         } else {
-            people.tree(META)?.insert("schema", &[SCHEMA]).map_err(|error| damaged(&error.to_string()))?;
+            let meta = people.tree(&db, META)?;
+            meta.insert("schema", &[SCHEMA]).map_err(|error| damaged(&error.to_string()))?;
             let canary = people.seal.close(META, b"canary", &()).ok_or_else(|| damaged("nothing can be sealed"))?;
-            people.tree(META)?.insert("canary", canary).map_err(|error| damaged(&error.to_string()))?;
-            people.sync()?;
+            meta.insert("canary", canary).map_err(|error| damaged(&error.to_string()))?;
+            sync(&db, folder)?;
             mark(&marker, 0)
                 .and_then(|()| fs::File::open(folder)?.sync_all())
                 .map_err(|error| StoreError::Io(marker, error.to_string()))?;
         }
-        Ok(people)
+        Ok(People { db: RwLock::new(Some(db)), ..people })
     }
 
     /// Whether the schema is ours, the key fits, no commit is missing, and every record can be read.
-    fn check(&self, marker: &Path) -> Result<(), StoreError> {
+    fn check(&self, db: &sled::Db, marker: &Path) -> Result<(), StoreError> {
         let damaged = |what: String| StoreError::Damaged(self.folder.clone(), what);
-        let meta = self.tree(META)?;
+        let meta = self.tree(db, META)?;
         let schema = meta.get("schema").map_err(|error| damaged(error.to_string()))?;
         match schema.as_deref() {
             Some([schema]) if *schema > SCHEMA => {
@@ -89,12 +123,12 @@ impl People {
             return Err(damaged("the key does not fit its records".to_owned()));
         }
         let counted = fs::read_to_string(marker).ok().and_then(|text| text.split_whitespace().last()?.parse().ok());
-        let (made, known) = (counted.unwrap_or(0), self.commits()?);
+        let (made, known) = (counted.unwrap_or(0), self.commits(db)?);
         if known < made {
             return Err(damaged(format!("of {made} commits it knows {known}")));
         }
-        for table in [CHATS, QUESTIONS] {
-            for record in self.tree(table)?.iter() {
+        for table in Table::ALL {
+            for record in self.tree(db, table.name())?.iter() {
                 record.map_err(|error| damaged(error.to_string()))?;
             }
         }
@@ -102,87 +136,123 @@ impl People {
     }
 
     /// How many commits the database knows of.
-    fn commits(&self) -> Result<u64, StoreError> {
-        let kept = self.tree(META)?.get(COMMITS);
-        let kept = kept.map_err(|error| StoreError::Damaged(self.folder.clone(), error.to_string()))?;
+    fn commits(&self, db: &sled::Db) -> Result<u64, StoreError> {
+        let kept = self.tree(db, META)?.get(COMMITS).map_err(|error| self.damaged(&error.to_string()))?;
         Ok(kept.and_then(|bytes| bytes.as_ref().try_into().ok()).map_or(0, u64::from_be_bytes))
     }
 
-    fn tree(&self, table: &str) -> Result<sled::Tree, StoreError> {
-        self.db.open_tree(table).map_err(|error| StoreError::Damaged(self.folder.clone(), error.to_string()))
+    fn damaged(&self, what: &str) -> StoreError {
+        StoreError::Damaged(self.folder.clone(), what.to_owned())
     }
 
-    /// The memory of a chat.
+    fn failed(&self, what: impl ToString) -> StoreError {
+        StoreError::Io(self.folder.clone(), what.to_string())
+    }
+
+    fn tree(&self, db: &sled::Db, name: &str) -> Result<sled::Tree, StoreError> {
+        db.open_tree(name).map_err(|error| self.damaged(&error.to_string()))
+    }
+
+    /// Works with the database; nobody swaps it meanwhile.
+    fn with<T>(&self, work: impl FnOnce(&sled::Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let db = self.db.read().unwrap_or_else(PoisonError::into_inner);
+        work(db.as_ref().ok_or_else(|| self.failed("its database was closed by a failed rewrite"))?)
+    }
+
+    /// The key under which the record of an id stands.
+    fn key(&self, table: Table, id: &[u8]) -> Vec<u8> {
+        if table.hides_ids() { self.seal.name(table.name(), id).to_vec() } else { id.to_vec() }
+    }
+
+    /// A record.
     ///
     /// # Errors
-    /// When the record is there and cannot be read.
-    pub fn chat<T: DeserializeOwned>(&self, id: &[u8]) -> Result<Option<T>, StoreError> {
-        let name = self.seal.name(CHATS, id);
-        let damaged = |what: String| StoreError::Damaged(self.folder.clone(), what);
-        let Some(sealed) = self.tree(CHATS)?.get(name).map_err(|error| damaged(error.to_string()))? else {
-            return Ok(None);
-        };
-        let opened = self.seal.open(CHATS, &name, &sealed);
-        opened.map(Some).ok_or_else(|| damaged("the record of a chat does not open".to_owned()))
+    /// When it is there and cannot be read.
+    pub fn get<T: DeserializeOwned>(&self, table: Table, id: &[u8]) -> Result<Option<T>, StoreError> {
+        let key = self.key(table, id);
+        let read =
+            |db: &sled::Db| self.tree(db, table.name())?.get(&key).map_err(|error| self.damaged(&error.to_string()));
+        let Some(sealed) = self.with(read)? else { return Ok(None) };
+        let opened = self.seal.open(table.name(), &key, &sealed);
+        opened.map(Some).ok_or_else(|| self.damaged("a record does not open"))
     }
 
-    /// Makes changes and keeps questions, all of it or nothing; returns when it is on the disk.
-    ///
-    /// # Errors
-    /// When the disk refuses; then nothing was changed.
-    pub fn commit<T: Serialize, Q: Serialize>(
-        &self,
-        changes: &[Change<'_, T>],
-        questions: &[Q],
-    ) -> Result<(), StoreError> {
-        let failed = |what: String| StoreError::Io(self.folder.clone(), what);
-        let sealed = || failed("a record could not be sealed".to_owned());
-        let (mut chats, mut kept) = (sled::Batch::default(), sled::Batch::default());
-        for change in changes {
-            match change {
-                Change::Chat(id, value) => {
-                    let name = self.seal.name(CHATS, id);
-                    chats.insert(&name, self.seal.close(CHATS, &name, value).ok_or_else(sealed)?);
-                }
-                Change::ForgetChat(id) => chats.remove(&self.seal.name(CHATS, id)),
-            }
-        }
-        for question in questions {
-            let id = self.db.generate_id().map_err(|error| failed(error.to_string()))?.to_be_bytes();
-            kept.insert(&id, self.seal.close(QUESTIONS, &id, question).ok_or_else(sealed)?);
-        }
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = self.commits()? + 1;
-        let trees = [self.tree(CHATS)?, self.tree(QUESTIONS)?, self.tree(META)?];
-        let done: Result<(), TransactionError<String>> = trees.as_slice().transaction(|trees| {
-            trees[0].apply_batch(&chats)?;
-            trees[1].apply_batch(&kept)?;
-            trees[2].insert(COMMITS, &number.to_be_bytes())?;
-            Ok::<(), ConflictableTransactionError<String>>(())
-        });
-        done.map_err(|error| failed(error.to_string()))?;
-        self.sync()?;
-        // Not synced itself: a marker that lags behind tells less, never something wrong.
-        mark(&self.folder.join(MARKER), number).map_err(|error| failed(error.to_string()))
-    }
-
-    /// The questions kept for volunteers, oldest first.
+    /// All records of a table with their keys, in the order of the keys. Where ids are hidden the keys are hashes.
     ///
     /// # Errors
     /// When a record cannot be read.
-    pub fn questions<Q: DeserializeOwned>(&self) -> Result<Vec<Q>, StoreError> {
-        let damaged = |what: String| StoreError::Damaged(self.folder.clone(), what);
-        let mut questions = Vec::new();
-        for record in self.tree(QUESTIONS)?.iter() {
-            let (id, sealed) = record.map_err(|error| damaged(error.to_string()))?;
-            let opened = self.seal.open(QUESTIONS, &id, &sealed);
-            questions.push(opened.ok_or_else(|| damaged("a kept question does not open".to_owned()))?);
-        }
-        Ok(questions)
+    pub fn all<T: DeserializeOwned>(&self, table: Table) -> Result<Vec<(Vec<u8>, T)>, StoreError> {
+        self.with(|db| {
+            let mut found = Vec::new();
+            for record in self.tree(db, table.name())?.iter() {
+                let (key, sealed) = record.map_err(|error| self.damaged(&error.to_string()))?;
+                let opened = self.seal.open(table.name(), &key, &sealed);
+                found.push((key.to_vec(), opened.ok_or_else(|| self.damaged("a record does not open"))?));
+            }
+            Ok(found)
+        })
     }
 
-    fn sync(&self) -> Result<(), StoreError> {
-        sync(&self.db, &self.folder)
+    /// Adds to a batch that a record gets this value.
+    pub fn put<T: Serialize>(&self, batch: &mut Batch, table: Table, id: &[u8], value: &T) {
+        let key = self.key(table, id);
+        let sealed = self.seal.close(table.name(), &key, value);
+        batch.unsealed |= sealed.is_none();
+        batch.writes.extend(sealed.map(|sealed| (table, key, Some(sealed))));
+    }
+
+    /// Adds to a batch that a value is kept under a number of its own, higher than those before.
+    pub fn append<T: Serialize>(&self, batch: &mut Batch, table: Table, value: &T) {
+        let id = self.with(|db| db.generate_id().map_err(|error| self.failed(error)));
+        match id {
+            Ok(id) => self.put(batch, table, &id.to_be_bytes(), value),
+            Err(_) => batch.unsealed = true,
+        }
+    }
+
+    /// Adds to a batch that a record goes.
+    pub fn remove(&self, batch: &mut Batch, table: Table, id: &[u8]) {
+        batch.writes.push((table, self.key(table, id), None));
+    }
+
+    /// Makes the changes, all of them or none; returns when they are on the disk.
+    ///
+    /// # Errors
+    /// When the disk refuses; then nothing was changed.
+    pub fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        if batch.unsealed {
+            return Err(self.failed("a record could not be sealed"));
+        }
+        let mut batches: Vec<(Table, sled::Batch)> = Vec::new();
+        for (table, key, value) in batch.writes {
+            let at = batches.iter().position(|(known, _)| *known == table).unwrap_or(batches.len());
+            if at == batches.len() {
+                batches.push((table, sled::Batch::default()));
+            }
+            match value {
+                Some(value) => batches[at].1.insert(key, value),
+                None => batches[at].1.remove(key),
+            }
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.with(|db| {
+            let number = self.commits(db)? + 1;
+            let mut trees = vec![self.tree(db, META)?];
+            for (table, _) in &batches {
+                trees.push(self.tree(db, table.name())?);
+            }
+            let done: Result<(), TransactionError<String>> = trees.as_slice().transaction(|trees| {
+                trees[0].insert(COMMITS, &number.to_be_bytes())?;
+                for (tree, (_, batch)) in trees[1..].iter().zip(&batches) {
+                    tree.apply_batch(batch)?;
+                }
+                Ok::<(), ConflictableTransactionError<String>>(())
+            });
+            done.map_err(|error| self.failed(error))?;
+            sync(db, &self.folder)?;
+            // Not synced itself: a marker that lags behind tells less, never something wrong.
+            mark(&self.folder.join(MARKER), number).map_err(|error| self.failed(error))
+        })
     }
 
     /// Writes everything that lives into a new database and takes that instead: sled keeps what was removed in its log.
@@ -190,26 +260,25 @@ impl People {
     ///
     /// # Errors
     /// When the disk refuses; then the old database is as it was.
-    pub fn rewrite(self) -> Result<People, StoreError> {
-        let failed = |what: String| StoreError::Io(self.folder.clone(), what);
+    pub fn rewrite(&self) -> Result<(), StoreError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut place = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(db) = place.as_ref() else { return Err(self.failed("its database was closed by a failed rewrite")) };
         let (fresh, old) = (beside(&self.folder, "new"), beside(&self.folder, "old"));
         for leftover in [&fresh, &old] {
-            remove(leftover).map_err(failed)?;
+            remove(leftover).map_err(|what| self.failed(what))?;
         }
-        let db = open(&fresh)?;
-        db.import(self.db.export());
-        sync(&db, &fresh)?;
-        drop(db);
-        let io = |error: std::io::Error| StoreError::Io(self.folder.clone(), error.to_string());
-        fs::copy(self.folder.join(MARKER), fresh.join(MARKER)).map_err(io)?;
-        let People { folder, db, seal, turn } = self;
-        drop(db);
-        let io = |error: std::io::Error| StoreError::Io(folder.clone(), error.to_string());
-        fs::rename(&folder, &old).map_err(io)?;
-        fs::rename(&fresh, &folder).map_err(io)?;
+        let copy = open(&fresh)?;
+        copy.import(db.export());
+        sync(&copy, &fresh)?;
+        drop(copy);
+        fs::copy(self.folder.join(MARKER), fresh.join(MARKER)).map_err(|error| self.failed(error))?;
+        *place = None;
+        fs::rename(&self.folder, &old).map_err(|error| self.failed(error))?;
+        fs::rename(&fresh, &self.folder).map_err(|error| self.failed(error))?;
         remove(&old).map_err(|what| StoreError::Io(old.clone(), what))?;
-        let db = open(&folder)?;
-        Ok(People { folder, db, seal, turn })
+        *place = Some(open(&self.folder)?);
+        Ok(())
     }
 }
 

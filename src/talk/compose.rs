@@ -1,5 +1,6 @@
 //! Putting replies together from approved text. Of a person's words only the repaired question is ever quoted.
 
+use super::menu;
 use super::reply::{Action, Choice, Outcome, Reply, Scored, ShownPassage, Source};
 use super::sources;
 use crate::knowledge::{Base, Block, Entry, LanguageFile, Localized, Span, fill, markup};
@@ -18,7 +19,12 @@ pub struct Desk<'a> {
     pub lang: Lang,
     /// Today.
     pub now: Date,
+    /// Whether ways on are offered: related entries, thumbs, subjects.
+    pub offers: bool,
 }
+
+/// Related entries that are offered below an answer.
+const MOST_RELATED: usize = 3;
 
 impl Desk<'_> {
     /// The text in the language of the reply, else in another.
@@ -55,6 +61,25 @@ impl Desk<'_> {
             }
             self.entry(entry, reply);
         }
+        self.ways_on(reply);
+    }
+
+    /// Offers what may be done after an answer: read on, rate it.
+    pub fn ways_on(&self, reply: &mut Reply) {
+        if !self.offers {
+            return;
+        }
+        let answered = reply.entries.iter().filter_map(|id| self.base.entry(id));
+        for id in answered.flat_map(|entry| &entry.related) {
+            let choice = self.base.entry(id).map(|entry| self.choice(entry));
+            let fresh = !reply.entries.contains(id) && reply.related.len() < MOST_RELATED;
+            let new = choice.filter(|choice| fresh && !reply.related.contains(choice));
+            reply.related.extend(new);
+        }
+        let phrases = &self.file.phrases;
+        reply.see_also = (!reply.related.is_empty()).then(|| phrases.see_also.clone());
+        reply.thumbs = reply.entries.first().cloned();
+        reply.hint = reply.thumbs.as_ref().map(|_| phrases.rate.clone());
     }
 
     /// Offers entries.
@@ -107,8 +132,29 @@ impl Desk<'_> {
         }
     }
 
+    /// Shows facts of an entry, each with its source.
+    pub fn facts(&self, entry: &Entry, cited: &[String], reply: &mut Reply) {
+        let title = self.nearest(&entry.title);
+        reply.blocks.push(Block::plain(fill(&self.file.phrases.detail, &[("title", title)])));
+        let mut named: Vec<Source> = Vec::new();
+        for id in cited {
+            let Some((document, fact)) = self.base.fact(id) else { continue };
+            let Some((_, text)) = fact.text.nearest(self.lang) else { continue };
+            reply.blocks.push(Block::Item(vec![Span::Plain(text.clone())]));
+            if let Some((_, against)) = fact.disputed.nearest(self.lang) {
+                reply.blocks.push(Block::plain(fill(&self.file.phrases.disputed, &[("text", against)])));
+            }
+            reply.passages.push(ShownPassage { document: document.id.clone(), text: text.clone() });
+            named.push(Source { as_of: self.base.as_of(id), id: id.clone() });
+        }
+        let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
+        reply.blocks.extend(sources::line(self.base, &named, stale.as_deref(), self.file));
+        reply.stale |= stale.is_some();
+        reply.sources.extend(named);
+    }
+
     /// Says honestly that nothing is known.
-    pub fn unknown(&self, gap: Option<usize>, kept: bool, reply: &mut Reply) {
+    pub fn unknown(&self, gap: Option<usize>, reply: &mut Reply) {
         let phrases = &self.file.phrases;
         match gap.map(|at| &self.base.gaps[at]) {
             Some(gap) => {
@@ -121,7 +167,21 @@ impl Desk<'_> {
             }
             None => reply.blocks.push(Block::plain(&phrases.unknown)),
         }
-        reply.blocks.push(Block::plain(&phrases.unknown_next));
+    }
+
+    /// The way on after nothing was known: once in other words, from the second time on subjects and people.
+    pub fn after_unknown(&self, lost: u8, kept: bool, reply: &mut Reply) {
+        let phrases = &self.file.phrases;
+        if lost == 0 || !self.offers {
+            reply.blocks.push(Block::plain(&phrases.unknown_next));
+        } else if reply.choices.is_empty() {
+            if reply.gap.is_none() {
+                reply.blocks.pop();
+            }
+            reply.blocks.push(Block::plain(&phrases.still_unknown));
+            reply.choices = menu::themes(self);
+            reply.hint = Some(phrases.choose_by_number.clone());
+        }
         if kept {
             reply.blocks.push(Block::note(&phrases.kept));
         }

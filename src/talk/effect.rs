@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 pub enum Effect {
     /// Keep a question that nothing answered, for the volunteers. Names, numbers and links are out of it already.
     KeepQuestion(KeptQuestion),
+    /// Count that the answer of this entry helped, or that it did not.
+    Rate(String, bool),
+    /// Erase everything that is kept of this chat, now.
+    Forget,
 }
 
 /// A question that nothing answered.

@@ -38,13 +38,25 @@ impl Outcome {
 pub enum Action {
     /// Shows this entry.
     Entry(String),
-    /// Lists the entries of this theme.
-    Theme(String),
+    /// Lists the themes, from this page on.
+    Topics(usize),
+    /// Lists the entries of this theme, from this page on.
+    Theme(String, usize),
     /// Fixes the language.
     Language(Lang),
     /// None of the entries on offer fits.
     NoneOfThese,
+    /// The answer of this entry helped, or it did not.
+    Rate(String, bool),
 }
+
+/// The longest message that Telegram takes, in UTF-16 units.
+pub const MAX_UNITS: usize = 4_096;
+
+/// What the thumbs are called on every face.
+pub const THUMB_UP: &str = "👍";
+/// See [`THUMB_UP`].
+pub const THUMB_DOWN: &str = "👎";
 
 /// Something that may be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +105,13 @@ pub struct Reply {
     pub blocks: Vec<Block>,
     /// What may be chosen, in the order of their numbers.
     pub choices: Vec<Choice>,
-    /// How to choose, for faces without buttons.
+    /// What may be read next, numbered on from the choices.
+    pub related: Vec<Choice>,
+    /// What leads the related entries, for faces without buttons.
+    pub see_also: Option<String>,
+    /// The entry that may be rated with a thumb.
+    pub thumbs: Option<String>,
+    /// How to choose or rate, for faces without buttons.
     pub hint: Option<String>,
     /// Ids of the entries answered or offered.
     pub entries: Vec<String>,
@@ -125,6 +143,9 @@ impl Reply {
             outcome,
             blocks: Vec::new(),
             choices: Vec::new(),
+            related: Vec::new(),
+            see_also: None,
+            thumbs: None,
             hint: None,
             entries: Vec::new(),
             score: 0.0,
@@ -139,12 +160,46 @@ impl Reply {
         }
     }
 
+    /// Everything that may be pressed, in the order of its numbers, thumbs last.
+    pub fn buttons(&self) -> Vec<Choice> {
+        let thumb = |helped: bool, label: &str| {
+            let action = |entry: &String| Action::Rate(entry.clone(), helped);
+            self.thumbs.as_ref().map(|entry| Choice { label: label.to_owned(), action: action(entry) })
+        };
+        let thumbs = [thumb(true, THUMB_UP), thumb(false, THUMB_DOWN)].into_iter().flatten();
+        self.choices.iter().chain(&self.related).cloned().chain(thumbs).collect()
+    }
+
+    /// Keeps the whole reply within one message: drops what may be read next, then cuts the longest block.
+    pub fn fit(&mut self) {
+        let units = |reply: &Reply| reply.text().encode_utf16().count();
+        if units(self) > MAX_UNITS {
+            self.related.clear();
+            self.see_also = None;
+        }
+        let mut over = units(self).saturating_sub(MAX_UNITS);
+        while over > 0 {
+            let longest = (0..self.blocks.len()).max_by_key(|at| self.blocks[*at].units());
+            let Some(block) = longest.map(|at| &mut self.blocks[at]).filter(|block| block.units() > 1) else { return };
+            block.shorten(over + 1);
+            over = units(self).saturating_sub(MAX_UNITS);
+        }
+    }
+
     /// The whole reply as plain text: the message, then what may be chosen, numbered from 1.
     pub fn text(&self) -> String {
         let mut text = crate::knowledge::plain_text(&self.blocks);
-        for (at, choice) in self.choices.iter().enumerate() {
+        for (at, choice) in self.choices.iter().chain(&self.related).enumerate() {
             text.push_str(if at == 0 { "\n\n" } else { "\n" });
+            if let Some(lead) = self.see_also.as_ref().filter(|_| at == self.choices.len()) {
+                text.push_str(lead);
+                text.push('\n');
+            }
             text.push_str(&format!("{}. {}", at + 1, choice.label));
+        }
+        if let Some(hint) = self.hint.as_ref().filter(|_| self.thumbs.is_some()) {
+            text.push_str("\n\n");
+            text.push_str(hint);
         }
         text.trim().to_owned()
     }

@@ -1,7 +1,7 @@
 //! The line below an answer: where it comes from, which time it speaks of, and how old that is.
 
 use super::reply::Source;
-use crate::knowledge::{AsOf, Base, Block, Document, Entry, LanguageFile, age, fill};
+use crate::knowledge::{AsOf, Base, Block, Document, Entry, LanguageFile, Span, age, fill};
 use crate::text::Lang;
 use jiff::civil::Date;
 
@@ -67,8 +67,25 @@ fn name(document: &Document) -> String {
     format!("«{}…»", short.trim_end())
 }
 
+/// The times that an entry's facts speak of.
+pub fn dates(base: &Base, entry: &Entry) -> Vec<AsOf> {
+    entry.facts.iter().filter_map(|id| base.as_of(id)).collect()
+}
+
+/// A document with everything that is known of where it comes from.
+pub fn full(document: &Document, file: &LanguageFile) -> Block {
+    let mut spans = match &document.url {
+        Some(url) if url.starts_with("https://") => vec![Span::Link(document.title.clone(), url.clone())],
+        _ => vec![Span::Plain(format!("«{}»", document.title))],
+    };
+    let date = period(&document.as_of.into_iter().collect::<Vec<_>>(), file);
+    let publisher = document.publisher.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
+    spans.push(Span::Plain(format!("{publisher}, {date}")));
+    Block::Item(spans)
+}
+
 /// The months of the sources: "September 2022", "September to October 2022", or "undated".
-fn period(dates: &[AsOf], file: &LanguageFile) -> String {
+pub fn period(dates: &[AsOf], file: &LanguageFile) -> String {
     let first = dates.iter().min_by_key(|date| date.end());
     let last = dates.iter().max_by_key(|date| date.end());
     let (Some(first), Some(last)) = (first, last) else { return file.phrases.undated.clone() };

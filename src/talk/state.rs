@@ -13,6 +13,12 @@ pub struct State {
     pub spoken: Option<Lang>,
     /// What may be chosen by number.
     pub choices: Vec<Choice>,
+    /// The entries that the talk is about: those of the last answer.
+    pub focus: Vec<String>,
+    /// The entry whose answer a thumb may still rate.
+    pub rateable: Option<String>,
+    /// Questions that nothing answered, one after the other.
+    pub lost: u8,
     /// The turn before, for `/why`. Holds words of the person and is therefore never kept on disk.
     #[serde(skip)]
     pub last: Option<Spoken>,
@@ -25,4 +31,11 @@ pub struct Spoken {
     pub utterance: String,
     /// The outcome.
     pub outcome: Outcome,
+}
+
+impl State {
+    /// What is kept on disk of the memory, and survives the process.
+    pub fn kept(&self) -> State {
+        State { last: None, ..self.clone() }
+    }
 }

@@ -5,8 +5,11 @@ use super::compose::Desk;
 use super::effect::{Effect, KeptQuestion};
 use super::emergency;
 use super::event::Event;
+use super::follow::{self, Leaning};
+use super::menu;
+use super::menu::notice;
 use super::redact::redact;
-use super::reply::{Action, Choice, Outcome, Reply};
+use super::reply::{Action, Choice, Outcome, Reply, THUMB_DOWN, THUMB_UP};
 use super::state::{Spoken, State};
 use crate::knowledge::{Block, LanguageFile, fill, markup};
 use crate::matcher::{Finding, Index, Repair, Verdict};
@@ -22,7 +25,7 @@ pub struct View<'a> {
     pub now: Date,
     /// The language of everything said, whatever is asked; none to follow the person.
     pub lang: Option<Lang>,
-    /// Whether questions that nothing answers are kept for volunteers.
+    /// Whether there is a next turn: questions that nothing answers are kept, ways on are offered.
     pub keeps: bool,
 }
 
@@ -41,25 +44,28 @@ pub struct Step {
 const CLEAR_LANGUAGE: f32 = 3.0;
 /// From this share of letters of no alphabet of ours, an utterance is in a language that we do not speak.
 const FOREIGN: f32 = 0.5;
+/// The longest repaired question that is quoted, in characters.
+const LONGEST_QUOTE: usize = 200;
 
 /// One turn. Total, without a clock, a disk or chance: the same view, state and event make the same step.
 pub fn step(view: View<'_>, state: State, event: Event) -> Step {
-    match event {
+    let mut done = match event {
         Event::Chose(action) => chosen(view, state, action),
         Event::Said(text) => said(view, state, &tidy(&text)),
-    }
+    };
+    done.replies.iter_mut().for_each(Reply::fit);
+    done
 }
 
 fn said(view: View<'_>, mut state: State, text: &str) -> Step {
     if let Some(command) = text.strip_prefix('/').filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
         return commands::run(view, state, command);
     }
-    let number = text.trim_end_matches(['.', ')']).parse::<usize>().ok();
-    if let Some(number) = number.filter(|_| !state.choices.is_empty()) {
-        return match number.checked_sub(1).and_then(|at| state.choices.get(at)) {
-            Some(choice) => chosen(view, state.clone(), choice.action.clone()),
+    if let Some(action) = pressed(view, &state, text) {
+        return match action {
+            Some(action) => chosen(view, state, action),
             None => {
-                let lang = view.lang.or(state.lang).or(state.spoken).unwrap_or_default();
+                let lang = spoken(view, &state);
                 notice(view, state, lang, "number", |file| file.phrases.nothing_to_choose.clone())
             }
         };
@@ -68,27 +74,89 @@ fn said(view: View<'_>, mut state: State, text: &str) -> Step {
     let lang = language(view, &state, &finding);
     state.spoken = Some(lang);
     let desk = desk(view, lang);
-    let mut effects = Vec::new();
+    let settled = match &finding.verdict {
+        Verdict::Smalltalk(kind) => follow::settles(&state, kind),
+        _ => None,
+    };
+    let mut done = match settled {
+        Some(action) => chosen(view, state, action),
+        None => replied(view, desk, state, text, finding),
+    };
+    if let Some(reply) = done.replies.first_mut() {
+        let mut opening = emergency::advice(desk.base, text, lang);
+        opening.append(&mut reply.blocks);
+        reply.blocks = opening;
+        done.state.last = Some(Spoken { utterance: text.to_owned(), outcome: reply.outcome });
+    }
+    done
+}
+
+/// What was pressed by typing: a number of a choice, a thumb, the id of an entry. `Some(None)` is a number with nothing
+/// behind it.
+fn pressed(view: View<'_>, state: &State, text: &str) -> Option<Option<Action>> {
+    let helped = match text {
+        "+" | THUMB_UP => Some(true),
+        "-" | "−" | "–" | THUMB_DOWN => Some(false),
+        _ => None,
+    };
+    if let Some(helped) = helped {
+        return Some(Some(Action::Rate(state.rateable.clone().unwrap_or_default(), helped)));
+    }
+    let number = text.trim_end_matches(['.', ')']).parse::<usize>().ok();
+    if let Some(number) = number.filter(|_| !state.choices.is_empty()) {
+        let choice = number.checked_sub(1).and_then(|at| state.choices.get(at));
+        return Some(choice.map(|choice| choice.action.clone()));
+    }
+    let label = |choice: &&Choice| choice.label == text;
+    let named = state.choices.iter().find(label).map(|choice| choice.action.clone());
+    let id = || view.index.base.entry(text).map(|entry| Action::Entry(entry.id.clone()));
+    named.or_else(id).map(Some)
+}
+
+/// The reply to an utterance that is no command and chooses nothing.
+fn replied(view: View<'_>, desk: Desk<'_>, mut state: State, text: &str, finding: Finding) -> Step {
+    let silent = finding.reading.words.iter().all(|word| !word.chars().any(char::is_alphabetic));
+    let mut context = None;
     let mut reply = if finding.reading.foreign >= FOREIGN {
-        foreign(view, lang, &finding)
-    } else if finding.reading.words.iter().all(|word| !word.chars().any(char::is_alphabetic)) {
+        foreign(view, desk.lang, &finding)
+    } else if silent {
         let mut reply = desk.reply(Outcome::Unknown, &finding);
         reply.blocks.push(Block::plain(&desk.file.phrases.no_words));
         reply
     } else {
-        let reply = answered(desk, view, &finding);
-        if reply.outcome == Outcome::Unknown && view.keeps {
-            let kept = KeptQuestion { text: redact(view.index, text), lang, gap: reply.gap.clone() };
-            effects.push(Effect::KeepQuestion(kept));
+        match follow::lean(view.index, &desk, &state, text, &finding) {
+            Leaning::Not => answered(desk, view, &state, text, &finding),
+            Leaning::Means(meant) => answered(desk, view, &state, text, &meant),
+            Leaning::Instead(choices) => instead(desk, choices, &finding),
+            Leaning::Facts(facts) => {
+                context = state.focus.first().and_then(|id| desk.base.entry(id)).map(|e| desk.nearest(&e.title));
+                follow::facts(&desk, &state, &facts, &finding)
+                    .unwrap_or_else(|| answered(desk, view, &state, text, &finding))
+            }
         }
-        reply
     };
-    let mut opening = emergency::advice(desk.base, text, lang);
-    opening.append(&mut reply.blocks);
-    reply.blocks = opening;
-    state.choices = reply.choices.clone();
-    state.last = Some(Spoken { utterance: text.to_owned(), outcome: reply.outcome });
-    Step { state, replies: vec![reply], effects }
+    let mut effects = Vec::new();
+    let lost = reply.outcome == Outcome::Unknown && !silent && finding.reading.foreign < FOREIGN;
+    if lost && view.keeps {
+        let asked = redact(view.index, text);
+        let text = context.map_or(asked.clone(), |title| format!("{title}: {asked}"));
+        effects.push(Effect::KeepQuestion(KeptQuestion { text, lang: desk.lang, gap: reply.gap.clone() }));
+    }
+    if lost {
+        desk.after_unknown(state.lost, view.keeps, &mut reply);
+    }
+    state.lost = if lost { state.lost.saturating_add(1) } else { 0 };
+    Step { state: remembering(state, &reply), replies: vec![reply], effects }
+}
+
+/// The memory after a reply: what may be chosen, what the talk is about, what may be rated.
+fn remembering(mut state: State, reply: &Reply) -> State {
+    state.choices = reply.choices.iter().chain(&reply.related).cloned().collect();
+    if reply.outcome == Outcome::Answer {
+        state.focus = reply.entries.clone();
+        state.rateable = reply.thumbs.clone();
+    }
+    state
 }
 
 /// The language of the reply: fixed by the caller or the person, else that of the question when its words tell, else
@@ -102,14 +170,19 @@ fn language(view: View<'_>, state: &State, finding: &Finding) -> Lang {
     view.lang.or(state.lang).unwrap_or(told)
 }
 
+/// The language of the talk, where no utterance tells.
+pub(super) fn spoken(view: View<'_>, state: &State) -> Lang {
+    view.lang.or(state.lang).or(state.spoken).unwrap_or_default()
+}
+
 /// Everything that composing needs in a language. A base without a file for it speaks the nearest.
 pub(super) fn desk(view: View<'_>, lang: Lang) -> Desk<'_> {
     static SILENT: std::sync::LazyLock<LanguageFile> = std::sync::LazyLock::new(LanguageFile::default);
     let file = view.index.base.languages.nearest(lang).map_or(&*SILENT, |(_, file)| file);
-    Desk { base: &view.index.base, file, lang, now: view.now }
+    Desk { base: &view.index.base, file, lang, now: view.now, offers: view.keeps }
 }
 
-fn answered(desk: Desk<'_>, view: View<'_>, finding: &Finding) -> Reply {
+fn answered(desk: Desk<'_>, view: View<'_>, state: &State, text: &str, finding: &Finding) -> Reply {
     let outcome = match &finding.verdict {
         Verdict::Answer(_) => Outcome::Answer,
         Verdict::Choices(_) => Outcome::Choices,
@@ -118,22 +191,81 @@ fn answered(desk: Desk<'_>, view: View<'_>, finding: &Finding) -> Reply {
         Verdict::Unknown(_) => Outcome::Unknown,
     };
     let mut reply = desk.reply(outcome, finding);
-    let changed = finding.reading.repairs.iter().any(|repair| !matches!(repair, Repair::Marks | Repair::Homoglyph));
-    if let Some(understood) = finding.reading.understood.as_deref().filter(|_| changed && outcome != Outcome::Smalltalk)
-    {
-        reply.blocks.push(Block::note(fill(&desk.file.phrases.understood, &[("text", understood)])));
+    understood(desk, finding, &mut reply);
+    let told = matches!(outcome, Outcome::Answer | Outcome::Choices | Outcome::Passage);
+    if told && follow::hearsay(&desk.file.follow, text, desk.lang) {
+        reply.blocks.push(Block::plain(&desk.file.phrases.heard));
     }
     match &finding.verdict {
         Verdict::Answer(entries) => desk.answer(entries, &mut reply),
         Verdict::Choices(entries) => desk.choices(entries, &mut reply),
         Verdict::Passage(found) => desk.passages(found, &mut reply),
-        Verdict::Unknown(gap) => desk.unknown(*gap, view.keeps, &mut reply),
+        Verdict::Unknown(gap) => {
+            desk.unknown(*gap, &mut reply);
+            if !finding.named.away.is_empty() {
+                elsewhere(desk, view.index, finding, &mut reply);
+            }
+        }
         Verdict::Smalltalk(kind) => {
-            let small = desk.file.smalltalk.iter().find(|small| small.id == *kind);
-            reply.blocks.extend(small.map(|small| markup(&small.reply)).unwrap_or_default());
+            if !follow::about_the_answer(&desk, state, kind, &mut reply) {
+                let small = desk.file.smalltalk.iter().find(|small| small.id == *kind);
+                reply.blocks.extend(small.map(|small| markup(&small.reply)).unwrap_or_default());
+            }
             reply.smalltalk = Some(kind.clone());
         }
     }
+    reply
+}
+
+/// Says how the question was understood, where its words were changed.
+fn understood(desk: Desk<'_>, finding: &Finding, reply: &mut Reply) {
+    let changed = finding.reading.repairs.iter().any(|repair| !matches!(repair, Repair::Marks | Repair::Homoglyph));
+    if !changed || reply.outcome == Outcome::Smalltalk {
+        return;
+    }
+    if let Some(text) = &finding.reading.understood {
+        let mut quote: String = text.chars().take(LONGEST_QUOTE).collect();
+        if quote.len() < text.len() {
+            quote.push('…');
+        }
+        reply.blocks.push(Block::note(fill(&desk.file.phrases.understood, &[("text", &quote)])));
+    }
+}
+
+/// Nothing answers a question about another place: says so, and what there is about that place.
+fn elsewhere(desk: Desk<'_>, index: &Index, finding: &Finding, reply: &mut Reply) {
+    let phrases = &desk.file.phrases;
+    if reply.gap.is_none() {
+        reply.blocks.pop();
+        reply.blocks.push(Block::plain(&phrases.elsewhere));
+    }
+    let known: Vec<usize> = index.learnt.places.speaking(&finding.named).take(3).collect();
+    if desk.offers && !known.is_empty() {
+        reply.blocks.push(Block::plain(&phrases.elsewhere_known));
+        reply.choices.extend(known.iter().map(|at| desk.choice(&desk.base.entries[*at])));
+        reply.hint = Some(phrases.choose_by_number.clone());
+    }
+}
+
+/// The answer before was not meant: what may be meant instead, or how to find it.
+fn instead(desk: Desk<'_>, choices: Vec<Choice>, finding: &Finding) -> Reply {
+    let phrases = &desk.file.phrases;
+    if choices.is_empty() {
+        let mut reply = desk.reply(Outcome::Smalltalk, finding);
+        reply.blocks = markup(&phrases.none_chosen);
+        reply.smalltalk = Some("none".to_owned());
+        return reply;
+    }
+    let mut reply = desk.reply(Outcome::Choices, finding);
+    reply.blocks.push(Block::plain(&phrases.not_that));
+    for choice in &choices {
+        if let Action::Entry(id) = &choice.action {
+            reply.entries.push(id.clone());
+        }
+    }
+    reply.choices = choices;
+    reply.choices.push(Choice { label: phrases.none_of_these.clone(), action: Action::NoneOfThese });
+    reply.hint = Some(phrases.choose_by_number.clone());
     reply
 }
 
@@ -145,49 +277,52 @@ fn foreign(view: View<'_>, lang: Lang, finding: &Finding) -> Reply {
     reply
 }
 
-fn chosen(view: View<'_>, mut state: State, action: Action) -> Step {
-    let lang = view.lang.or(state.lang).or(state.spoken).unwrap_or_default();
+/// A button was pressed, of this message or of one long ago.
+pub(super) fn chosen(view: View<'_>, mut state: State, action: Action) -> Step {
+    let lang = spoken(view, &state);
     let desk = desk(view, lang);
     match action {
         Action::Entry(id) => match view.index.base.entry(&id) {
             Some(entry) => {
                 let mut reply = Reply::new(lang, Outcome::Answer);
                 desk.entry(entry, &mut reply);
+                desk.ways_on(&mut reply);
                 reply.score = 1.0;
-                state.choices.clear();
-                Step { state, replies: vec![reply], effects: Vec::new() }
+                state.lost = 0;
+                Step { state: remembering(state, &reply), replies: vec![reply], effects: Vec::new() }
             }
             None => notice(view, state, lang, "gone", |file| file.phrases.nothing_to_choose.clone()),
         },
-        Action::Theme(id) => commands::theme(view, state, lang, &id),
+        Action::Topics(page) => menu::topics(view, state, lang, page),
+        Action::Theme(id, page) => menu::theme(view, state, lang, &id, page),
         Action::Language(lang) => commands::set_language(view, state, lang),
-        Action::NoneOfThese => notice(view, state, lang, "none", |file| file.phrases.none_chosen.clone()),
+        Action::NoneOfThese if state.lost > 0 => {
+            let choices = menu::themes(&desk);
+            menu::menu(state, lang, "none", &desk.file.phrases.still_unknown, choices)
+        }
+        Action::NoneOfThese => {
+            state.lost = 1;
+            notice(view, state, lang, "none", |file| file.phrases.none_chosen.clone())
+        }
+        Action::Rate(id, helped) => rate(view, state, lang, &id, helped),
     }
 }
 
-/// A reply of one phrase.
-pub(super) fn notice(
-    view: View<'_>,
-    mut state: State,
-    lang: Lang,
-    name: &str,
-    phrase: impl Fn(&LanguageFile) -> String,
-) -> Step {
-    let mut reply = Reply::new(lang, Outcome::Smalltalk);
-    reply.blocks = markup(&phrase(desk(view, lang).file));
-    reply.smalltalk = Some(name.to_owned());
-    state.choices.clear();
-    Step { state, replies: vec![reply], effects: Vec::new() }
-}
-
-/// A reply that offers choices.
-pub(super) fn menu(mut state: State, lang: Lang, name: &str, opening: &str, choices: Vec<Choice>) -> Step {
-    let mut reply = Reply::new(lang, Outcome::Smalltalk);
-    reply.blocks = markup(opening);
-    reply.smalltalk = Some(name.to_owned());
-    reply.choices = choices;
-    state.choices = reply.choices.clone();
-    Step { state, replies: vec![reply], effects: Vec::new() }
+/// A thumb counts once an answer; a thumb of a message long ago is thanked for, too.
+fn rate(view: View<'_>, mut state: State, lang: Lang, id: &str, helped: bool) -> Step {
+    if view.index.base.entry(id).is_none() {
+        return notice(view, state, lang, "rate", |file| file.phrases.rated_nothing.clone());
+    }
+    let counts = state.rateable.take_if(|entry| entry == id).is_some();
+    let kept = state.choices.clone();
+    let said = |file: &LanguageFile| if helped { &file.phrases.rated_up } else { &file.phrases.rated_down }.clone();
+    let mut done = notice(view, state, lang, "rate", said);
+    // What is related may still be chosen: the thumb is an aside.
+    done.state.choices = kept;
+    if counts {
+        done.effects.push(Effect::Rate(id.to_owned(), helped));
+    }
+    done
 }
 
 /// The words of an argument of a command.

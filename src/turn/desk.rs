@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::library::{Library, Refreshed};
-use crate::store::{Change, People, StoreError};
+use crate::store::{Batch, People, StoreError, Table};
 use crate::talk::{Effect, Event, Reply, Spoken, State, View, step};
 use crate::text::Lang;
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ const MOST_SPOKEN: usize = 1_000;
 pub struct Desk {
     library: Library,
     people: People,
-    clock: Clock,
+    clock: Mutex<Clock>,
     lang: Option<Lang>,
     spoken: Mutex<HashMap<Vec<u8>, Spoken>>,
 }
@@ -23,7 +23,7 @@ pub struct Desk {
 impl Desk {
     /// A desk over knowledge and people's records; `lang` fixes the language of everything said.
     pub fn new(library: Library, people: People, clock: Clock, lang: Option<Lang>) -> Desk {
-        Desk { library, people, clock, lang, spoken: Mutex::default() }
+        Desk { library, people, clock: Mutex::new(clock), lang, spoken: Mutex::default() }
     }
 
     /// The knowledge in service.
@@ -41,17 +41,30 @@ impl Desk {
     /// # Errors
     /// When the records cannot be read or written; then nothing was changed.
     pub fn turn(&self, chat: &[u8], event: Event) -> Result<Vec<Reply>, StoreError> {
-        let before: State = self.people.chat(chat)?.unwrap_or_default();
+        let before: State = self.people.get(Table::Chats, chat)?.unwrap_or_default();
         let mut state = before.clone();
         let mut spoken = self.spoken.lock().unwrap_or_else(PoisonError::into_inner);
         state.last = spoken.get(chat).cloned();
         let index = self.library.index();
-        let view = View { index: &index, now: self.clock.today(), lang: self.lang, keeps: true };
+        let view = View { index: &index, now: self.clock().today(), lang: self.lang, keeps: true };
         let done = step(view, state, event);
-        let questions: Vec<_> = done.effects.into_iter().map(|Effect::KeepQuestion(question)| question).collect();
-        let kept = State { last: None, ..done.state.clone() };
-        if kept != before || !questions.is_empty() {
-            self.people.commit(&[Change::Chat(chat, &kept)], &questions)?;
+        let forgets = done.effects.contains(&Effect::Forget);
+        let mut batch = Batch::default();
+        let kept = done.state.kept();
+        if forgets {
+            self.people.remove(&mut batch, Table::Chats, chat);
+        } else if kept != before {
+            self.people.put(&mut batch, Table::Chats, chat, &kept);
+        }
+        for effect in &done.effects {
+            self.add(&mut batch, effect)?;
+        }
+        if !batch.is_empty() {
+            self.people.commit(batch)?;
+        }
+        if forgets {
+            spoken.remove(chat);
+            self.people.rewrite()?;
         }
         if spoken.len() >= MOST_SPOKEN {
             spoken.clear();
@@ -60,5 +73,33 @@ impl Desk {
             spoken.insert(chat.to_vec(), last);
         }
         Ok(done.replies)
+    }
+
+    /// Adds what an effect writes.
+    fn add(&self, batch: &mut Batch, effect: &Effect) -> Result<(), StoreError> {
+        match effect {
+            Effect::KeepQuestion(question) => self.people.append(batch, Table::Questions, question),
+            Effect::Rate(entry, helped) => {
+                let (up, down): (u64, u64) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
+                let counts = (up + u64::from(*helped), down + u64::from(!*helped));
+                self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
+            }
+            Effect::Forget => {}
+        }
+        Ok(())
+    }
+
+    fn clock(&self) -> Clock {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets the clock to a day, or lets it go again.
+    pub fn set_clock(&self, clock: Clock) {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = clock;
+    }
+
+    /// Today, by the desk's clock.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.clock().today()
     }
 }

@@ -1,6 +1,6 @@
 //! People's records: nothing acknowledged is lost, nothing is in the clear, trouble is told with its way back.
 
-use pristan::store::{Change, KnowledgeCache, People, StoreError};
+use pristan::store::{Batch, KnowledgeCache, People, StoreError, Table};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -53,9 +53,20 @@ impl Place {
     }
 }
 
+fn commit(people: &People, chat: &[u8], memory: &Memory, question: &impl Serialize) {
+    let mut batch = Batch::default();
+    people.put(&mut batch, Table::Chats, chat, memory);
+    people.append(&mut batch, Table::Questions, question);
+    people.commit(batch).unwrap();
+}
+
+fn questions<Q: serde::de::DeserializeOwned>(people: &People) -> Vec<Q> {
+    people.all(Table::Questions).unwrap().into_iter().map(|(_, question)| question).collect()
+}
+
 fn keep(people: &People, count: u64, words: &str) {
     let memory = Memory { count, words: words.to_owned() };
-    people.commit(&[Change::Chat(&count.to_le_bytes(), &memory)], &[format!("question {count}")]).unwrap();
+    commit(people, &count.to_le_bytes(), &memory, &format!("question {count}"));
 }
 
 fn bytes_of(folder: &Path) -> Vec<u8> {
@@ -80,10 +91,10 @@ fn child() {
     let Some(folder) = std::env::var_os(CHILD) else { return };
     let folder = PathBuf::from(folder);
     let people = People::open(&folder.join("data/people"), &folder.join("keys/people.key")).unwrap();
-    let from = people.chat::<Memory>(b"counter").unwrap().unwrap_or_default().count;
+    let from = people.get::<Memory>(Table::Chats, b"counter").unwrap().unwrap_or_default().count;
     for count in from + 1.. {
         let memory = Memory { count, words: "w".repeat((count % 700) as usize) };
-        people.commit(&[Change::Chat(b"counter", &memory)], &[count]).unwrap();
+        commit(&people, b"counter", &memory, &count);
         println!("ack {count}");
     }
 }
@@ -111,9 +122,9 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         acknowledged = lines.filter_map(|line| number(&line)).last().unwrap_or(first);
         child.wait().unwrap();
         let people = People::open(&data, &key).unwrap_or_else(|error| panic!("round {round}: {error}"));
-        let kept = people.chat::<Memory>(b"counter").unwrap().unwrap();
+        let kept = people.get::<Memory>(Table::Chats, b"counter").unwrap().unwrap();
         assert!(kept.count >= acknowledged, "round {round}: {} was acknowledged, {} is kept", acknowledged, kept.count);
-        let questions: Vec<u64> = people.questions().unwrap();
+        let questions: Vec<u64> = questions(&people);
         assert_eq!(questions.len() as u64, kept.count, "round {round}: the two halves of a commit came apart");
         acknowledged = kept.count;
     }
@@ -124,13 +135,13 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
 fn what_is_kept_is_there_again() {
     let place = place();
     let people = place.open().unwrap();
-    assert_eq!(people.chat::<Memory>(b"a").unwrap(), None);
+    assert_eq!(people.get::<Memory>(Table::Chats, b"a").unwrap(), None);
     keep(&people, 7, "hello");
     drop(people);
     let people = place.open().unwrap();
-    let kept = people.chat::<Memory>(&7u64.to_le_bytes()).unwrap();
+    let kept = people.get::<Memory>(Table::Chats, &7u64.to_le_bytes()).unwrap();
     assert_eq!(kept, Some(Memory { count: 7, words: "hello".to_owned() }));
-    assert_eq!(people.questions::<String>().unwrap(), ["question 7"]);
+    assert_eq!(questions::<String>(&people), ["question 7"]);
 }
 
 #[test]
@@ -148,7 +159,7 @@ fn nothing_of_a_person_lies_in_the_clear() {
     let id = 5_041_234_567_u64.to_le_bytes();
     let words = "canary-Зинаида-+905551234567-canary";
     let memory = Memory { count: 1, words: words.to_owned() };
-    people.commit(&[Change::Chat(&id, &memory)], &[words]).unwrap();
+    commit(&people, &id, &memory, &words);
     drop(people);
     let all = bytes_of(&place.people);
     let utf16: Vec<u8> = words.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -183,12 +194,13 @@ fn forgetting_erases_once_the_records_are_rewritten() {
     let before = records(&place.people);
     let people = place.open().unwrap();
     let gone: Vec<[u8; 8]> = (0..39u64).map(u64::to_le_bytes).collect();
-    let changes: Vec<Change<'_, Memory>> = gone.iter().map(|id| Change::ForgetChat(id)).collect();
-    people.commit::<Memory, String>(&changes, &[]).unwrap();
-    let people = people.rewrite().unwrap();
-    assert_eq!(people.chat::<Memory>(&3u64.to_le_bytes()).unwrap(), None);
-    assert_eq!(people.chat::<Memory>(&39u64.to_le_bytes()).unwrap().map(|memory| memory.count), Some(39));
-    assert_eq!(people.questions::<String>().unwrap().len(), 40);
+    let mut batch = Batch::default();
+    gone.iter().for_each(|id| people.remove(&mut batch, Table::Chats, id));
+    people.commit(batch).unwrap();
+    people.rewrite().unwrap();
+    assert_eq!(people.get::<Memory>(Table::Chats, &3u64.to_le_bytes()).unwrap(), None);
+    assert_eq!(people.get::<Memory>(Table::Chats, &39u64.to_le_bytes()).unwrap().map(|memory| memory.count), Some(39));
+    assert_eq!(questions::<String>(&people).len(), 40);
     drop(people);
     let all = bytes_of(place.people.parent().unwrap());
     let left = before.iter().filter(|record| holds(&all, record)).count();
@@ -204,7 +216,7 @@ fn an_interrupted_rewrite_leaves_the_old_or_the_new() {
     // Killed before the old folder is moved aside: a half-written new one lies there.
     let place = Place::filled(3);
     fs::create_dir_all(place.people.with_file_name("people.new")).unwrap();
-    assert_eq!(place.open().unwrap().questions::<String>().unwrap().len(), 3);
+    assert_eq!(questions::<String>(&place.open().unwrap()).len(), 3);
     assert!(!place.people.with_file_name("people.new").exists());
     // Killed between the two renames: both lie aside.
     let place = Place::filled(3);
@@ -214,19 +226,19 @@ fn an_interrupted_rewrite_leaves_the_old_or_the_new() {
         .status();
     assert!(copied.unwrap().success());
     moved("people", "people.old", &place);
-    assert_eq!(place.open().unwrap().questions::<String>().unwrap().len(), 3);
+    assert_eq!(questions::<String>(&place.open().unwrap()).len(), 3);
     // Killed before the new one was whole.
     let place = Place::filled(3);
     moved("people", "people.old", &place);
     fs::create_dir_all(place.people.with_file_name("people.new")).unwrap();
-    assert_eq!(place.open().unwrap().questions::<String>().unwrap().len(), 3);
+    assert_eq!(questions::<String>(&place.open().unwrap()).len(), 3);
 }
 
 #[test]
 fn a_leftover_of_an_interrupted_snapshot_keeps_nothing_shut() {
     let place = Place::filled(3);
     fs::write(place.people.join("snap.0000000000001234.generating"), b"half a snapshot").unwrap();
-    assert_eq!(place.open().unwrap().questions::<String>().unwrap().len(), 3);
+    assert_eq!(questions::<String>(&place.open().unwrap()).len(), 3);
 }
 
 #[test]
@@ -251,7 +263,7 @@ fn damage_is_told_with_the_way_back_and_nothing_is_replaced() {
                 assert!(told.contains("is damaged") && told.contains("mv "), "{harm}: {told}");
             }
             // sled may rebuild everything from what is left; then nothing may be missing.
-            Ok(people) => assert_eq!(people.questions::<String>().unwrap().len(), 50, "{harm}: silent loss"),
+            Ok(people) => assert_eq!(questions::<String>(&people).len(), 50, "{harm}: silent loss"),
         }
     }
 }

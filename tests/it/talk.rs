@@ -1,8 +1,7 @@
 //! `talk::step`, the one door: what is said, remembered and asked of the world.
 
 use crate::help::{ask, shipped, view};
-use pristan::knowledge::MAX_ANSWER;
-use pristan::talk::{Action, Effect, Event, Outcome, Reply, State, Step, View, redact, step};
+use pristan::talk::{Action, Effect, Event, MAX_UNITS, Outcome, Reply, State, Step, View, redact, step};
 use pristan::text::Lang;
 use proptest::prelude::*;
 
@@ -127,7 +126,7 @@ fn what_nobody_knows_is_said_and_kept_without_names() {
     let reply = &done.replies[0];
     assert_eq!(reply.outcome, Outcome::Unknown);
     assert!(reply.text().contains("Вопрос сохранил"), "{}", reply.text());
-    let Effect::KeepQuestion(kept) = &done.effects[0];
+    let Effect::KeepQuestion(kept) = &done.effects[0] else { panic!("{:?}", done.effects) };
     for secret in ["Зурабишвили", "89161234567", "zub_dent"] {
         assert!(!kept.text.contains(secret), "{}", kept.text);
     }
@@ -178,6 +177,9 @@ fn anything() -> impl Strategy<Value = Event> {
         "/topics",
         "/lang",
         "/lang ru",
+        "/forget",
+        "/start flights",
+        "/sources",
         "и",
         "and",
         "?",
@@ -192,23 +194,45 @@ fn anything() -> impl Strategy<Value = Event> {
         "0",
         "²",
         "𝕏",
+        "а сколько это стоит",
+        "not that",
+        "не то",
+        "+",
+        "-",
+        "👍",
+        "yes",
+        "нет",
+        "more",
+        "is this still true",
+        "в сербию",
+        "i heard that",
+        "peki",
+        "tg://user?id=1",
+        "cash-machines",
     ]);
-    let said = prop::collection::vec(prop_oneof![3 => pieces.prop_map(str::to_owned), 1 => any::<String>()], 0..9);
+    let said = prop::collection::vec(prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => any::<String>()], 0..7);
     let action = prop_oneof![
         "[a-z-]{0,20}".prop_map(Action::Entry),
         Just(Action::Entry("flights".to_owned())),
-        "[0-9a-z-]{0,8}".prop_map(Action::Theme),
+        ("[0-9a-z-]{0,8}", any::<usize>()).prop_map(|(theme, page)| Action::Theme(theme, page)),
+        any::<usize>().prop_map(Action::Topics),
+        any::<bool>().prop_map(|helped| Action::Rate("flights".to_owned(), helped)),
         Just(Action::NoneOfThese),
         Just(Action::Language(Lang::Tr)),
     ];
     prop_oneof![5 => said.prop_map(|parts| Event::Said(parts.join(" "))), 1 => action.prop_map(Event::Chose)]
 }
 
+/// How many sequences are tried; `PRISTAN_SEQUENCES=100000` for the long run.
+fn sequences() -> u32 {
+    std::env::var("PRISTAN_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(1_500)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: sequences(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_sequence_of_events_breaks_the_talk(events in prop::collection::vec(anything(), 1..12)) {
+    fn no_sequence_of_events_breaks_the_talk(events in prop::collection::vec(anything(), 1..5)) {
         let view = View { keeps: true, ..view(shipped()) };
         let mut state = State::default();
         for event in events {
@@ -217,8 +241,8 @@ proptest! {
             prop_assert_eq!(done.replies.len(), 1);
             let text = done.replies[0].text();
             prop_assert!(!text.trim().is_empty());
-            prop_assert!(text.encode_utf16().count() <= MAX_ANSWER + 800, "too long: {}", text);
-            prop_assert!(done.state.choices.len() <= 60);
+            prop_assert!(text.encode_utf16().count() <= MAX_UNITS, "too long: {}", text);
+            prop_assert!(done.state.choices.len() <= 12 && done.state.focus.len() <= 2);
             state = done.state;
         }
     }
