@@ -77,7 +77,9 @@ impl Index {
         if let Some(both) = learnt.double(reading) {
             return Verdict::Answer(both);
         }
-        if best >= thresholds::ANSWER {
+        let bare = prepared.stems.len() == 1 && reading.words.len() == 1;
+        let enough = if bare { thresholds::ANSWER_TO_ONE_WORD } else { thresholds::ANSWER };
+        if best >= enough {
             return Verdict::Answer(vec![candidates[0].entry]);
         }
         if let Some(said) = learnt.well_said(prepared).filter(|_| best < thresholds::DOUBTFUL) {

@@ -12,6 +12,7 @@ mod reply;
 mod sources;
 mod state;
 mod step;
+mod topic;
 mod why;
 
 pub use commands::NAMES;

@@ -11,6 +11,7 @@ use super::menu::notice;
 use super::redact::redact;
 use super::reply::{Action, Choice, Outcome, Reply, THUMB_DOWN, THUMB_UP};
 use super::state::{Spoken, State};
+use super::topic;
 use crate::knowledge::{Block, LanguageFile, fill, markup};
 use crate::matcher::{Finding, Index, Repair, Verdict};
 use crate::text::{Lang, folded_words, tidy};
@@ -125,7 +126,10 @@ fn replied(view: View<'_>, desk: Desk<'_>, mut state: State, text: &str, finding
         reply
     } else {
         match follow::lean(view.index, &desk, &state, text, &finding) {
-            Leaning::Not => answered(desk, view, &state, text, &finding),
+            Leaning::Not => match topic::named(view.index, &desk, &finding) {
+                Some(choices) => offered(desk, &desk.file.phrases.choices, choices, &finding),
+                None => answered(desk, view, &state, text, &finding),
+            },
             Leaning::Means(meant) => answered(desk, view, &state, text, &meant),
             Leaning::Instead(choices) => instead(desk, choices, &finding),
             Leaning::Facts(facts) => {
@@ -256,14 +260,21 @@ fn instead(desk: Desk<'_>, choices: Vec<Choice>, finding: &Finding) -> Reply {
         reply.smalltalk = Some("none".to_owned());
         return reply;
     }
+    offered(desk, &phrases.not_that, choices, finding)
+}
+
+/// Choices below an opening, with a way out.
+fn offered(desk: Desk<'_>, opening: &str, choices: Vec<Choice>, finding: &Finding) -> Reply {
     let mut reply = desk.reply(Outcome::Choices, finding);
-    reply.blocks.push(Block::plain(&phrases.not_that));
+    understood(desk, finding, &mut reply);
+    reply.blocks.push(Block::plain(opening));
     for choice in &choices {
         if let Action::Entry(id) = &choice.action {
             reply.entries.push(id.clone());
         }
     }
     reply.choices = choices;
+    let phrases = &desk.file.phrases;
     reply.choices.push(Choice { label: phrases.none_of_these.clone(), action: Action::NoneOfThese });
     reply.hint = Some(phrases.choose_by_number.clone());
     reply
