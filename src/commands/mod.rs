@@ -77,8 +77,8 @@ impl From<io::Error> for CommandError {
 /// When it could not run at all.
 pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     let settings = Settings::from_arguments(arguments.common).map_err(CommandError::Settings)?;
-    match arguments.command.unwrap_or(Command::Chat) {
-        Command::Chat => chat::run(&settings),
+    match arguments.command.unwrap_or(Command::Chat { no_history: false }) {
+        Command::Chat { no_history } => chat::run(&settings, no_history),
         Command::Ask { question, json, why } => ask::run(&settings, &question, json, why),
         Command::Check { files, json } => check::run(&settings, &files, json),
         Command::Build { json } => build::run(&settings, json),

@@ -1,8 +1,9 @@
 //! The faces: each translates what happens into events, and renders replies last.
 
+mod line_editor;
 mod render;
 pub mod script;
 mod terminal;
 
 pub use render::{Look, render};
-pub use terminal::run;
+pub use terminal::{Manner, run};

@@ -1,27 +1,23 @@
 //! The chat in a terminal, and its plain form when either end is not a terminal.
 
+use super::line_editor::{LineEditor, Read};
 use super::render::{Look, render, render_text};
-use crate::knowledge::fill;
+use super::script::Record;
+use crate::knowledge::{Phrases, fill};
 use crate::store::StoreError;
-use crate::talk::{Event, NAMES, Reply};
-use crate::text::Lang;
-use crate::turn::{Desk, LoadError, Refreshed};
-use rustyline::completion::Completer;
-use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
-use rustyline::history::MemHistory;
-use rustyline::validate::Validator;
-use rustyline::{Config, Context, Editor, Helper};
+use crate::talk::{Event, Reply, redact};
+use crate::text::{Lang, slug, tidy};
+use crate::turn::{Clock, Desk, LoadError, Refreshed};
 use std::fmt;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 /// The one chat of a terminal.
 const CHAT: &[u8] = b"terminal";
 /// Lines longer than this are hard to read, however wide the window is.
 const WIDEST: usize = 88;
-/// What stands before the person's words.
-const PROMPT: &str = "› ";
+/// Where saved talks go, when the folder is there.
+const SCRIPTS: &str = "tests/conversations";
 
 /// The chat cannot go on.
 #[derive(Debug)]
@@ -55,63 +51,142 @@ impl From<io::Error> for TerminalError {
     }
 }
 
-/// Talks until the input ends. `lang` is the language to greet in.
+/// How a chat is held.
+pub struct Manner {
+    /// The language to greet in; that of the system when none is given.
+    pub lang: Option<Lang>,
+    /// Where lines are remembered from one chat to the next; none for not at all.
+    pub history: Option<PathBuf>,
+    /// Folders of the base, for saved talks.
+    pub base: Vec<PathBuf>,
+}
+
+/// Talks until the input ends.
 ///
 /// # Errors
 /// When records or the terminal fail.
-pub fn run(desk: &Desk, lang: Option<Lang>) -> Result<(), TerminalError> {
+pub fn run(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
-        interactive(desk, lang.unwrap_or_else(from_locale))
+        interactive(desk, manner)
     } else {
-        plain(desk, lang.unwrap_or_default())
+        plain(desk, manner)
     }
 }
 
 /// One message a line in, plain replies out, an empty line after each.
-fn plain(desk: &Desk, lang: Lang) -> Result<(), TerminalError> {
+fn plain(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
     let mut out = io::stdout().lock();
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
+    let mut talk = Talk::new(desk, manner, manner.lang.unwrap_or_default());
     while input.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line).trim().to_owned();
         line.clear();
         if text.is_empty() {
             continue;
         }
-        look_for_edits(desk, lang);
-        for reply in desk.turn(CHAT, Event::Said(text))? {
-            writeln!(out, "{}\n", reply.text())?;
+        look_for_edits(desk, talk.lang);
+        match talk.here(&text) {
+            Some(note) => writeln!(out, "{note}\n")?,
+            None => talk.say(text)?.iter().try_for_each(|reply| writeln!(out, "{}\n", reply.text()))?,
         }
         out.flush()?;
     }
     Ok(())
 }
 
-fn interactive(desk: &Desk, lang: Lang) -> Result<(), TerminalError> {
-    let config = Config::builder().auto_add_history(true).build();
-    let mut editor: Editor<Commands, MemHistory> = Editor::with_history(config, MemHistory::new()).map_err(broken)?;
-    editor.set_helper(Some(Commands));
-    say(&render_text(&phrase(desk, lang, |phrases| phrases.welcome.clone()), look()))?;
+fn interactive(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
+    let mut talk = Talk::new(desk, manner, manner.lang.unwrap_or_else(from_locale));
+    let mut editor = LineEditor::new(manner.history.as_deref())?;
+    say(&render_text(&phrase(desk, talk.lang, |phrases| phrases.welcome.clone()), look()))?;
     loop {
-        match editor.readline(PROMPT) {
-            Ok(line) if line.trim().is_empty() => {}
-            Ok(line) => {
-                look_for_edits(desk, lang);
-                for reply in desk.turn(CHAT, Event::Said(line))? {
-                    show(&reply)?;
+        editor.knows(desk.library().index().base.entries.iter().map(|entry| entry.id.clone()));
+        match editor.read()? {
+            Read::Line(line) if line.trim().is_empty() => {}
+            Read::Line(line) => {
+                look_for_edits(desk, talk.lang);
+                if redact(&desk.library().index(), &line) == tidy(&line) {
+                    editor.remember(&line);
+                }
+                match talk.here(line.trim()) {
+                    Some(note) => say(&format!("\n{}\n", render_text(&note, look())))?,
+                    None => talk.say(line.clone())?.iter().try_for_each(show)?,
+                }
+                if line.trim() == "/forget" {
+                    editor.forget();
                 }
             }
             // Ctrl-C drops the line, as in a shell; Ctrl-D leaves.
-            Err(ReadlineError::Interrupted) => {}
-            Err(ReadlineError::Eof) => break,
-            Err(error) => return Err(broken(error)),
+            Read::Dropped => {}
+            Read::End => break,
         }
     }
-    say(&phrase(desk, lang, |phrases| phrases.farewell.clone()))
+    say(&phrase(desk, talk.lang, |phrases| phrases.farewell.clone()))
 }
 
-fn broken(error: ReadlineError) -> TerminalError {
-    TerminalError::Io(io::Error::other(error))
+/// A talk at a terminal: what goes to the desk, and what the terminal does itself.
+struct Talk<'a> {
+    desk: &'a Desk,
+    record: Record,
+    lang: Lang,
+}
+
+impl<'a> Talk<'a> {
+    fn new(desk: &'a Desk, manner: &Manner, lang: Lang) -> Talk<'a> {
+        Talk { desk, record: Record::new(&manner.base), lang }
+    }
+
+    fn say(&mut self, text: String) -> Result<Vec<Reply>, StoreError> {
+        self.record.add(self.desk.today(), &text);
+        let replies = self.desk.turn(CHAT, Event::Said(text))?;
+        self.lang = replies.last().map_or(self.lang, |reply| reply.lang);
+        Ok(replies)
+    }
+
+    /// What the terminal does itself: `/now` and `/save`; none for everything else.
+    fn here(&mut self, line: &str) -> Option<String> {
+        let (command, argument) = line.split_once(' ').unwrap_or((line, ""));
+        match command {
+            "/now" => Some(self.set_clock(argument.trim())),
+            "/save" => Some(self.save(argument.trim())),
+            _ => None,
+        }
+    }
+
+    fn phrase(&self, choose: impl Fn(&Phrases) -> String) -> String {
+        phrase(self.desk, self.lang, choose)
+    }
+
+    /// `/now 2022-10-01` sets the clock, `/now` lets it go again.
+    fn set_clock(&self, day: &str) -> String {
+        let fixed = if day.is_empty() { Ok(None) } else { day.parse().map(Some) };
+        match fixed {
+            Ok(fixed) => {
+                self.desk.set_clock(Clock::new(fixed));
+                let today = self.desk.today().to_string();
+                self.phrase(|phrases| fill(&phrases.now_set, &[("date", &today)]))
+            }
+            Err(_) => self.phrase(|phrases| phrases.now_wrong.clone()),
+        }
+    }
+
+    /// `/save NAME` writes the talk as a script.
+    fn save(&self, wish: &str) -> String {
+        let name = slug(wish, 60);
+        if name.is_empty() || self.record.is_empty() {
+            return self.phrase(|phrases| phrases.save_how.clone());
+        }
+        let folder = if Path::new(SCRIPTS).is_dir() { Path::new(SCRIPTS) } else { Path::new("") };
+        let file = folder.join(format!("{name}.convo.txt"));
+        let script = self.record.script(wish, self.desk.library().index());
+        let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&file);
+        let done = written.and_then(|mut file| file.write_all(script.as_bytes()));
+        let shown = file.display().to_string();
+        self.phrase(|phrases| {
+            let phrase = if done.is_ok() { &phrases.saved } else { &phrases.save_failed };
+            fill(phrase, &[("file", &shown)])
+        })
+    }
 }
 
 fn show(reply: &Reply) -> Result<(), TerminalError> {
@@ -150,7 +225,7 @@ fn eprint(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-fn phrase(desk: &Desk, lang: Lang, choose: impl Fn(&crate::knowledge::Phrases) -> String) -> String {
+fn phrase(desk: &Desk, lang: Lang, choose: impl Fn(&Phrases) -> String) -> String {
     let index = desk.library().index();
     index.base.languages.nearest(lang).map_or_else(String::new, |(_, file)| choose(&file.phrases))
 }
@@ -161,24 +236,3 @@ fn from_locale() -> Lang {
     let spoken = named.filter(|value| !value.is_empty()).find_map(|value| value.get(..2)?.parse().ok());
     spoken.unwrap_or_default()
 }
-
-/// Completes commands.
-struct Commands;
-
-impl Completer for Commands {
-    type Candidate = String;
-
-    fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        let typed = line.get(..position).and_then(|line| line.strip_prefix('/')).unwrap_or("-");
-        let fitting = NAMES.into_iter().filter(|name| name.starts_with(typed));
-        Ok((0, fitting.map(|name| format!("/{name}")).collect()))
-    }
-}
-
-impl Hinter for Commands {
-    type Hint = String;
-}
-
-impl Highlighter for Commands {}
-impl Validator for Commands {}
-impl Helper for Commands {}

@@ -48,7 +48,7 @@ pub struct Common {
     /// The day to answer for: 2022-10-01, or a moment in RFC 3339 [default: today]
     #[arg(long, global = true, value_name = "DATE")]
     pub now: Option<String>,
-    /// Settings file in TOML: base, data, key_file, lang
+    /// Settings file in TOML: base, data, key_file, lang, history
     #[arg(long, global = true, value_name = "FILE", env = "PRISTAN_SETTINGS")]
     pub settings: Option<PathBuf>,
     /// Say more about what is being done
@@ -67,7 +67,11 @@ pub struct Common {
 pub enum Command {
     /// Talk in the terminal; piped input is one message a line
     #[command(after_help = "Examples:\n  pristan chat\n  pristan chat --lang tr\n  printf 'ghbdtn\\n' | pristan chat")]
-    Chat,
+    Chat {
+        /// Remember no typed lines for the next chat
+        #[arg(long)]
+        no_history: bool,
+    },
     /// Give one reply, or one for each line of standard input
     #[command(after_help = "Examples:
   pristan ask do i need a visa

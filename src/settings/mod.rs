@@ -29,6 +29,8 @@ pub struct Settings {
     pub now: Option<Date>,
     /// How much to say beside the result.
     pub talk: Talk,
+    /// Whether the terminal remembers typed lines.
+    pub history: bool,
 }
 
 /// How much to say beside the result.
@@ -59,7 +61,7 @@ impl fmt::Display for SettingsError {
             SettingsError::File(path, what) => {
                 write!(
                     f,
-                    "settings file `{}`: {what}; it may hold `base`, `data`, `key_file` and `lang`",
+                    "settings file `{}`: {what}; it may hold `base`, `data`, `key_file`, `lang` and `history`",
                     path.display()
                 )
             }
@@ -83,6 +85,7 @@ struct File {
     data: Option<PathBuf>,
     key_file: Option<PathBuf>,
     lang: Option<Lang>,
+    history: Option<bool>,
 }
 
 impl Settings {
@@ -108,6 +111,7 @@ impl Settings {
             lang: common.lang.or(file.lang),
             now: common.now.as_deref().map(day).transpose()?,
             talk,
+            history: file.history.unwrap_or(true),
         })
     }
 }

@@ -15,4 +15,5 @@ mod seal;
 pub use error::StoreError;
 pub use key::Key;
 pub use knowledge::KnowledgeCache;
+pub use open::restrict;
 pub use people::{Batch, People, Table};

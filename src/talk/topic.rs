@@ -26,9 +26,9 @@ pub fn named(index: &Index, desk: &Desk<'_>, finding: &Finding) -> Option<Vec<Ch
     order.sort_by_key(rank);
     let mut choices: Vec<Choice> = order.iter().take(MOST).map(|at| desk.choice(&desk.base.entries[*at])).collect();
     let theme = &desk.base.themes[theme];
-    choices.push(Choice {
-        label: format!("{}…", desk.nearest(&theme.title)),
-        action: Action::Theme(theme.id.clone(), 0),
-    });
+    choices
+        .push(Choice {
+            label: format!("{}…", desk.nearest(&theme.title)), action: Action::Theme(theme.id.clone(), 0)
+        });
     Some(choices)
 }

@@ -7,10 +7,12 @@ mod assertion;
 mod bless;
 mod local;
 mod parse;
+mod record;
 mod run;
 
 pub use assertion::{Assertion, Heard, contains};
 pub use bless::bless;
 pub use local::{Bases, Local};
 pub use parse::{Expected, Input, Line, Place, Script, ScriptError, Turn, parse};
+pub use record::Record;
 pub use run::{Fault, Talk, Told, run};
