@@ -3,6 +3,7 @@
 use clap::Parser;
 use pristan::commands::{self, Outcome};
 use pristan::settings::Arguments;
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -10,7 +11,8 @@ fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NotGood) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("pristan: {error}");
+            // Where nobody listens there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "pristan: {error}");
             ExitCode::from(2)
         }
     }

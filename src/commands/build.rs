@@ -34,12 +34,12 @@ pub fn run(settings: &Settings, json: bool) -> Result<Outcome, CommandError> {
         seconds: (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
     };
     if json {
-        println!("{}", serde_json::to_string(&counts).map_err(std::io::Error::from)?);
+        say!("{}", serde_json::to_string(&counts).map_err(std::io::Error::from)?);
     } else if settings.talk != Talk::Quiet {
         let Counts { entries, gaps, documents, facts, passages, words, features, seconds } = counts;
-        println!("{entries} entries, {gaps} gaps, {documents} documents with {facts} facts and {passages} passages");
-        println!("{words} words, {features} features; ready in {seconds} s");
-        println!("kept in `{}`", settings.data.join("knowledge").display());
+        say!("{entries} entries, {gaps} gaps, {documents} documents with {facts} facts and {passages} passages");
+        say!("{words} words, {features} features; ready in {seconds} s");
+        say!("kept in `{}`", settings.data.join("knowledge").display());
     }
     Ok(Outcome::Done)
 }

@@ -22,14 +22,14 @@ pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome
     let shown: Vec<Problem> = problems.into_sorted().into_iter().filter(named).collect();
     for problem in &shown {
         match json {
-            true => println!("{}", serde_json::to_string(problem).map_err(std::io::Error::from)?),
-            false => println!("{problem}"),
+            true => say!("{}", serde_json::to_string(problem).map_err(std::io::Error::from)?),
+            false => say!("{problem}"),
         }
     }
     let count = |severity| shown.iter().filter(|problem| problem.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if !json && settings.talk != Talk::Quiet {
-        println!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
+        say!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
     }
     Ok(if errors > 0 { Outcome::NotGood } else { Outcome::Done })
 }

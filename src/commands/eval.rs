@@ -107,7 +107,7 @@ pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome
         calibration,
     };
     if json {
-        println!("{}", serde_json::to_string(&report).map_err(std::io::Error::from)?);
+        say!("{}", serde_json::to_string(&report).map_err(std::io::Error::from)?);
     } else {
         print(&report);
     }
@@ -234,37 +234,37 @@ fn confusions(asked: &[Asked]) -> Vec<Confusion> {
 }
 
 fn print(report: &Report) {
-    print!("{:8}{:14}{:>5}", "lang", "kind", "n");
-    Judgement::ALL.iter().for_each(|judgement| print!("{:>9}", judgement.name()));
-    println!();
+    let names: String = Judgement::ALL.iter().map(|judgement| format!("{:>9}", judgement.name())).collect();
+    say!("{:8}{:14}{:>5}{names}", "lang", "kind", "n");
     for row in &report.rows {
-        print!("{:8}{:14}{:>5}", row.lang, row.kind, row.questions);
-        for judgement in Judgement::ALL {
-            match row.counts.get(judgement.name()) {
-                Some(count) => print!("{:>8.1}%", percent(*count, row.questions)),
-                None => print!("{:>9}", "."),
-            }
-        }
-        println!();
+        let cell = |judgement: &Judgement| match row.counts.get(judgement.name()) {
+            Some(count) => format!("{:>8.1}%", percent(*count, row.questions)),
+            None => format!("{:>9}", "."),
+        };
+        let cells: String = Judgement::ALL.iter().map(cell).collect();
+        say!("{:8}{:14}{:>5}{cells}", row.lang, row.kind, row.questions);
     }
     let h = &report.headline;
-    println!("\n{} questions, {} in scope, {} out of scope", h.questions, h.in_scope, h.out_of_scope);
-    println!(
+    say!("\n{} questions, {} in scope, {} out of scope", h.questions, h.in_scope, h.out_of_scope);
+    say!(
         "in scope      right {}  right or offered {}  wrong {}  missed {}",
-        h.right, h.right_or_offered, h.wrong, h.missed
+        h.right,
+        h.right_or_offered,
+        h.wrong,
+        h.missed
     );
-    println!("out of scope  false {}  hinted {}", h.falsely, h.hinted);
-    println!("ranking       top1 {}  right at false 5 % {}  auroc {}", h.top1, h.right_at_false5, h.auroc);
-    println!("smalltalk {}  language {}  calibration error {}", h.smalltalk, h.language, h.calibration_error);
-    println!("time a question: p50 {} µs, p99 {} µs", h.p50_microseconds, h.p99_microseconds);
-    println!("\nof questions at a score, the share whose first candidate is right:");
+    say!("out of scope  false {}  hinted {}", h.falsely, h.hinted);
+    say!("ranking       top1 {}  right at false 5 % {}  auroc {}", h.top1, h.right_at_false5, h.auroc);
+    say!("smalltalk {}  language {}  calibration error {}", h.smalltalk, h.language, h.calibration_error);
+    say!("time a question: p50 {} µs, p99 {} µs", h.p50_microseconds, h.p99_microseconds);
+    say!("\nof questions at a score, the share whose first candidate is right:");
     for bin in report.calibration.iter().filter(|bin| bin.questions > 0) {
-        println!("  from {:.1}  n {:>4}  told {:.2}  right {:.2}", bin.from, bin.questions, bin.told, bin.right);
+        say!("  from {:.1}  n {:>4}  told {:.2}  right {:.2}", bin.from, bin.questions, bin.told, bin.right);
     }
     if !report.confusions.is_empty() {
-        println!("\nconfused:");
+        say!("\nconfused:");
     }
     for Confusion { wanted, got, times, id, example } in &report.confusions {
-        println!("  {times}x {wanted} taken for {got}: {id} {example}");
+        say!("  {times}x {wanted} taken for {got}: {id} {example}");
     }
 }

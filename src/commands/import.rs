@@ -130,19 +130,16 @@ fn tell(target: &Path, rows: &usize, drafts: &[Drafted], remarks: &[Remark], pro
     if json {
         let remarks: Vec<_> = remarks.iter().map(|remark| json!({"row": remark.row, "what": remark.what})).collect();
         let ids: Vec<&str> = drafts.iter().map(|draft| draft.id.as_str()).collect();
-        println!(
+        say!(
             "{}",
             json!({"file": target.display().to_string(), "rows": rows, "entries": ids, "phrasings": phrasings, "remarks": remarks})
         );
         return;
     }
-    problems.iter().for_each(|problem| println!("{problem}"));
-    remarks.iter().for_each(|remark| println!("row {}: {}", remark.row, remark.what));
-    println!("{}: {} entries with {phrasings} questions, from {rows} rows", target.display(), drafts.len());
-    println!(
-        "`pristan check --base {0}` says what else they want; ask with `pristan ask --base {0} …`",
-        base_of(target)
-    );
+    problems.iter().for_each(|problem| say!("{problem}"));
+    remarks.iter().for_each(|remark| say!("row {}: {}", remark.row, remark.what));
+    say!("{}: {} entries with {phrasings} questions, from {rows} rows", target.display(), drafts.len());
+    say!("`pristan check --base {0}` says what else they want; ask with `pristan ask --base {0} …`", base_of(target));
 }
 
 fn base_of(target: &Path) -> String {

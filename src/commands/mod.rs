@@ -1,5 +1,13 @@
 //! One file a command. Each prints its result and says how it went.
 
+/// Prints a line; where nobody listens any more (`| head`), nobody is told.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout().lock(), $($words)*);
+    }};
+}
+
 mod ask;
 mod build;
 mod chat;
@@ -36,6 +44,8 @@ pub enum CommandError {
     Load(LoadError),
     /// The records.
     Store(StoreError),
+    /// Whoever read the output has heard enough.
+    Closed,
     /// Anything else, in words.
     Other(String),
 }
@@ -46,6 +56,7 @@ impl fmt::Display for CommandError {
             CommandError::Settings(error) => error.fmt(f),
             CommandError::Load(error) => error.fmt(f),
             CommandError::Store(error) => error.fmt(f),
+            CommandError::Closed => f.write_str("the output was closed"),
             CommandError::Other(what) => f.write_str(what),
         }
     }
@@ -67,7 +78,10 @@ impl From<StoreError> for CommandError {
 
 impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> CommandError {
-        CommandError::Other(format!("output cannot be written: {error}"))
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => CommandError::Closed,
+            _ => CommandError::Other(format!("output cannot be written: {error}")),
+        }
     }
 }
 
@@ -77,16 +91,23 @@ impl From<io::Error> for CommandError {
 /// When it could not run at all.
 pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     let settings = Settings::from_arguments(arguments.common).map_err(CommandError::Settings)?;
-    match arguments.command.unwrap_or(Command::Chat { no_history: false }) {
-        Command::Chat { no_history } => chat::run(&settings, no_history),
-        Command::Ask { question, json, why } => ask::run(&settings, &question, json, why),
-        Command::Check { files, json } => check::run(&settings, &files, json),
-        Command::Build { json } => build::run(&settings, json),
+    match one(&settings, arguments.command) {
+        Err(CommandError::Closed) => Ok(Outcome::Done),
+        done => done,
+    }
+}
+
+fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, CommandError> {
+    match command.unwrap_or(Command::Chat { no_history: false }) {
+        Command::Chat { no_history } => chat::run(settings, no_history),
+        Command::Ask { question, json, why } => ask::run(settings, &question, json, why),
+        Command::Check { files, json } => check::run(settings, &files, json),
+        Command::Build { json } => build::run(settings, json),
         Command::Test { paths, bless, filter, json } => {
-            test::run(&settings, &paths, &test::Wish { bless, filter, json })
+            test::run(settings, &paths, &test::Wish { bless, filter, json })
         }
-        Command::Import { file, to, json } => import::run(&settings, &file, &to, json),
-        Command::Eval { files, json } => eval::run(&settings, &files, json),
+        Command::Import { file, to, json } => import::run(settings, &file, &to, json),
+        Command::Eval { files, json } => eval::run(settings, &files, json),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut io::stdout());
             Ok(Outcome::Done)

@@ -69,6 +69,8 @@ phrases! {
     not_that,
     /// Opens what the facts of an answer say of a detail: `{title}`.
     detail,
+    /// Opens the part of an answer that speaks of a detail: `{title}`.
+    detail_answer,
     /// The facts of an answer say nothing of a detail: `{title}`.
     detail_none,
     /// The question is about a place for which no entry answers it.

@@ -3,36 +3,72 @@
 use crate::text::folded_words;
 use serde::{Deserialize, Serialize};
 
-/// Words to look for: folded words that follow one another, each with whether any ending may follow (`суицид*`).
+/// A folded word, and whether any ending may follow (`суицид*`).
+type Sign = (String, bool);
+
+/// Words to look for: such that follow one another (`не дышит`), and such that stand anywhere in one utterance
+/// (`муж*+бьет`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Signs(Vec<Vec<(String, bool)>>);
+pub struct Signs {
+    in_a_row: Vec<Vec<Sign>>,
+    together: Vec<Vec<Sign>>,
+}
+
+/// Words of an utterance from whose beginning signs that stand anywhere are looked for.
+const TOGETHER: usize = 30;
+
+fn fits((word, open): &Sign, said: &str) -> bool {
+    if *open { said.starts_with(word.as_str()) } else { said == word }
+}
 
 impl Signs {
     /// Reads signs as volunteers write them.
     pub fn of<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Signs {
-        let word = |word: &str| (folded_words(word).concat(), word.ends_with('*'));
-        Signs(texts.into_iter().map(|text| text.as_ref().split_whitespace().map(word).collect()).collect())
+        let sign = |word: &str| (folded_words(word).concat(), word.ends_with('*'));
+        let mut signs = Signs::default();
+        for text in texts {
+            let text = text.as_ref();
+            if text.contains('+') {
+                signs.together.push(text.split('+').map(|word| sign(word.trim())).collect());
+            } else {
+                signs.in_a_row.push(text.split_whitespace().map(sign).collect());
+            }
+        }
+        signs
     }
 
-    /// Where the first of them stands among words: position and length. The longest wins where several begin.
+    /// Where the first of them stands among words: position and length.
     pub fn find(&self, words: &[String]) -> Option<(usize, usize)> {
-        let at = |at: usize| self.at(words, at).map(|length| (at, length));
-        (0..words.len()).find_map(at)
+        let row = (0..words.len()).find_map(|at| self.at(words, at).map(|length| (at, length)));
+        row.or_else(|| {
+            let near = &words[..words.len().min(TOGETHER)];
+            let stands = |signs: &Vec<Sign>| {
+                !signs.is_empty() && signs.iter().all(|sign| near.iter().any(|said| fits(sign, said)))
+            };
+            self.together.iter().any(stands).then_some((0, near.len()))
+        })
     }
 
-    /// The length of the longest that stands at a position.
+    /// The length of the longest run that stands at a position.
     pub fn at(&self, words: &[String], at: usize) -> Option<usize> {
-        let fits =
-            |(word, open): &(String, bool), said: &String| if *open { said.starts_with(word) } else { said == word };
-        let stands = |sign: &&Vec<(String, bool)>| {
-            let part = words.get(at..at + sign.len()).unwrap_or_default();
-            !sign.is_empty() && part.len() == sign.len() && sign.iter().zip(part).all(|(sign, said)| fits(sign, said))
+        let stands = |signs: &&Vec<Sign>| {
+            let part = words.get(at..at + signs.len()).unwrap_or_default();
+            !signs.is_empty()
+                && part.len() == signs.len()
+                && signs.iter().zip(part).all(|(sign, said)| fits(sign, said))
         };
-        self.0.iter().filter(stands).map(Vec::len).max()
+        self.in_a_row.iter().filter(stands).map(Vec::len).max()
     }
 
     /// Adds those of another list.
     pub fn extend(&mut self, other: &Signs) {
-        self.0.extend(other.0.iter().cloned());
+        self.in_a_row.extend(other.in_a_row.iter().cloned());
+        self.together.extend(other.together.iter().cloned());
+    }
+
+    /// Every whole word among them.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let all = self.in_a_row.iter().chain(&self.together).flatten();
+        all.filter(|(_, open)| !open).map(|(word, _)| word.as_str())
     }
 }

@@ -8,6 +8,7 @@ use super::places::Named;
 use super::reading::{Reading, read};
 use super::thresholds;
 use super::views::{Sight, Views};
+use crate::text::{Lang, Pause, folded_words};
 
 /// An entry that might be meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,10 +45,20 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Places that it names.
     pub named: Named,
+    /// Whether the gap that is named is plainly meant, and not just the nearest.
+    pub gap_is_clear: bool,
+    /// Languages in which it is smalltalk word for word.
+    pub said_in: Vec<Lang>,
 }
 
 /// Entries, best by their classifiers, whose probability is weighed.
 const CONSIDERED: usize = 6;
+
+/// An utterance longer than this is no smalltalk word for word.
+const MOST_SMALL_WORDS: usize = 8;
+
+/// Questions in one utterance that are answered together; more is a list to go through one by one.
+const MOST_QUESTIONS: usize = 3;
 
 /// A text, prepared for the views.
 pub(super) struct Prepared {
@@ -64,8 +75,19 @@ impl Index {
         let reading = read(&self.learnt.lexicon, utterance);
         let prepared = self.learnt.prepare(&reading.words, &reading);
         let candidates = self.learnt.candidates(&prepared);
-        let verdict = self.verdict(&reading, &prepared, &candidates);
-        Finding { reading, candidates, verdict, named: prepared.named }
+        let verbatim = self.learnt.verbatim(utterance, &reading);
+        let verdict = match verbatim {
+            Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
+            None => self.verdict(&reading, &prepared, &candidates),
+        };
+        let gap_is_clear = match verdict {
+            Verdict::Unknown(Some(gap)) => {
+                prepared.sight.nearness(self.learnt.kinds.judged() + gap) >= thresholds::CLEAR_GAP
+            }
+            _ => false,
+        };
+        let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
+        Finding { reading, candidates, verdict, named: prepared.named, gap_is_clear, said_in }
     }
 
     fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
@@ -74,7 +96,7 @@ impl Index {
         if let Some(kind) = learnt.smalltalk_of(reading, prepared).filter(|_| best < thresholds::ANSWER) {
             return Verdict::Smalltalk(kind);
         }
-        if let Some(both) = learnt.double(reading) {
+        if let Some(both) = learnt.double(reading, candidates) {
             return Verdict::Answer(both);
         }
         let bare = prepared.stems.len() == 1 && reading.words.len() == 1;
@@ -82,7 +104,11 @@ impl Index {
         if best >= enough {
             return Verdict::Answer(vec![candidates[0].entry]);
         }
-        if let Some(said) = learnt.well_said(prepared).filter(|_| best < thresholds::DOUBTFUL) {
+        if let Some(entry) = learnt.within_story(reading, candidates) {
+            return Verdict::Answer(vec![entry]);
+        }
+        let here = |found: Vec<FoundPassage>| self.of_the_place(prepared, found);
+        if let Some(said) = learnt.well_said(prepared).and_then(here).filter(|_| best < thresholds::DOUBTFUL) {
             return Verdict::Passage(said);
         }
         if best >= thresholds::CHOICES {
@@ -90,8 +116,24 @@ impl Index {
             return Verdict::Choices(offered.map(|candidate| candidate.entry).collect());
         }
         let gap = learnt.gap_of(prepared);
-        let passages = learnt.passages_for(prepared, gap.is_some());
-        if passages.is_empty() { Verdict::Unknown(gap) } else { Verdict::Passage(passages) }
+        let passages = here(learnt.passages_for(prepared, gap.is_some()));
+        passages.map_or(Verdict::Unknown(gap), Verdict::Passage)
+    }
+
+    /// The passages that speak of the place that the question names, when there are any.
+    fn of_the_place(&self, prepared: &Prepared, found: Vec<FoundPassage>) -> Option<Vec<FoundPassage>> {
+        let fits = |found: &FoundPassage| {
+            let document = &self.base.documents[found.passage.document];
+            let part = found.passage.part;
+            if found.passage.fact {
+                let mut texts = document.facts[part].text.iter();
+                texts.any(|(_, text)| self.learnt.places.fits(&prepared.named, text))
+            } else {
+                self.learnt.places.fits(&prepared.named, &document.passages[part])
+            }
+        };
+        let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();
+        (!found.is_empty()).then_some(found)
     }
 }
 
@@ -116,10 +158,20 @@ impl Learnt {
         let elsewhere = if in_passing { thresholds::PERHAPS_ELSEWHERE } else { thresholds::ELSEWHERE };
         let likely = order.into_iter().take(CONSIDERED).map(|entry| {
             let inputs = Views::inputs(&prepared.sight, &prepared.stems, prepared.unknown, entry, self.kinds);
-            let here = if self.places.allow(&prepared.named, entry) { 1.0 } else { elsewhere };
-            Candidate { entry, score: self.calibration.probability(&inputs) * here }
+            (
+                self.places.allow(&prepared.named, entry),
+                Candidate { entry, score: self.calibration.probability(&inputs) },
+            )
         });
-        let mut candidates: Vec<Candidate> = likely.collect();
+        let likely: Vec<(bool, Candidate)> = likely.collect();
+        // The best of those that say nothing of the place tells what the question is about: who only speaks of the place
+        // does not answer it.
+        let about = likely.iter().filter(|(here, _)| !here).map(|(_, one)| one.score).fold(0.0, f32::max);
+        let weighed = likely.into_iter().map(|(here, Candidate { entry, score })| {
+            let besides = if here && about > score { thresholds::BESIDES } else { 1.0 };
+            Candidate { entry, score: score * if here { besides } else { elsewhere } }
+        });
+        let mut candidates: Vec<Candidate> = weighed.collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
         candidates.truncate(3);
         // What the better ones leave over: the three together are never surer than sure.
@@ -146,6 +198,15 @@ impl Learnt {
         (fits && !prepared.vector.is_empty()).then(|| self.smalltalk[kind].clone())
     }
 
+    /// Smalltalk that an utterance is word for word, as typed or as repaired: its kind, and the languages in which it is.
+    fn verbatim(&self, utterance: &str, reading: &Reading) -> Option<&(usize, Vec<Lang>)> {
+        let typed = folded_words(utterance);
+        if typed.len() > MOST_SMALL_WORDS {
+            return None;
+        }
+        self.verbatim.get(&typed.join(" ")).or_else(|| self.verbatim.get(&reading.words.join(" ")))
+    }
+
     /// The gap that the text is most like, when it is like one at all and less like any entry.
     fn gap_of(&self, prepared: &Prepared) -> Option<usize> {
         let near = |class: usize| prepared.sight.nearness(class);
@@ -169,17 +230,67 @@ impl Learnt {
         (prepared.stems.len() >= 3 && !found.is_empty()).then_some(found)
     }
 
-    /// Two entries, when the utterance falls into two questions that are both answered surely.
-    fn double(&self, reading: &Reading) -> Option<Vec<usize>> {
-        let sure = |words: &[String]| {
-            let prepared = self.prepare(words, reading);
-            let lead = self.candidates(&prepared).first().copied()?;
-            (lead.score >= thresholds::HALF && prepared.stems.len() >= 2).then_some(lead)
-        };
-        let halves = reading.joints.iter().filter_map(|at| {
-            let (first, second) = (sure(&reading.words[..*at])?, sure(&reading.words[*at..])?);
-            (first.entry != second.entry).then_some((first.score.min(second.score), [first.entry, second.entry]))
+    /// Two entries or three, when the utterance falls into questions that are all answered surely.
+    fn double(&self, reading: &Reading, candidates: &[Candidate]) -> Option<Vec<usize>> {
+        if let Some(all) = self.each_question(reading) {
+            return Some(all);
+        }
+        let halves = reading.joints.iter().filter_map(|joint| {
+            // A statement before a question is its story, not another question.
+            if joint.pause == Pause::Sentence && reading.asks {
+                return None;
+            }
+            // A comma or an "and" parts two questions in a short utterance; in a story it parts anything.
+            if joint.pause < Pause::Sentence && reading.words.len() >= thresholds::STORY {
+                return None;
+            }
+            let first = self.sure(reading, 0, joint.at, thresholds::HALF)?;
+            let second = self.sure(reading, joint.at, reading.words.len(), thresholds::HALF)?;
+            let known = |one: &Candidate| candidates.iter().any(|candidate| candidate.entry == one.entry);
+            let both = joint.pause >= Pause::Sentence || known(&first) && known(&second);
+            (both && first.entry != second.entry).then_some((first.score.min(second.score), [first.entry, second.entry]))
         });
         halves.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, both)| both.to_vec())
+    }
+
+    /// The entries of several questions, each with its own question mark or line.
+    fn each_question(&self, reading: &Reading) -> Option<Vec<usize>> {
+        let ends = reading.joints.iter().filter(|joint| joint.pause == Pause::Question).map(|joint| joint.at);
+        let ends: Vec<usize> = ends.chain([reading.words.len()]).collect();
+        if ends.len() < 2 || ends.len() > MOST_QUESTIONS {
+            return None;
+        }
+        let mut found = Vec::new();
+        for (at, to) in ends.iter().enumerate() {
+            let from = if at == 0 { 0 } else { ends[at - 1] };
+            let entry = self.sure(reading, from, *to, thresholds::HALF)?.entry;
+            if !found.contains(&entry) {
+                found.push(entry);
+            }
+        }
+        (found.len() > 1).then_some(found)
+    }
+
+    /// The entry that part of an utterance surely asks for.
+    fn sure(&self, reading: &Reading, from: usize, to: usize, least: f32) -> Option<Candidate> {
+        let prepared = self.prepare(&reading.words[from..to], reading);
+        let lead = self.candidates(&prepared).first().copied()?;
+        (lead.score >= least && prepared.stems.len() >= 2).then_some(lead)
+    }
+
+    /// The entry that the question within a long story asks for, when that is sure and fits the story.
+    fn within_story(&self, reading: &Reading, candidates: &[Candidate]) -> Option<usize> {
+        if reading.words.len() < thresholds::STORY {
+            return None;
+        }
+        let starts = reading.joints.iter().filter(|joint| joint.pause >= Pause::Sentence).map(|joint| joint.at);
+        let mut cuts: Vec<usize> = [0].into_iter().chain(starts).collect();
+        cuts.push(reading.words.len());
+        let parts = cuts.windows(2).filter_map(|cut| self.sure(reading, cut[0], cut[1], thresholds::IN_A_STORY));
+        let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
+        let mut found: Vec<Candidate> = parts.filter(known).collect();
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let first = found.first()?.entry;
+        found.iter().all(|part| part.entry == first).then_some(first)
     }
 }

@@ -8,7 +8,7 @@ use super::views::{Kinds, Sample, Views};
 /// Parts into which the base is cut; each is judged by views learnt from the others.
 pub const FOLDS: usize = 2;
 /// Passes of training for a fold: a few less than for the final views, whose scores they estimate.
-const PASSES: usize = 3;
+const PASSES: usize = 6;
 /// The share of questions for which an entry exists, as the probability assumes it. About one question in five that
 /// people ask such a bot is about something else.
 const IN_SCOPE: f32 = 0.8;

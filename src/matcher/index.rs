@@ -45,6 +45,8 @@ pub struct Learnt {
     pub smalltalk: Vec<String>,
     /// Every word of smalltalk.
     pub small_words: SortedTexts,
+    /// Smalltalk word for word: its kind, and the languages in which it is.
+    pub verbatim: HashMap<String, (usize, Vec<Lang>)>,
     /// From views to probability.
     pub calibration: Calibration,
     /// Facts and passages.
@@ -100,6 +102,7 @@ impl Learnt {
         learnt.smalltalk = kinds.into_iter().map(str::to_owned).collect();
         learnt.kinds = Kinds { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
         learnt.small_words = small_words(base);
+        learnt.verbatim = verbatim(base, &learnt.smalltalk);
         let texts = texts(base, &learnt);
         let traits = parallel(&texts, |text| Traits::of(&text.words));
         learnt.features = Features::learn(&traits);
@@ -220,6 +223,22 @@ fn background(base: &Base, learnt: &Learnt, own: &[Text]) -> Vec<Text> {
     texts.filter(|text| stems(text).iter().all(|stem| !known.contains(stem))).collect()
 }
 
+fn verbatim(base: &Base, kinds: &[String]) -> HashMap<String, (usize, Vec<Lang>)> {
+    let mut found: HashMap<String, (usize, Vec<Lang>)> = HashMap::new();
+    for (lang, file) in base.languages.iter() {
+        for small in &file.smalltalk {
+            let Some(kind) = kinds.iter().position(|id| *id == small.id) else { continue };
+            for (text, _) in &small.ask {
+                let (_, langs) = found.entry(folded_words(text).join(" ")).or_insert((kind, Vec::new()));
+                if !langs.contains(&lang) {
+                    langs.push(lang);
+                }
+            }
+        }
+    }
+    found
+}
+
 fn small_words(base: &Base) -> SortedTexts {
     let files = base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
     let words: BTreeSet<String> = files.flat_map(|small| &small.ask).flat_map(|(text, _)| folded_words(text)).collect();
@@ -254,6 +273,8 @@ fn lexicon(base: &Base) -> Lexicon {
     for (lang, file) in base.languages.iter() {
         file.smalltalk.iter().flat_map(|small| &small.ask).for_each(|(text, _)| words.add(text, lang));
         file.stop.iter().for_each(|text| words.add(text, lang));
+        // What tells of danger must never be taken for a slip of the keys.
+        file.emergencies.iter().flat_map(|one| one.signs.words()).for_each(|word| words.add(word, lang));
         for (slang, plain) in &file.slang {
             words.add(slang, lang);
             words.add(plain, lang);

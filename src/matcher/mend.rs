@@ -4,7 +4,7 @@
 
 use super::lexicon::{Lexicon, script};
 use super::reading::{LONGEST, Repair};
-use crate::text::{Lang, Script, Word};
+use crate::text::{Lang, Pause, Script, Word};
 
 /// The price of a typing error, in nats: one letter wrong, two letters wrong.
 const TYPO: [f32; 2] = [6.0, 16.0];
@@ -77,7 +77,7 @@ fn near_word(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
         Some((known.log_share(lang)? - price, known))
     });
     let (score, known) = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.text().cmp(a.1.text())))?;
-    let mended = Word { raw: known.shown().to_owned(), text: known.text().to_owned(), pause: false };
+    let mended = Word { raw: known.shown().to_owned(), text: known.text().to_owned(), pause: Pause::None };
     Some(Mended { repair: Repair::Typo, from: 0, takes: 1, words: vec![mended], score })
 }
 
@@ -107,7 +107,7 @@ fn run_together(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
     let words: Vec<Word> = spans
         .map(|text| {
             let raw = lexicon.vocabulary.get(&text).map_or(text.clone(), |known| known.shown().to_owned());
-            Word { raw, text, pause: false }
+            Word { raw, text, pause: Pause::None }
         })
         .collect();
     (words.len() > 1).then_some(Mended { repair: Repair::Split, from: 0, takes: 1, words, score })
@@ -121,7 +121,7 @@ fn joined(lexicon: &Lexicon, found: &[Word], at: usize, lang: Lang) -> Vec<Mende
         let known = lexicon.vocabulary.get(&text)?;
         let other = &found[if from == at { at + 1 } else { from }];
         let score = known.log_share(lang)? - SPACE - lexicon.best_likelihood(&other.text);
-        let word = Word { raw: known.shown().to_owned(), text, pause: false };
+        let word = Word { raw: known.shown().to_owned(), text, pause: Pause::None };
         Some(Mended { repair: Repair::Join, from, takes: 2, words: vec![word], score })
     };
     pairs.into_iter().flatten().filter_map(join).collect()

@@ -28,5 +28,5 @@ pub use find::{Candidate, Finding, Verdict};
 pub use index::{Index, Learnt};
 pub use passages::{FoundPassage, Passage};
 pub use places::{Named, Places};
-pub use reading::{Reading, Repair};
+pub use reading::{Joint, Reading, Repair};
 pub use thresholds::ANSWER;

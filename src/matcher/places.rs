@@ -23,6 +23,8 @@ struct Place {
     names: Signs,
     /// Whether each entry speaks of it.
     entries: Vec<bool>,
+    /// Whether title, answer or facts of each entry name it, and not just its phrasings.
+    told: Vec<bool>,
 }
 
 /// The places that an utterance names.
@@ -52,7 +54,9 @@ impl Places {
         };
         let away = names.into_iter().map(|(id, names)| {
             let entries = told.iter().map(|texts| speaks(&names, texts)).collect();
-            Place { id: id.to_owned(), names, entries }
+            let named = |[said, _]: &[Vec<Vec<String>>; 2]| said.iter().any(|words| names.find(words).is_some());
+            let told = told.iter().map(named).collect();
+            Place { id: id.to_owned(), names, entries, told }
         });
         Places { home, past, away: away.collect() }
     }
@@ -75,10 +79,35 @@ impl Places {
         named.away.iter().map(|at| self.away[*at].id.as_str())
     }
 
-    /// The entries that speak of one of these places.
+    /// The entries whose text speaks of one of these places.
     pub fn speaking<'a>(&'a self, named: &'a Named) -> impl Iterator<Item = usize> + 'a {
-        let entries = self.away.first().map_or(0, |place| place.entries.len());
-        (0..entries).filter(|entry| !named.away.is_empty() && self.allow(named, *entry))
+        let entries = self.away.first().map_or(0, |place| place.told.len());
+        (0..entries).filter(|entry| named.away.iter().any(|at| self.away[*at].told[*entry]))
+    }
+
+    /// Whether a text may be shown to a question that names these places: it names one of them, or the question names
+    /// home as well.
+    pub fn fits(&self, named: &Named, text: &str) -> bool {
+        named.home || named.away.is_empty() || {
+            let words = folded_words(text);
+            named.away.iter().any(|at| self.away[*at].names.find(&words).is_some())
+        }
+    }
+
+    /// The words without the names of places.
+    pub fn without_names(&self, words: &[String]) -> Vec<String> {
+        let mut kept = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match self.away.iter().filter_map(|place| place.names.at(words, at)).max() {
+                Some(length) => at += length,
+                None => {
+                    kept.push(words[at].clone());
+                    at += 1;
+                }
+            }
+        }
+        kept
     }
 }
 

@@ -7,8 +7,8 @@
 use super::lexicon::{Lexicon, script};
 use super::mend::mend;
 use crate::text::{
-    Lang, Script, Word, fold, is_mixed, latin_from_cyrillic_keys, russian_from_latin_keys, script_of, tidy, unmix,
-    words,
+    Lang, Pause, Script, Word, fold, folded_words, is_foreign, is_mixed, latin_from_cyrillic_keys,
+    russian_from_latin_keys, script_of, tidy, unmix, words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,13 +47,24 @@ impl Repair {
     }
 }
 
+/// Where one question may end and the next begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joint {
+    /// Position in [`Reading::words`] of the first word behind it.
+    pub at: usize,
+    /// What parts the two.
+    pub pause: Pause,
+}
+
 /// An utterance as understood.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// Its folded words.
     pub words: Vec<String>,
-    /// Where one question may end and the next begin: positions in `words`.
-    pub joints: Vec<usize>,
+    /// Where one question may end and the next begin.
+    pub joints: Vec<Joint>,
+    /// Whether it ends as a question.
+    pub asks: bool,
     /// Its language, by its words.
     pub lang: Lang,
     /// How much likelier that language is than the next, in nats; 0 when nothing tells.
@@ -116,14 +127,14 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
         }
     }
     let mut found: Vec<Word> = Vec::new();
-    let mut pause = false;
+    let mut pause = Pause::None;
     for (piece, raw) in chosen.into_iter().zip(&pieces) {
         let from = found.len();
         found.extend(piece.words);
         if let Some(first) = found.get_mut(from) {
-            first.pause |= std::mem::take(&mut pause);
+            first.pause = first.pause.max(std::mem::take(&mut pause));
         }
-        pause |= raw.ends_with(['.', ',', '?', '!', ';', ':', '…']);
+        pause = raw.chars().next_back().map_or(pause, Pause::of);
     }
     let (lang, lang_margin) = language(lexicon, &found);
     if found.len() <= MOST_PIECES {
@@ -134,27 +145,57 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     }
     repairs.sort();
     repairs.dedup();
+    let in_strange_words = is_foreign(&folded_words(&tidied), |word| lexicon.knows(word));
     let shown: Vec<&str> = found.iter().map(|word| word.raw.as_str()).collect();
     let question = if tidied.ends_with('?') { "?" } else { "" };
     Reading {
         understood: (!repairs.is_empty()).then(|| shown.join(" ") + question),
         joints: joints(&found),
+        asks: tidied.ends_with('?'),
         words: found.into_iter().map(|word| word.text).collect(),
         lang,
         lang_margin,
         repairs,
-        foreign: foreign_share(&tidied),
+        foreign: if in_strange_words { 1.0 } else { foreign_share(&tidied) },
     }
 }
 
 /// Words that may join two questions, folded.
 const JOINING: [&str; 9] = ["and", "also", "plus", "и", "а", "также", "ve", "ayrica", "bir"];
+/// Words that make what follows a part of what came before, folded.
+const SUBORDINATE: [&str; 20] = [
+    "чтобы",
+    "чтоб",
+    "что",
+    "если",
+    "потому",
+    "который",
+    "которая",
+    "которое",
+    "которые",
+    "хотя",
+    "пока",
+    "that",
+    "because",
+    "if",
+    "so",
+    "which",
+    "since",
+    "cunku",
+    "eger",
+    "ki",
+];
 /// Words that a question of its own has at least.
 const SHORTEST_QUESTION: usize = 2;
 
-fn joints(found: &[Word]) -> Vec<usize> {
-    let parts = |at: &usize| found[*at].pause || JOINING.contains(&found[*at].text.as_str());
-    (SHORTEST_QUESTION..(found.len() + 1).saturating_sub(SHORTEST_QUESTION)).filter(parts).collect()
+fn joints(found: &[Word]) -> Vec<Joint> {
+    let parts = |at: &usize| {
+        let word = &found[*at];
+        let bound = SUBORDINATE.contains(&word.text.as_str()) && word.pause < Pause::Sentence;
+        !bound && (word.pause > Pause::None || JOINING.contains(&word.text.as_str()))
+    };
+    let places = SHORTEST_QUESTION..(found.len() + 1).saturating_sub(SHORTEST_QUESTION);
+    places.filter(parts).map(|at| Joint { at, pause: found[at].pause }).collect()
 }
 
 fn as_typed(lexicon: &Lexicon, piece: &str) -> Piece {
@@ -215,11 +256,29 @@ fn likeliest(lexicon: &Lexicon, pieces: &[&str], typed: Vec<Piece>) -> (Vec<Piec
         mode = best[at + 1][mode].1;
         path[at] = mode;
     }
+    spread_translit(pieces, &mut path);
     let chosen = readings.into_iter().zip(&path).map(|(mut reading, mode)| reading[*mode].take().unwrap_or_default());
     let pieces: Vec<Piece> = chosen.collect();
     let said = |piece: &Piece| piece.words.iter().any(|word| script(&word.text).is_some());
     let modes = path.iter().zip(&pieces).filter(|(_, piece)| said(piece)).map(|(mode, _)| MODES[*mode]).collect();
     (pieces, modes)
+}
+
+/// A single letter (`a`, `i`, `v`) is a word in English as in transliterated Russian: beside words that are certainly the
+/// latter, and none that are the former, it goes with them.
+fn spread_translit(pieces: &[&str], path: &mut [usize]) {
+    const TYPED: usize = 0;
+    const TRANSLIT: usize = 2;
+    let letters = |piece: &str| piece.chars().filter(|c| c.is_alphabetic()).count();
+    let long = |mode: usize| pieces.iter().zip(&*path).any(|(piece, own)| *own == mode && letters(piece) > 1);
+    if !long(TRANSLIT) || long(TYPED) {
+        return;
+    }
+    for (piece, mode) in pieces.iter().zip(path) {
+        if letters(piece) == 1 && *mode == TYPED {
+            *mode = TRANSLIT;
+        }
+    }
 }
 
 /// The piece as the same keys give it in the other layout. Signs at its end may be letters (`dy;`) or just signs.
@@ -258,7 +317,7 @@ fn transliterated(lexicon: &Lexicon, piece: &str) -> Option<Piece> {
     }
     for run in folded.split(|c| !letters(c)).filter(|run| !run.is_empty()) {
         if run.chars().all(|c| c.is_ascii_digit()) {
-            read.words.push(Word { raw: run.to_owned(), text: run.to_owned(), pause: false });
+            read.words.push(Word { raw: run.to_owned(), text: run.to_owned(), pause: Pause::None });
             continue;
         }
         let (text, score) = lexicon.read_latin(run.trim_matches('"'))?;

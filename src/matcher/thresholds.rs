@@ -34,6 +34,9 @@ pub const SMALL_WORDS: f32 = 0.65;
 /// by eye.
 pub const GAP: f32 = 0.16;
 
+/// Nearness from which a gap is meant even by an utterance that leans on the talk before: "and a school?".
+pub const CLEAR_GAP: f32 = 0.4;
+
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;
 
@@ -53,3 +56,14 @@ pub const PERHAPS_ELSEWHERE: f32 = 0.6;
 
 /// Content words from which a question is that long.
 pub const LONG: usize = 12;
+
+/// What is left of the probability of an entry that speaks of the place when one that does not fits the other words
+/// better: whether a card works in Kazakhstan is not told by how to get there.
+pub const BESIDES: f32 = 0.5;
+
+/// Words from which an utterance is a story that may hold its question in one sentence.
+pub const STORY: usize = 14;
+
+/// A sentence of a story must be at least as probable as this to be taken for its question: the others may well be about
+/// something else.
+pub const IN_A_STORY: f32 = 0.75;

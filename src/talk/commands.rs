@@ -83,11 +83,8 @@ fn explain(view: View<'_>, state: State, lang: Lang) -> Step {
         return notice(view, state, lang, "why", |file| file.phrases.why_nothing.clone());
     };
     let file = desk(view, lang).file;
-    let kept = state.choices.clone();
     let blocks = why::account(view.index, &last.utterance, last.outcome, file, lang);
     let mut step = notice(view, state, lang, "why", |_| String::new());
     step.replies[0].blocks = if blocks.is_empty() { markup(&file.phrases.why) } else { blocks };
-    // Looking under the bonnet chooses nothing.
-    step.state.choices = kept;
     step
 }

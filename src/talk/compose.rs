@@ -69,17 +69,23 @@ impl Desk<'_> {
         if !self.offers {
             return;
         }
-        let answered = reply.entries.iter().filter_map(|id| self.base.entry(id));
-        for id in answered.flat_map(|entry| &entry.related) {
+        self.relate(&reply.entries.clone(), reply);
+        reply.thumbs = reply.entries.first().cloned();
+        reply.hint = reply.thumbs.as_ref().map(|_| self.file.phrases.rate.clone());
+    }
+
+    /// Offers what is related to entries.
+    pub fn relate(&self, ids: &[String], reply: &mut Reply) {
+        if !self.offers {
+            return;
+        }
+        for id in ids.iter().filter_map(|id| self.base.entry(id)).flat_map(|entry| &entry.related) {
             let choice = self.base.entry(id).map(|entry| self.choice(entry));
-            let fresh = !reply.entries.contains(id) && reply.related.len() < MOST_RELATED;
+            let fresh = !ids.contains(id) && reply.related.len() < MOST_RELATED;
             let new = choice.filter(|choice| fresh && !reply.related.contains(choice));
             reply.related.extend(new);
         }
-        let phrases = &self.file.phrases;
-        reply.see_also = (!reply.related.is_empty()).then(|| phrases.see_also.clone());
-        reply.thumbs = reply.entries.first().cloned();
-        reply.hint = reply.thumbs.as_ref().map(|_| phrases.rate.clone());
+        reply.see_also = (!reply.related.is_empty()).then(|| self.file.phrases.see_also.clone());
     }
 
     /// Offers entries.
@@ -132,6 +138,18 @@ impl Desk<'_> {
         }
     }
 
+    /// Shows parts of an entry's answer, with its sources.
+    pub fn part_of_answer(&self, entry: &Entry, parts: Vec<Block>, reply: &mut Reply) {
+        let title = self.nearest(&entry.title);
+        reply.blocks.push(Block::plain(fill(&self.file.phrases.detail_answer, &[("title", title)])));
+        reply.blocks.extend(parts);
+        let named = sources::of_entry(self.base, entry);
+        let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
+        reply.blocks.extend(sources::line(self.base, &named, stale.as_deref(), self.file));
+        reply.stale |= stale.is_some();
+        reply.sources.extend(named);
+    }
+
     /// Shows facts of an entry, each with its source.
     pub fn facts(&self, entry: &Entry, cited: &[String], reply: &mut Reply) {
         let title = self.nearest(&entry.title);
@@ -170,9 +188,11 @@ impl Desk<'_> {
     }
 
     /// The way on after nothing was known: once in other words, from the second time on subjects and people.
-    pub fn after_unknown(&self, lost: u8, kept: bool, reply: &mut Reply) {
+    pub fn after_unknown(&self, lost: u8, aside: bool, kept: bool, reply: &mut Reply) {
         let phrases = &self.file.phrases;
-        if lost == 0 || !self.offers {
+        if aside {
+            // What is related follows below; nothing is to be rephrased.
+        } else if lost == 0 || !self.offers {
             reply.blocks.push(Block::plain(&phrases.unknown_next));
         } else if reply.choices.is_empty() {
             if reply.gap.is_none() {

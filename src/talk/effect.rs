@@ -8,8 +8,15 @@ use serde::{Deserialize, Serialize};
 pub enum Effect {
     /// Keep a question that nothing answered, for the volunteers. Names, numbers and links are out of it already.
     KeepQuestion(KeptQuestion),
-    /// Count that the answer of this entry helped, or that it did not.
-    Rate(String, bool),
+    /// Count that the answer of an entry helped, or that it did not.
+    Rate {
+        /// The entry.
+        entry: String,
+        /// Whether it helped.
+        helped: bool,
+        /// Whether the person had said the opposite before.
+        turned: bool,
+    },
     /// Erase everything that is kept of this chat, now.
     Forget,
 }

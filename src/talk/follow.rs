@@ -4,18 +4,27 @@ use super::compose::Desk;
 use super::reply::{Action, Choice, Outcome, Reply};
 use super::sources;
 use super::state::State;
-use crate::knowledge::{Block, Detail, Entry, Follow, age, fill};
+use crate::knowledge::{Block, Detail, Entry, Follow, age, fill, markup, plain_text};
 use crate::matcher::{Finding, Index, Verdict};
 use crate::text::{Lang, folded_words};
 
 /// An utterance longer than this, in words, stands for itself.
 const LONGEST: usize = 8;
+/// An utterance as short as this, with hardly a subject, leans on the talk even without a word that says so.
+const BRIEF_WORDS: usize = 4;
+const BRIEF_STEMS: usize = 2;
+/// From this probability on an utterance asks for another entry, however much it leans.
+const SURE: f32 = 0.95;
+/// The same for one that only is brief.
+const SURE_IF_BRIEF: f32 = 0.9;
 /// An entry less probable than this is no alternative to the one that was not meant.
 const ALTERNATIVE: f32 = 0.03;
 /// Alternatives that are offered.
 const MOST_ALTERNATIVES: usize = 3;
 /// Facts that are shown of one answer.
 const MOST_FACTS: usize = 4;
+/// Letters that two words share from their beginning when they are forms of one.
+const SAME: usize = 4;
 
 /// What an utterance that leans on the talk comes to.
 pub enum Leaning {
@@ -23,42 +32,125 @@ pub enum Leaning {
     Not,
     /// It asks the question of this finding.
     Means(Box<Finding>),
-    /// Of the facts of the entry at hand, these speak of what it asks; none when none do.
-    Facts(Vec<String>),
+    /// It asks the same of a place of which the entry at hand says nothing.
+    Elsewhere,
+    /// It asks for more about the entry at hand.
+    About(Parts),
     /// The entry at hand was not meant: these may be.
     Instead(Vec<Choice>),
 }
 
+/// What an entry holds on something: facts that it cites, else parts of its answer; both empty when there is nothing.
+#[derive(Default)]
+pub struct Parts {
+    /// Facts, as cited.
+    pub facts: Vec<String>,
+    /// Parts of the answer.
+    pub answer: Vec<Block>,
+    /// Another entry that may be meant.
+    pub other: Option<usize>,
+}
+
+impl Parts {
+    fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.answer.is_empty()
+    }
+}
+
 /// What the talk makes of an utterance.
-pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, text: &str, finding: &Finding) -> Leaning {
-    let words = folded_words(text);
+pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, finding: &Finding) -> Leaning {
+    let words = &finding.reading.words;
     let follow = &desk.file.follow;
     let Some(entry) = state.focus.first().and_then(|id| desk.base.entry(id)) else { return Leaning::Not };
-    if let Some(length) = follow.wrong.at(&words, 0) {
+    if let Some(length) = follow.wrong.at(words, 0) {
         return not_that(index, desk, state, &words[length..]);
     }
     if words.len() > LONGEST {
         return Leaning::Not;
     }
-    let asked: Vec<&Detail> =
-        desk.file.details.iter().filter(|detail| only_asks(index, follow, detail, &words)).collect();
-    if !asked.is_empty() {
-        return Leaning::Facts(facts_with(desk, entry, |words| asked.iter().any(|detail| speaks_of(detail, words))));
+    if !finding.named.away.is_empty() {
+        return of_another_place(index, desk, entry, finding);
     }
-    let points = words.iter().enumerate().any(|(at, _)| follow.pointer.at(&words, at).is_some());
-    let leans = follow.lead.at(&words, 0).is_some() || points;
-    let open = matches!(finding.verdict, Verdict::Choices(_) | Verdict::Passage(_) | Verdict::Unknown(None));
-    if !leans || !open || !finding.named.away.is_empty() {
+    let asked: Vec<&Detail> =
+        desk.file.details.iter().filter(|detail| only_asks(index, follow, detail, words)).collect();
+    if !asked.is_empty() {
+        return Leaning::About(parts(desk, entry, |words| asked.iter().any(|detail| speaks_of(detail, words))));
+    }
+    let leans = follow.lead.at(words, 0).is_some();
+    let points = (0..words.len()).any(|at| follow.pointer.at(words, at).is_some());
+    let content = subject(index, desk, follow, words);
+    let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&content.len());
+    if !leans && !points && !brief || stands_alone(desk, entry, finding, leans || points) {
         return Leaning::Not;
     }
-    let together = index.find(&format!("{} {text}", desk.nearest(&entry.title)));
-    match &together.verdict {
-        Verdict::Answer(found) if found.iter().all(|at| desk.base.entries[*at].id != entry.id) => {
-            Leaning::Means(Box::new(together))
+    let enough = if leans || points { content.len().div_ceil(2).max(1) } else { content.len() };
+    let figures: Vec<&String> = words.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect();
+    let about = parts(desk, entry, |words| {
+        let said = index.learnt.content_stems(words, desk.lang);
+        let found = content.iter().filter(|stem| said.iter().any(|other| alike(stem, other))).count();
+        found >= enough && figures.iter().all(|figure| words.contains(figure))
+    });
+    if matches!(finding.verdict, Verdict::Smalltalk(_)) {
+        return if points && !about.is_empty() { Leaning::About(about) } else { Leaning::Not };
+    }
+    let together = index.find(&format!("{} {}", desk.nearest(&entry.title), words.join(" ")));
+    let same = |found: &[usize]| found.iter().any(|at| desk.base.entries[*at].id == entry.id);
+    match (&finding.verdict, &together.verdict) {
+        (_, Verdict::Answer(found)) if same(found) => {
+            let other = match &finding.verdict {
+                Verdict::Answer(other) => other.first().copied(),
+                _ => None,
+            };
+            Leaning::About(Parts { other, ..about })
         }
-        Verdict::Answer(_) => Leaning::Facts(facts_about(index, desk, entry, &words)),
+        (Verdict::Answer(_), _) => Leaning::Not,
+        (_, Verdict::Answer(_)) if leans || points => Leaning::Means(Box::new(together)),
+        _ if (leans || points) && !about.is_empty() => Leaning::About(about),
         _ => Leaning::Not,
     }
+}
+
+/// "And in Georgia?" after a question about cards: the entry that speaks of Georgia answers another question.
+fn of_another_place(index: &Index, desk: &Desk<'_>, entry: &Entry, finding: &Finding) -> Leaning {
+    let words = &finding.reading.words;
+    let leading = desk.file.follow.lead.at(words, 0).unwrap_or(0);
+    let rest = index.learnt.places.without_names(&words[leading..]);
+    let bare = leading > 0 && index.learnt.content_stems(&rest, desk.lang).is_empty();
+    let theme = |at: &usize| desk.base.entries[*at].theme == entry.theme;
+    match &finding.verdict {
+        Verdict::Answer(found) if bare && !found.iter().any(theme) => Leaning::Elsewhere,
+        _ => Leaning::Not,
+    }
+}
+
+/// Whether an utterance has its reply without the talk.
+fn stands_alone(desk: &Desk<'_>, entry: &Entry, finding: &Finding, leans: bool) -> bool {
+    let best = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
+    match &finding.verdict {
+        Verdict::Answer(found) => {
+            let own = found.iter().any(|at| desk.base.entries[*at].id == entry.id);
+            own || found.len() > 1 || best >= if leans { SURE } else { SURE_IF_BRIEF }
+        }
+        Verdict::Unknown(Some(_)) => !leans || finding.gap_is_clear,
+        // What the talk is about has replies of its own to these.
+        Verdict::Smalltalk(kind) => matches!(kind.as_str(), "still-true" | "where-from" | "more") || !leans,
+        _ => false,
+    }
+}
+
+/// The stems that give an utterance its subject: without openings, pointers and words that say nothing.
+fn subject(index: &Index, desk: &Desk<'_>, follow: &Follow, words: &[String]) -> Vec<String> {
+    let leading = follow.lead.at(words, 0).unwrap_or(0);
+    let rest = &words[leading..];
+    let said = (0..rest.len()).filter(|at| follow.pointer.at(rest, *at).is_none()).map(|at| rest[at].clone());
+    index.learnt.content_stems(&said.collect::<Vec<_>>(), desk.lang)
+}
+
+/// Whether two stems are forms of one word, as far as their beginnings tell.
+fn alike(a: &str, b: &str) -> bool {
+    let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let shorter = a.chars().count().min(b.chars().count());
+    a == b || shared >= SAME && shared + 2 >= shorter
 }
 
 /// Whether the words of a fact speak of a detail.
@@ -70,30 +162,24 @@ fn speaks_of(detail: &Detail, words: &[String]) -> bool {
 /// Whether words ask for a detail and for nothing else.
 fn only_asks(index: &Index, follow: &Follow, detail: &Detail, words: &[String]) -> bool {
     let Some((from, length)) = detail.ask.find(words) else { return false };
-    let empty = |at: usize| {
-        let here = &words[at..=at];
-        let leads = (0..at).any(|start| follow.lead.at(words, start).is_some_and(|length| start + length > at));
-        leads || index.learnt.stop.contains(&words[at]) || follow.pointer.at(here, 0).is_some()
-    };
     let leading = follow.lead.at(words, 0).unwrap_or(0);
+    let empty = |at: usize| index.learnt.stop.contains(&words[at]) || follow.pointer.at(words, at).is_some();
     (leading..words.len()).all(|at| (from..from + length).contains(&at) || empty(at))
 }
 
-/// The facts of an entry whose words pass, in the language of the reply.
-fn facts_with(desk: &Desk<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> Vec<String> {
+/// What an entry holds whose words pass, in the language of the reply.
+fn parts(desk: &Desk<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> Parts {
     let speaks = |id: &&String| {
         let fact = desk.base.fact(id).and_then(|(_, fact)| fact.text.nearest(desk.lang));
         fact.is_some_and(|(_, text)| passes(&folded_words(text)))
     };
-    entry.facts.iter().filter(speaks).take(MOST_FACTS).cloned().collect()
-}
-
-/// The facts of an entry that have a word of the question that its title does not have.
-fn facts_about(index: &Index, desk: &Desk<'_>, entry: &Entry, words: &[String]) -> Vec<String> {
-    let stems = |words: &[String]| index.learnt.content_stems(words, desk.lang);
-    let known = stems(&folded_words(desk.nearest(&entry.title)));
-    let asked: Vec<String> = stems(words).into_iter().filter(|stem| !known.contains(stem)).collect();
-    facts_with(desk, entry, |words| stems(words).iter().any(|stem| asked.contains(stem)))
+    let facts: Vec<String> = entry.facts.iter().filter(speaks).take(MOST_FACTS).cloned().collect();
+    let answer = match entry.answer.nearest(desk.lang) {
+        Some((_, answer)) if facts.is_empty() => markup(answer),
+        _ => Vec::new(),
+    };
+    let says = |block: &Block| passes(&folded_words(&plain_text(std::slice::from_ref(block))));
+    Parts { facts, answer: answer.into_iter().filter(says).collect(), other: None }
 }
 
 /// After "that is not it": what follows is the question; without anything to go by, what else it could have been.
@@ -184,16 +270,20 @@ pub fn settles(state: &State, kind: &str) -> Option<Action> {
     }
 }
 
-/// A reply that says what the facts of the entry at hand hold, or that they hold nothing.
-pub fn facts(desk: &Desk<'_>, state: &State, found: &[String], finding: &Finding) -> Option<Reply> {
+/// A reply that says what the entry at hand holds on something, or that it holds nothing.
+pub fn about(desk: &Desk<'_>, state: &State, parts: Parts, finding: &Finding) -> Option<Reply> {
     let entry = state.focus.first().and_then(|id| desk.base.entry(id))?;
-    let outcome = if found.is_empty() { Outcome::Unknown } else { Outcome::Passage };
+    let outcome = if parts.is_empty() { Outcome::Unknown } else { Outcome::Passage };
     let mut reply = desk.reply(outcome, finding);
-    if found.is_empty() {
-        let title = desk.nearest(&entry.title);
-        reply.blocks.push(Block::plain(fill(&desk.file.phrases.detail_none, &[("title", title)])));
+    let title = desk.nearest(&entry.title);
+    if !parts.facts.is_empty() {
+        desk.facts(entry, &parts.facts, &mut reply);
+    } else if !parts.answer.is_empty() {
+        desk.part_of_answer(entry, parts.answer, &mut reply);
     } else {
-        desk.facts(entry, found, &mut reply);
+        reply.blocks.push(Block::plain(fill(&desk.file.phrases.detail_none, &[("title", title)])));
+        reply.related = parts.other.map(|at| desk.choice(&desk.base.entries[at])).into_iter().collect();
+        desk.relate(std::slice::from_ref(&entry.id), &mut reply);
     }
     Some(reply)
 }

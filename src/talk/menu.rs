@@ -11,17 +11,10 @@ use crate::text::Lang;
 const PAGE: usize = 8;
 
 /// A reply of one phrase.
-pub fn notice(
-    view: View<'_>,
-    mut state: State,
-    lang: Lang,
-    name: &str,
-    phrase: impl Fn(&LanguageFile) -> String,
-) -> Step {
+pub fn notice(view: View<'_>, state: State, lang: Lang, name: &str, phrase: impl Fn(&LanguageFile) -> String) -> Step {
     let mut reply = Reply::new(lang, Outcome::Smalltalk);
     reply.blocks = markup(&phrase(desk(view, lang).file));
     reply.smalltalk = Some(name.to_owned());
-    state.choices.clear();
     Step { state, replies: vec![reply], effects: Vec::new() }
 }
 

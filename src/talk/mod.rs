@@ -1,5 +1,6 @@
 //! What to say: one pure function from an event and a memory to replies and a memory.
 
+mod bare;
 mod commands;
 mod compose;
 mod effect;
@@ -20,5 +21,5 @@ pub use effect::{Effect, KeptQuestion};
 pub use event::Event;
 pub use redact::redact;
 pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
-pub use state::{Spoken, State};
+pub use state::{Rateable, Spoken, State};
 pub use step::{Step, View, step};

@@ -170,6 +170,14 @@ impl Reply {
         self.choices.iter().chain(&self.related).cloned().chain(thumbs).collect()
     }
 
+    /// Takes back everything that is said and offered.
+    pub fn silence(&mut self) {
+        self.blocks.clear();
+        self.choices.clear();
+        self.related.clear();
+        (self.see_also, self.thumbs, self.hint) = (None, None, None);
+    }
+
     /// Keeps the whole reply within one message: drops what may be read next, then cuts the longest block.
     pub fn fit(&mut self) {
         let units = |reply: &Reply| reply.text().encode_utf16().count();

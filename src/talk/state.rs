@@ -16,12 +16,21 @@ pub struct State {
     /// The entries that the talk is about: those of the last answer.
     pub focus: Vec<String>,
     /// The entry whose answer a thumb may still rate.
-    pub rateable: Option<String>,
+    pub rateable: Option<Rateable>,
     /// Questions that nothing answered, one after the other.
     pub lost: u8,
     /// The turn before, for `/why`. Holds words of the person and is therefore never kept on disk.
     #[serde(skip)]
     pub last: Option<Spoken>,
+}
+
+/// An answer that may be rated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rateable {
+    /// Its entry.
+    pub entry: String,
+    /// Whether it helped, once the person has said so.
+    pub rated: Option<bool>,
 }
 
 /// What was said and what it came to.

@@ -1,5 +1,6 @@
 //! The one door: an event and a memory in, replies and a memory out.
 
+use super::bare::bare;
 use super::commands;
 use super::compose::Desk;
 use super::effect::{Effect, KeptQuestion};
@@ -10,11 +11,11 @@ use super::menu;
 use super::menu::notice;
 use super::redact::redact;
 use super::reply::{Action, Choice, Outcome, Reply, THUMB_DOWN, THUMB_UP};
-use super::state::{Spoken, State};
+use super::state::{Rateable, Spoken, State};
 use super::topic;
 use crate::knowledge::{Block, LanguageFile, fill, markup};
 use crate::matcher::{Finding, Index, Repair, Verdict};
-use crate::text::{Lang, folded_words, tidy};
+use crate::text::{Lang, folded_words, script_of, tidy};
 use jiff::civil::Date;
 
 /// What a turn sees of the world.
@@ -45,6 +46,10 @@ pub struct Step {
 const CLEAR_LANGUAGE: f32 = 3.0;
 /// From this share of letters of no alphabet of ours, an utterance is in a language that we do not speak.
 const FOREIGN: f32 = 0.5;
+/// Entries that are offered about a place of which nothing is answered.
+const MOST_ELSEWHERE: usize = 3;
+/// Digits in a word that may be somebody's number.
+const NUMBER: usize = 5;
 /// The longest repaired question that is quoted, in characters.
 const LONGEST_QUOTE: usize = 200;
 
@@ -52,14 +57,14 @@ const LONGEST_QUOTE: usize = 200;
 pub fn step(view: View<'_>, state: State, event: Event) -> Step {
     let mut done = match event {
         Event::Chose(action) => chosen(view, state, action),
-        Event::Said(text) => said(view, state, &tidy(&text)),
+        Event::Said(text) => said(view, state, &tidy(&bare(&text))),
     };
     done.replies.iter_mut().for_each(Reply::fit);
     done
 }
 
 fn said(view: View<'_>, mut state: State, text: &str) -> Step {
-    if let Some(command) = text.strip_prefix('/').filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
+    if let Some(command) = text.strip_prefix('/').filter(|rest| rest.starts_with(char::is_alphabetic)) {
         return commands::run(view, state, command);
     }
     if let Some(action) = pressed(view, &state, text) {
@@ -79,14 +84,20 @@ fn said(view: View<'_>, mut state: State, text: &str) -> Step {
         Verdict::Smalltalk(kind) => follow::settles(&state, kind),
         _ => None,
     };
+    let advice = emergency::advice(desk.base, text, lang);
+    let before = state.clone();
     let mut done = match settled {
         Some(action) => chosen(view, state, action),
         None => replied(view, desk, state, text, finding),
     };
     if let Some(reply) = done.replies.first_mut() {
-        let mut opening = emergency::advice(desk.base, text, lang);
-        opening.append(&mut reply.blocks);
-        reply.blocks = opening;
+        if !advice.is_empty() && reply.outcome != Outcome::Answer {
+            // Guesses below the advice would mock somebody in danger, and what they wrote is nobody's business.
+            reply.silence();
+            done.effects.clear();
+            done.state = before;
+        }
+        reply.blocks = [advice, std::mem::take(&mut reply.blocks)].concat();
         done.state.last = Some(Spoken { utterance: text.to_owned(), outcome: reply.outcome });
     }
     done
@@ -101,7 +112,10 @@ fn pressed(view: View<'_>, state: &State, text: &str) -> Option<Option<Action>> 
         _ => None,
     };
     if let Some(helped) = helped {
-        return Some(Some(Action::Rate(state.rateable.clone().unwrap_or_default(), helped)));
+        return Some(Some(Action::Rate(
+            state.rateable.as_ref().map_or(String::new(), |rateable| rateable.entry.clone()),
+            helped,
+        )));
     }
     let number = text.trim_end_matches(['.', ')']).parse::<usize>().ok();
     if let Some(number) = number.filter(|_| !state.choices.is_empty()) {
@@ -118,6 +132,7 @@ fn pressed(view: View<'_>, state: &State, text: &str) -> Option<Option<Action>> 
 fn replied(view: View<'_>, desk: Desk<'_>, mut state: State, text: &str, finding: Finding) -> Step {
     let silent = finding.reading.words.iter().all(|word| !word.chars().any(char::is_alphabetic));
     let mut context = None;
+    let mut aside = false;
     let mut reply = if finding.reading.foreign >= FOREIGN {
         foreign(view, desk.lang, &finding)
     } else if silent {
@@ -125,17 +140,23 @@ fn replied(view: View<'_>, desk: Desk<'_>, mut state: State, text: &str, finding
         reply.blocks.push(Block::plain(&desk.file.phrases.no_words));
         reply
     } else {
-        match follow::lean(view.index, &desk, &state, text, &finding) {
+        match follow::lean(view.index, &desk, &state, &finding) {
             Leaning::Not => match topic::named(view.index, &desk, &finding) {
                 Some(choices) => offered(desk, &desk.file.phrases.choices, choices, &finding),
                 None => answered(desk, view, &state, text, &finding),
             },
             Leaning::Means(meant) => answered(desk, view, &state, text, &meant),
             Leaning::Instead(choices) => instead(desk, choices, &finding),
-            Leaning::Facts(facts) => {
+            Leaning::Elsewhere => {
+                let mut reply = desk.reply(Outcome::Unknown, &finding);
+                elsewhere(desk, view.index, &finding, &mut reply);
+                reply
+            }
+            Leaning::About(parts) => {
+                aside = true;
                 context = state.focus.first().and_then(|id| desk.base.entry(id)).map(|e| desk.nearest(&e.title));
-                follow::facts(&desk, &state, &facts, &finding)
-                    .unwrap_or_else(|| answered(desk, view, &state, text, &finding))
+                let reply = follow::about(&desk, &state, parts, &finding);
+                reply.unwrap_or_else(|| answered(desk, view, &state, text, &finding))
             }
         }
     };
@@ -146,19 +167,23 @@ fn replied(view: View<'_>, desk: Desk<'_>, mut state: State, text: &str, finding
         let text = context.map_or(asked.clone(), |title| format!("{title}: {asked}"));
         effects.push(Effect::KeepQuestion(KeptQuestion { text, lang: desk.lang, gap: reply.gap.clone() }));
     }
+    // That the entry at hand does not say more is an answer, too: nobody is lost.
     if lost {
-        desk.after_unknown(state.lost, view.keeps, &mut reply);
+        desk.after_unknown(if aside { 0 } else { state.lost }, aside, view.keeps, &mut reply);
     }
-    state.lost = if lost { state.lost.saturating_add(1) } else { 0 };
+    state.lost = if lost && !aside { state.lost.saturating_add(1) } else { 0 };
     Step { state: remembering(state, &reply), replies: vec![reply], effects }
 }
 
 /// The memory after a reply: what may be chosen, what the talk is about, what may be rated.
 fn remembering(mut state: State, reply: &Reply) -> State {
-    state.choices = reply.choices.iter().chain(&reply.related).cloned().collect();
+    // An aside offers nothing new: what stands on the screen may still be chosen.
+    if !reply.choices.is_empty() || !reply.related.is_empty() {
+        state.choices = reply.choices.iter().chain(&reply.related).cloned().collect();
+    }
     if reply.outcome == Outcome::Answer {
         state.focus = reply.entries.clone();
-        state.rateable = reply.thumbs.clone();
+        state.rateable = reply.thumbs.clone().map(|entry| Rateable { entry, rated: None });
     }
     state
 }
@@ -167,8 +192,14 @@ fn remembering(mut state: State, reply: &Reply) -> State {
 /// that of the talk.
 fn language(view: View<'_>, state: &State, finding: &Finding) -> Lang {
     let reading = &finding.reading;
-    let told = match state.spoken {
-        Some(spoken) if reading.lang_margin < CLEAR_LANGUAGE => spoken,
+    let script = finding.reading.words.iter().find_map(|word| word.chars().find_map(script_of));
+    let written = |lang: &Lang| script.is_none_or(|script| lang.script() == script);
+    let fitting = finding.said_in.iter().copied().find(written).or(finding.said_in.first().copied());
+    let told = match (state.spoken, fitting) {
+        (Some(spoken), Some(_)) if finding.said_in.contains(&spoken) && written(&spoken) => spoken,
+        (_, Some(_)) if finding.said_in.contains(&reading.lang) && written(&reading.lang) => reading.lang,
+        (_, Some(fitting)) => fitting,
+        (Some(spoken), None) if reading.lang_margin < CLEAR_LANGUAGE => spoken,
         _ => reading.lang,
     };
     view.lang.or(state.lang).unwrap_or(told)
@@ -196,7 +227,7 @@ fn answered(desk: Desk<'_>, view: View<'_>, state: &State, text: &str, finding: 
     };
     let mut reply = desk.reply(outcome, finding);
     understood(desk, finding, &mut reply);
-    let told = matches!(outcome, Outcome::Answer | Outcome::Choices | Outcome::Passage);
+    let told = matches!(outcome, Outcome::Answer | Outcome::Passage);
     if told && follow::hearsay(&desk.file.follow, text, desk.lang) {
         reply.blocks.push(Block::plain(&desk.file.phrases.heard));
     }
@@ -228,6 +259,9 @@ fn understood(desk: Desk<'_>, finding: &Finding, reply: &mut Reply) {
         return;
     }
     if let Some(text) = &finding.reading.understood {
+        let hidden = |word: &str| word.chars().filter(char::is_ascii_digit).count() >= NUMBER;
+        let words: Vec<&str> = text.split(' ').map(|word| if hidden(word) { "…" } else { word }).collect();
+        let text = words.join(" ");
         let mut quote: String = text.chars().take(LONGEST_QUOTE).collect();
         if quote.len() < text.len() {
             quote.push('…');
@@ -240,14 +274,14 @@ fn understood(desk: Desk<'_>, finding: &Finding, reply: &mut Reply) {
 fn elsewhere(desk: Desk<'_>, index: &Index, finding: &Finding, reply: &mut Reply) {
     let phrases = &desk.file.phrases;
     if reply.gap.is_none() {
-        reply.blocks.pop();
+        reply.blocks.clear();
+        understood(desk, finding, reply);
         reply.blocks.push(Block::plain(&phrases.elsewhere));
     }
-    let known: Vec<usize> = index.learnt.places.speaking(&finding.named).take(3).collect();
-    if desk.offers && !known.is_empty() {
-        reply.blocks.push(Block::plain(&phrases.elsewhere_known));
-        reply.choices.extend(known.iter().map(|at| desk.choice(&desk.base.entries[*at])));
-        reply.hint = Some(phrases.choose_by_number.clone());
+    if desk.offers {
+        let known = index.learnt.places.speaking(&finding.named).take(MOST_ELSEWHERE);
+        reply.related = known.map(|at| desk.choice(&desk.base.entries[at])).collect();
+        reply.see_also = (!reply.related.is_empty()).then(|| phrases.elsewhere_known.clone());
     }
 }
 
@@ -313,25 +347,24 @@ pub(super) fn chosen(view: View<'_>, mut state: State, action: Action) -> Step {
         }
         Action::NoneOfThese => {
             state.lost = 1;
+            state.choices.clear();
             notice(view, state, lang, "none", |file| file.phrases.none_chosen.clone())
         }
         Action::Rate(id, helped) => rate(view, state, lang, &id, helped),
     }
 }
 
-/// A thumb counts once an answer; a thumb of a message long ago is thanked for, too.
+/// A thumb counts once an answer, and may be turned; a thumb of a message long ago is thanked for, too.
 fn rate(view: View<'_>, mut state: State, lang: Lang, id: &str, helped: bool) -> Step {
     if view.index.base.entry(id).is_none() {
         return notice(view, state, lang, "rate", |file| file.phrases.rated_nothing.clone());
     }
-    let counts = state.rateable.take_if(|entry| entry == id).is_some();
-    let kept = state.choices.clone();
+    let own = state.rateable.as_mut().filter(|rateable| rateable.entry == id);
+    let before = own.map(|rateable| rateable.rated.replace(helped));
     let said = |file: &LanguageFile| if helped { &file.phrases.rated_up } else { &file.phrases.rated_down }.clone();
     let mut done = notice(view, state, lang, "rate", said);
-    // What is related may still be chosen: the thumb is an aside.
-    done.state.choices = kept;
-    if counts {
-        done.effects.push(Effect::Rate(id.to_owned(), helped));
+    if let Some(before) = before.filter(|before| *before != Some(helped)) {
+        done.effects.push(Effect::Rate { entry: id.to_owned(), helped, turned: before.is_some() });
     }
     done
 }

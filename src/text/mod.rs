@@ -4,6 +4,7 @@
 //! known by its letters stands in [`Lang`].
 
 mod fold;
+mod foreign;
 mod homoglyph;
 mod keyboard;
 mod lang;
@@ -13,10 +14,11 @@ mod translit;
 mod words;
 
 pub use fold::{MAX_CHARS, fold, fold_char, tidy};
+pub use foreign::is_foreign;
 pub use homoglyph::{is_mixed, unmix};
 pub use keyboard::{latin_from_cyrillic_keys, russian_from_latin_keys};
 pub use lang::{Lang, Script, language_by_letters, script_of};
 pub use slug::slug;
 pub use stem::stem;
 pub use translit::{Spelling, spellings};
-pub use words::{Word, folded_words, words};
+pub use words::{Pause, Word, folded_words, words};

@@ -2,6 +2,32 @@
 
 use super::fold::{fold_char, tidy};
 
+/// What parts a word from the one before, weakest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pause {
+    /// Nothing but space.
+    #[default]
+    None,
+    /// A comma or another sign within a sentence.
+    Clause,
+    /// The end of a sentence or of a line.
+    Sentence,
+    /// The end of a question.
+    Question,
+}
+
+impl Pause {
+    /// What a sign parts.
+    pub fn of(sign: char) -> Pause {
+        match sign {
+            '?' => Pause::Question,
+            '.' | '!' | '…' | '\n' => Pause::Sentence,
+            ',' | ';' | ':' => Pause::Clause,
+            _ => Pause::None,
+        }
+    }
+}
+
 /// One word of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
@@ -9,15 +35,12 @@ pub struct Word {
     pub raw: String,
     /// As compared, see [`super::fold`].
     pub text: String,
-    /// Whether a sign that parts sentences stands between this word and the one before.
-    pub pause: bool,
+    /// What parts it from the word before.
+    pub pause: Pause,
 }
 
 /// English endings that stay part of the word before the apostrophe; a Turkish one (`Fatih'teki`) is a word of its own.
 const JOINED_ENDINGS: [&str; 7] = ["t", "s", "m", "d", "re", "ve", "ll"];
-
-/// Signs that part sentences or clauses.
-const PAUSES: [char; 8] = ['.', ',', '?', '!', ';', ':', '…', '\n'];
 
 /// The words of a text: runs of letters and digits. `don't` is one word (`dont`), `Fatih'teki` two, `Wi-Fi` two.
 ///
@@ -48,7 +71,7 @@ pub fn words(text: &str) -> Vec<Word> {
             word.raw.clear();
             after_apostrophe = false;
         }
-        word.pause |= PAUSES.contains(&c);
+        word.pause = word.pause.max(Pause::of(c));
     }
     found
 }

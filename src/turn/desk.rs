@@ -79,9 +79,10 @@ impl Desk {
     fn add(&self, batch: &mut Batch, effect: &Effect) -> Result<(), StoreError> {
         match effect {
             Effect::KeepQuestion(question) => self.people.append(batch, Table::Questions, question),
-            Effect::Rate(entry, helped) => {
+            Effect::Rate { entry, helped, turned } => {
                 let (up, down): (u64, u64) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
-                let counts = (up + u64::from(*helped), down + u64::from(!*helped));
+                let taken = |count: u64| count.saturating_sub(u64::from(*turned));
+                let counts = if *helped { (up + 1, taken(down)) } else { (taken(up), down + 1) };
                 self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
             }
             Effect::Forget => {}

@@ -8,6 +8,7 @@ mod knowledge;
 mod matcher;
 mod raw;
 mod readme;
+mod scripts;
 mod store;
 mod talk;
 mod text;

@@ -103,6 +103,9 @@ impl Talk for Local<'_> {
 fn pressed<'a>(buttons: &'a [Choice], label: &str) -> Result<&'a Choice, String> {
     let same = |choice: &&Choice| fold(&choice.label) == fold(label);
     buttons.iter().rev().find(same).ok_or_else(|| {
+        if buttons.is_empty() {
+            return format!("there is no button `{label}`, and none was shown so far");
+        }
         let there: Vec<&str> = buttons.iter().rev().take(6).map(|choice| choice.label.as_str()).collect();
         format!("there is no button `{label}`; the latest are: {}", there.join("|"))
     })

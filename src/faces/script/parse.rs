@@ -230,7 +230,14 @@ fn turn(block: Block) -> Result<Turn, ScriptError> {
         if text.is_empty() && trimmed.is_empty() {
             continue;
         }
-        let word = if text.is_empty() { known(&place, trimmed, &ME, &BOT)? } else { None };
+        let word = if text.is_empty() {
+            known(&place, trimmed, &ME, &BOT)?
+        } else if matches!(known(&place, trimmed, &ME, &BOT), Ok(Some(_))) {
+            let what = format!("`{trimmed}` must stand above the message; for a text write `\\{trimmed}`");
+            return Err(error(&place, what));
+        } else {
+            None
+        };
         match word {
             None if pressed.is_some() => {
                 return Err(error(&place, "a message beside `BUTTON`; the person either presses or writes"));

@@ -63,6 +63,7 @@ impl Told<'_> {
         for fault in &self.faults {
             let _ = writeln!(out, "  {}: {}", fault.place, fault.what);
             if let Some((written, found)) = &fault.diff {
+                let written = if written.is_empty() { "(nothing)" } else { written };
                 let _ = writeln!(out, "    - {written}\n    + {found}");
             }
         }

@@ -1,0 +1,143 @@
+//! Languages that we do not speak but whose letters we know: told by their commonest words.
+
+/// Commonest words of German, French, Spanish, Italian, Portuguese, Polish and Uzbek, folded; none is a word of ours.
+const COMMON: &[&str] = &[
+    // German
+    "ich",
+    "und",
+    "nicht",
+    "wir",
+    "sie",
+    "ist",
+    "kann",
+    "mir",
+    "bitte",
+    "heute",
+    "wie",
+    "wo",
+    "fur",
+    "eine",
+    "einen",
+    "suche",
+    "mein",
+    "meine",
+    "auf",
+    "zum",
+    "konnen",
+    "haben",
+    "gibt",
+    "kostet",
+    "schlafen",
+    "nacht",
+    // French
+    "je",
+    "ou",
+    "est",
+    "une",
+    "les",
+    "des",
+    "pour",
+    "vous",
+    "nous",
+    "dans",
+    "ce",
+    "soir",
+    "avec",
+    "mon",
+    "peut",
+    "comment",
+    "dormir",
+    "puis",
+    "suis",
+    "cherche",
+    "pas",
+    "quel",
+    "quelle",
+    // Spanish, Portuguese
+    "donde",
+    "puedo",
+    "como",
+    "que",
+    "para",
+    "una",
+    "los",
+    "las",
+    "esta",
+    "hoy",
+    "noche",
+    "dormir",
+    "necesito",
+    "onde",
+    "posso",
+    "eu",
+    "preciso",
+    "uma",
+    "por",
+    "hola",
+    "gracias",
+    "cuanto",
+    // Italian
+    "dove",
+    "posso",
+    "sono",
+    "che",
+    "per",
+    "questa",
+    "notte",
+    "ho",
+    "bisogno",
+    "il",
+    "di",
+    "della",
+    "come",
+    "quanto",
+    // Polish
+    "gdzie",
+    "moge",
+    "jest",
+    "sie",
+    "nie",
+    "jak",
+    "dzis",
+    "noc",
+    "prosze",
+    "mam",
+    "czy",
+    "potrzebuje",
+    // Uzbek
+    "qayerda",
+    "qanday",
+    "kerak",
+    "menga",
+    "uchun",
+    "qancha",
+    "bormi",
+];
+/// The share of such words, and their number, from which an utterance is in such a language.
+const SHARE: f32 = 0.4;
+const FEWEST: usize = 3;
+
+/// Whether folded words are of a language that we do not speak. `ours` tells the words that we know otherwise.
+pub fn is_foreign(words: &[String], ours: impl Fn(&str) -> bool) -> bool {
+    let strange = |word: &&String| COMMON.contains(&word.as_str());
+    let common = words.iter().filter(strange).count();
+    let own = words.iter().filter(|word| !strange(word) && ours(word)).count();
+    common >= FEWEST && common > own && common as f32 >= words.len() as f32 * SHARE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::folded_words;
+
+    #[test]
+    fn strangers_are_told_by_their_commonest_words() {
+        let foreign = |text: &str| is_foreign(&folded_words(text), |_| false);
+        assert!(foreign("Wo kann ich heute Nacht schlafen?"));
+        assert!(foreign("où est-ce que je peux dormir ce soir"));
+        assert!(foreign("gdzie moge dzis spac"));
+        assert!(!foreign("para nerede bozdurulur"));
+        assert!(!foreign("mir card"));
+        assert!(!foreign("come on, is it per night?"));
+    }
+}
