@@ -3,6 +3,7 @@
 use super::find::Verdict;
 use super::index::Index;
 use super::parallel::parallel;
+use super::thresholds;
 use crate::knowledge::{Phrasing, Place, Problem, Severity};
 
 /// Phrasings to which another entry than their own would be given as the answer.
@@ -11,9 +12,15 @@ pub fn collisions(index: &Index) -> Vec<Problem> {
     let phrasings: Vec<(usize, &Phrasing)> = entries
         .flat_map(|(at, entry)| entry.ask.iter().flat_map(move |(_, all)| all.iter().map(move |one| (at, one))))
         .collect();
-    let judged = parallel(&phrasings, |(own, phrasing)| match index.find(&phrasing.text).verdict {
-        Verdict::Answer(won) if !won.contains(own) => Some((won[0], phrasing.text.clone(), phrasing.place.clone())),
-        _ => None,
+    let judged = parallel(&phrasings, |(own, phrasing)| {
+        let finding = index.find_by(&phrasing.text, false);
+        let sure = finding.candidates.first().is_some_and(|lead| lead.score >= thresholds::COLLISION);
+        match finding.verdict {
+            Verdict::Answer(won) if sure && !won.contains(own) => {
+                Some((won[0], phrasing.text.clone(), phrasing.place.clone()))
+            }
+            _ => None,
+        }
     });
     judged.into_iter().flatten().map(|(winner, text, place)| problem(index, winner, &text, place)).collect()
 }

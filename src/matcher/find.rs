@@ -2,7 +2,7 @@
 
 use super::features::{Traits, Vector};
 use super::fit::leader;
-use super::index::{Index, Learnt};
+use super::index::{Index, Learnt, words_hash};
 use super::passages::FoundPassage;
 use super::places::Named;
 use super::reading::{Reading, read};
@@ -72,18 +72,25 @@ pub(super) struct Prepared {
 impl Index {
     /// Finds what an utterance is about. Total, and the same for the same index and utterance.
     pub fn find(&self, utterance: &str) -> Finding {
+        self.find_by(utterance, true)
+    }
+
+    /// The same; without `by_heart` phrasings are judged as if they were somebody else's words.
+    pub(super) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
         let reading = read(&self.learnt.lexicon, utterance);
         let prepared = self.learnt.prepare(&reading.words, &reading);
-        let candidates = self.learnt.candidates(&prepared);
+        let known = by_heart.then(|| self.learnt.by_heart(utterance, &reading)).flatten();
+        let candidates = self.learnt.settled(known, self.learnt.candidates(&prepared));
         let verbatim = self.learnt.verbatim(utterance, &reading);
         let verdict = match verbatim {
             Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
-            None => self.verdict(&reading, &prepared, &candidates),
+            None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
+                Some(gap) => Verdict::Unknown(Some(gap)),
+                None => self.verdict(&reading, &prepared, &candidates),
+            },
         };
         let gap_is_clear = match verdict {
-            Verdict::Unknown(Some(gap)) => {
-                prepared.sight.nearness(self.learnt.kinds.judged() + gap) >= thresholds::CLEAR_GAP
-            }
+            Verdict::Unknown(Some(gap)) => self.learnt.is_clear(&prepared, gap),
             _ => false,
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
@@ -94,6 +101,9 @@ impl Index {
         let learnt = &self.learnt;
         let best = candidates.first().map_or(0.0, |candidate| candidate.score);
         if let Some(kind) = learnt.smalltalk_of(reading, prepared).filter(|_| best < thresholds::ANSWER) {
+            if let Some(asked) = learnt.last_sentence(reading) {
+                return Verdict::Answer(vec![asked.entry]);
+            }
             return Verdict::Smalltalk(kind);
         }
         if let Some(both) = learnt.double(reading, candidates) {
@@ -111,11 +121,14 @@ impl Index {
         if let Some(said) = learnt.well_said(prepared).and_then(here).filter(|_| best < thresholds::DOUBTFUL) {
             return Verdict::Passage(said);
         }
+        let gap = learnt.gap_of(prepared);
+        if gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
+            return Verdict::Unknown(gap);
+        }
         if best >= thresholds::CHOICES {
             let offered = candidates.iter().filter(|candidate| candidate.score >= thresholds::CHOICE);
             return Verdict::Choices(offered.map(|candidate| candidate.entry).collect());
         }
-        let gap = learnt.gap_of(prepared);
         let passages = here(learnt.passages_for(prepared, gap.is_some()));
         passages.map_or(Verdict::Unknown(gap), Verdict::Passage)
     }
@@ -198,6 +211,35 @@ impl Learnt {
         (fits && !prepared.vector.is_empty()).then(|| self.smalltalk[kind].clone())
     }
 
+    /// The class whose phrasing an utterance is, word for word, as typed or as repaired.
+    fn by_heart(&self, utterance: &str, reading: &Reading) -> Option<usize> {
+        let typed = self.phrasings.get(&words_hash(&folded_words(utterance)));
+        typed.or_else(|| self.phrasings.get(&words_hash(&reading.words))).copied()
+    }
+
+    /// Candidates when the class is known by heart: what a volunteer wrote down is what was meant.
+    fn settled(&self, known: Option<usize>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let Some(class) = known else { return candidates };
+        candidates.retain(|candidate| candidate.entry != class);
+        candidates.iter_mut().for_each(|candidate| candidate.score *= 1.0 - thresholds::BY_HEART);
+        if class < self.kinds.entries {
+            candidates.insert(0, Candidate { entry: class, score: thresholds::BY_HEART });
+        }
+        candidates.truncate(3);
+        candidates
+    }
+
+    /// Whether a gap is plainly meant, and not just the nearest.
+    fn is_clear(&self, prepared: &Prepared, gap: usize) -> bool {
+        prepared.sight.nearness(self.kinds.judged() + gap) >= thresholds::CLEAR_GAP
+    }
+
+    /// The entry that the last sentence surely asks for, when there are several: "Sorry. Is there a visa for artists".
+    fn last_sentence(&self, reading: &Reading) -> Option<Candidate> {
+        let begins = reading.joints.iter().rev().find(|joint| joint.pause >= Pause::Sentence)?.at;
+        self.sure(reading, begins, reading.words.len(), thresholds::HALF)
+    }
+
     /// Smalltalk that an utterance is word for word, as typed or as repaired: its kind, and the languages in which it is.
     fn verbatim(&self, utterance: &str, reading: &Reading) -> Option<&(usize, Vec<Lang>)> {
         let typed = folded_words(utterance);
@@ -248,7 +290,8 @@ impl Learnt {
             let second = self.sure(reading, joint.at, reading.words.len(), thresholds::HALF)?;
             let known = |one: &Candidate| candidates.iter().any(|candidate| candidate.entry == one.entry);
             let both = joint.pause >= Pause::Sentence || known(&first) && known(&second);
-            (both && first.entry != second.entry).then_some((first.score.min(second.score), [first.entry, second.entry]))
+            (both && first.entry != second.entry)
+                .then_some((first.score.min(second.score), [first.entry, second.entry]))
         });
         halves.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, both)| both.to_vec())
     }

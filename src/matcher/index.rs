@@ -16,6 +16,7 @@ use crate::knowledge::{Base, Localized, Phrasing};
 use crate::text::{Lang, folded_words, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 /// A base, and what was learnt from it.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub struct Learnt {
     pub verbatim: HashMap<String, (usize, Vec<Lang>)>,
     /// From views to probability.
     pub calibration: Calibration,
+    /// Phrasings word for word, by a hash of their words: the entry or gap as a class.
+    pub phrasings: HashMap<u64, usize>,
     /// Facts and passages.
     pub passages: Passages,
     /// Places, and the entries that speak of them.
@@ -102,6 +105,7 @@ impl Learnt {
         learnt.smalltalk = kinds.into_iter().map(str::to_owned).collect();
         learnt.kinds = Kinds { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
         learnt.small_words = small_words(base);
+        learnt.phrasings = phrasings(base, learnt.kinds.judged());
         learnt.verbatim = verbatim(base, &learnt.smalltalk);
         let texts = texts(base, &learnt);
         let traits = parallel(&texts, |text| Traits::of(&text.words));
@@ -221,6 +225,25 @@ fn background(base: &Base, learnt: &Learnt, own: &[Text]) -> Vec<Text> {
     let questions = base.background.iter().flat_map(|(lang, texts)| texts.iter().map(move |text| (lang, text)));
     let texts = questions.filter_map(|(lang, text)| learnt.text(None, lang, text));
     texts.filter(|text| stems(text).iter().all(|stem| !known.contains(stem))).collect()
+}
+
+/// A hash of words, the same in every process.
+pub(super) fn words_hash(words: &[String]) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    words.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn phrasings(base: &Base, judged: usize) -> HashMap<u64, usize> {
+    let entries = base.entries.iter().enumerate().map(|(at, entry)| (at, &entry.ask));
+    let gaps = base.gaps.iter().enumerate().map(|(at, gap)| (judged + at, &gap.ask));
+    let mut found = HashMap::new();
+    for (class, ask) in entries.chain(gaps) {
+        each(ask, |_, text| {
+            found.insert(words_hash(&folded_words(text)), class);
+        });
+    }
+    found
 }
 
 fn verbatim(base: &Base, kinds: &[String]) -> HashMap<String, (usize, Vec<Lang>)> {

@@ -35,7 +35,7 @@ pub const SMALL_WORDS: f32 = 0.65;
 pub const GAP: f32 = 0.16;
 
 /// Nearness from which a gap is meant even by an utterance that leans on the talk before: "and a school?".
-pub const CLEAR_GAP: f32 = 0.4;
+pub const CLEAR_GAP: f32 = 0.3;
 
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;
@@ -67,3 +67,10 @@ pub const STORY: usize = 14;
 /// A sentence of a story must be at least as probable as this to be taken for its question: the others may well be about
 /// something else.
 pub const IN_A_STORY: f32 = 0.75;
+
+/// The probability of an entry whose phrasing an utterance is, word for word.
+pub const BY_HEART: f32 = 0.98;
+
+/// A phrasing that another entry wins with at least this probability, were it somebody else's words, stands in the wrong
+/// entry; below, learning leaves it open.
+pub const COLLISION: f32 = 0.8;

@@ -16,7 +16,7 @@ const BRIEF_STEMS: usize = 2;
 /// From this probability on an utterance asks for another entry, however much it leans.
 const SURE: f32 = 0.95;
 /// The same for one that only is brief.
-const SURE_IF_BRIEF: f32 = 0.9;
+const SURE_IF_BRIEF: f32 = 0.75;
 /// An entry less probable than this is no alternative to the one that was not meant.
 const ALTERNATIVE: f32 = 0.03;
 /// Alternatives that are offered.
@@ -83,7 +83,7 @@ pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, finding: &Finding) ->
     if !leans && !points && !brief || stands_alone(desk, entry, finding, leans || points) {
         return Leaning::Not;
     }
-    let enough = if leans || points { content.len().div_ceil(2).max(1) } else { content.len() };
+    let enough = if leans || points { (content.len() / 2).max(1) } else { content.len() };
     let figures: Vec<&String> = words.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect();
     let about = parts(desk, entry, |words| {
         let said = index.learnt.content_stems(words, desk.lang);
@@ -93,20 +93,28 @@ pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, finding: &Finding) ->
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
         return if points && !about.is_empty() { Leaning::About(about) } else { Leaning::Not };
     }
-    let together = index.find(&format!("{} {}", desk.nearest(&entry.title), words.join(" ")));
+    let together = || index.find(&format!("{} {}", desk.nearest(&entry.title), words.join(" ")));
     let same = |found: &[usize]| found.iter().any(|at| desk.base.entries[*at].id == entry.id);
-    match (&finding.verdict, &together.verdict) {
-        (_, Verdict::Answer(found)) if same(found) => {
-            let other = match &finding.verdict {
-                Verdict::Answer(other) => other.first().copied(),
-                _ => None,
-            };
-            Leaning::About(Parts { other, ..about })
+    let led = leans || points;
+    match &finding.verdict {
+        Verdict::Unknown(Some(_)) if finding.gap_is_clear && about.is_empty() => Leaning::Not,
+        Verdict::Answer(_) if points && !about.is_empty() => Leaning::About(about),
+        Verdict::Answer(_) if led => Leaning::Not,
+        // Brief and by itself about something else, but hardly surely: the talk decides.
+        Verdict::Answer(other) => match together().verdict {
+            Verdict::Answer(found) if same(&found) => Leaning::About(Parts { other: other.first().copied(), ..about }),
+            _ => Leaning::Not,
+        },
+        _ if led && !about.is_empty() => Leaning::About(about),
+        verdict => {
+            let open = !matches!(verdict, Verdict::Choices(_));
+            let together = together();
+            match &together.verdict {
+                Verdict::Answer(found) if same(found) && open => Leaning::About(about),
+                Verdict::Answer(found) if !same(found) && led => Leaning::Means(Box::new(together)),
+                _ => Leaning::Not,
+            }
         }
-        (Verdict::Answer(_), _) => Leaning::Not,
-        (_, Verdict::Answer(_)) if leans || points => Leaning::Means(Box::new(together)),
-        _ if (leans || points) && !about.is_empty() => Leaning::About(about),
-        _ => Leaning::Not,
     }
 }
 
@@ -131,7 +139,7 @@ fn stands_alone(desk: &Desk<'_>, entry: &Entry, finding: &Finding, leans: bool) 
             let own = found.iter().any(|at| desk.base.entries[*at].id == entry.id);
             own || found.len() > 1 || best >= if leans { SURE } else { SURE_IF_BRIEF }
         }
-        Verdict::Unknown(Some(_)) => !leans || finding.gap_is_clear,
+        Verdict::Unknown(Some(_)) => !leans,
         // What the talk is about has replies of its own to these.
         Verdict::Smalltalk(kind) => matches!(kind.as_str(), "still-true" | "where-from" | "more") || !leans,
         _ => false,

@@ -196,7 +196,7 @@ fn language(view: View<'_>, state: &State, finding: &Finding) -> Lang {
     let written = |lang: &Lang| script.is_none_or(|script| lang.script() == script);
     let fitting = finding.said_in.iter().copied().find(written).or(finding.said_in.first().copied());
     let told = match (state.spoken, fitting) {
-        (Some(spoken), Some(_)) if finding.said_in.contains(&spoken) && written(&spoken) => spoken,
+        (Some(spoken), Some(_)) if finding.said_in.contains(&spoken) => spoken,
         (_, Some(_)) if finding.said_in.contains(&reading.lang) && written(&reading.lang) => reading.lang,
         (_, Some(fitting)) => fitting,
         (Some(spoken), None) if reading.lang_margin < CLEAR_LANGUAGE => spoken,

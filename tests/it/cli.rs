@@ -157,7 +157,7 @@ fn every_outcome_has_its_shape() {
         ("спасибо огромное", |a| {
             a["outcome"] == "smalltalk" && a["smalltalk"] == "thanks" && a["entries"] == serde_json::json!([])
         }),
-        ("tired of hostels, we want our own keys", |a| {
+        ("виза", |a| {
             a["outcome"] == "choices"
                 && a["entries"].as_array().is_some_and(|e| (1..=3).contains(&e.len()))
                 && a["entries"][0] == a["candidates"][0]["entry"]

@@ -117,7 +117,7 @@ fn a_saved_talk_passes_as_it_is() {
     let said = "работает ли мир\nа для женщин?\nне то\n1\n/topics\n2\n#me\nWHO ARE YOU\n/save Мой день\n";
     let chat = Pristan::bare(&folder.path().join("data")).within(folder.path());
     let done = chat.args(["chat", "--now", "2022-10-02"]).piped(said.as_bytes());
-    assert!(done.out.contains("Разговор записан: moy-den.convo.txt"), "{}", done.out);
+    assert!(done.out.contains("moy-den.convo.txt"), "{}", done.out);
     let saved = folder.path().join("moy-den.convo.txt");
     let text = fs::read_to_string(&saved).unwrap();
     assert!(text.starts_with("Мой день\n\n#me\nNOW 2022-10-02\nработает ли мир\n#bot\nOUTCOME answer\n"), "{text}");
