@@ -122,7 +122,7 @@ impl Index {
             return Verdict::Passage(said);
         }
         let gap = learnt.gap_of(prepared);
-        if gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
+        if !bare && best < thresholds::DOUBTFUL && gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
             return Verdict::Unknown(gap);
         }
         if best >= thresholds::CHOICES {
