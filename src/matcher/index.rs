@@ -132,6 +132,7 @@ impl Learnt {
 
     fn sample(&self, text: &Text, traits: &Traits) -> Sample {
         Sample {
+            key: words_hash(&text.words),
             class: text.class,
             vector: self.features.vector(traits),
             stems: self.content_stems(&text.words, text.lang),

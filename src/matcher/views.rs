@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct Sample {
     /// Its class; `None` for a look-alike that belongs to none.
     pub class: Option<usize>,
+    /// A hash of its words, by which the order of training goes.
+    pub key: u64,
     /// Its features.
     pub vector: Vector,
     /// The stems of its content words.
@@ -80,7 +82,7 @@ impl Views {
     pub fn learn(samples: &[&Sample], features: usize, kinds: Kinds, judged: usize, passes: usize) -> Views {
         let examples: Vec<Example<'_>> = samples
             .iter()
-            .map(|s| Example { vector: &s.vector, class: s.class.filter(|class| *class < judged) })
+            .map(|s| Example { key: s.key, vector: &s.vector, class: s.class.filter(|class| *class < judged) })
             .collect();
         let classed = samples.iter().filter_map(|sample| Some((&sample.vector, sample.class?)));
         let mut terms = TermsBuilder::default();
