@@ -5,7 +5,7 @@ use super::phrases::{Phrases, fill};
 use super::problem::Place;
 use super::signs::Signs;
 use super::table::Table;
-use crate::text::Lang;
+use crate::text::{Lang, folded_words};
 use serde::{Deserialize, Serialize};
 
 /// Something people say that needs no knowledge, and what is said back.
@@ -32,6 +32,10 @@ pub struct Follow {
     pub pointer: Signs,
     /// Openings of hearsay.
     pub heard: Signs,
+    /// Words that stand around a number that is chosen.
+    pub pick: Signs,
+    /// Numbers in words, from the first: "first", "second".
+    pub ordinals: Vec<String>,
 }
 
 /// Something that people ask about what they were just told: a price, a time.
@@ -139,6 +143,8 @@ impl LanguageFile {
                 lead: signs(&follow, "lead"),
                 pointer: signs(&follow, "pointer"),
                 heard: signs(&follow, "heard"),
+                pick: signs(&follow, "pick"),
+                ordinals: follow.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),
             };
             follow.done();
         }

@@ -21,6 +21,8 @@ const SURE_IF_BRIEF: f32 = 0.75;
 const ALTERNATIVE: f32 = 0.03;
 /// Alternatives that are offered.
 const MOST_ALTERNATIVES: usize = 3;
+/// Words of an utterance that chooses by number.
+const MOST_PICKING: usize = 3;
 /// Facts that are shown of one answer.
 const MOST_FACTS: usize = 4;
 /// Letters that two words share from their beginning when they are forms of one.
@@ -194,11 +196,8 @@ fn parts(desk: &Desk<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> 
 fn not_that(index: &Index, desk: &Desk<'_>, state: &State, rest: &[String]) -> Leaning {
     if rest.iter().any(|word| !index.learnt.stop.contains(word)) {
         let meant = index.find(&rest.join(" "));
-        let same = |at: &usize| state.focus.contains(&desk.base.entries[*at].id);
-        match &meant.verdict {
-            Verdict::Answer(found) if found.iter().any(same) => {}
-            Verdict::Smalltalk(_) => {}
-            _ => return Leaning::Means(Box::new(meant)),
+        if !matches!(meant.verdict, Verdict::Smalltalk(_)) {
+            return Leaning::Means(Box::new(meant));
         }
     }
     Leaning::Instead(alternatives(index, desk, state))
@@ -274,6 +273,23 @@ pub fn settles(state: &State, kind: &str) -> Option<Action> {
     match (kind, entries.as_slice()) {
         ("agreement", [only]) if offered => Some((*only).clone()),
         ("refusal", _) if offered => Some(Action::NoneOfThese),
+        _ => None,
+    }
+}
+
+/// The number of a choice in a few words: "2.", "давай 2", "the second".
+pub fn picked(follow: &Follow, text: &str) -> Option<usize> {
+    let words = folded_words(text);
+    let number = |word: &String| {
+        let ordinal = || follow.ordinals.iter().position(|known| known == word).map(|at| at + 1);
+        word.parse::<usize>().ok().or_else(ordinal)
+    };
+    let numbers: Vec<usize> = words.iter().filter_map(number).collect();
+    let around = |at: usize| follow.pick.at(&words, at).is_some() || follow.lead.at(&words, at).is_some();
+    let plain = |at: &usize| words[*at] == "the" || words[*at] == "one" || around(*at);
+    let rest = (0..words.len()).filter(|at| number(&words[*at]).is_none());
+    match numbers.as_slice() {
+        [only] if words.len() <= MOST_PICKING && rest.clone().all(|at| plain(&at)) => Some(*only),
         _ => None,
     }
 }

@@ -117,7 +117,8 @@ fn pressed(view: View<'_>, state: &State, text: &str) -> Option<Option<Action>> 
             helped,
         )));
     }
-    let number = text.trim_end_matches(['.', ')']).parse::<usize>().ok();
+    let file = desk(view, spoken(view, state)).file;
+    let number = text.trim_end_matches(['.', ')']).parse::<usize>().ok().or_else(|| follow::picked(&file.follow, text));
     if let Some(number) = number.filter(|_| !state.choices.is_empty()) {
         let choice = number.checked_sub(1).and_then(|at| state.choices.get(at));
         return Some(choice.map(|choice| choice.action.clone()));

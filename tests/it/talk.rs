@@ -242,7 +242,7 @@ proptest! {
             let text = done.replies[0].text();
             prop_assert!(!text.trim().is_empty());
             prop_assert!(text.encode_utf16().count() <= MAX_UNITS, "too long: {}", text);
-            prop_assert!(done.state.choices.len() <= 12 && done.state.focus.len() <= 2);
+            prop_assert!(done.state.choices.len() <= 12 && done.state.focus.len() <= 3);
             state = done.state;
         }
     }
