@@ -16,7 +16,7 @@
 //! files       faq/ and seeds/ from disk, or the copy inside the binary; noticing edits
 //! store       sled: a cache of what was learnt, and people's records, sealed
 //! turn        the clock, the knowledge in service, one whole turn
-//! faces       translate in, render out: the terminal
+//! faces       translate in, render out: the terminal, scripts, Telegram
 //! commands    one file a command
 //! ```
 //!

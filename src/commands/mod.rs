@@ -9,6 +9,7 @@ macro_rules! say {
 }
 
 mod ask;
+mod bot;
 mod build;
 mod chat;
 mod check;
@@ -100,6 +101,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
 fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, CommandError> {
     match command.unwrap_or(Command::Chat { no_history: false }) {
         Command::Chat { no_history } => chat::run(settings, no_history),
+        Command::Bot { check } => bot::run(settings, check),
         Command::Ask { question, json, why } => ask::run(settings, &question, json, why),
         Command::Check { files, json } => check::run(settings, &files, json),
         Command::Build { json } => build::run(settings, json),

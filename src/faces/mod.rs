@@ -3,6 +3,7 @@
 mod line_editor;
 mod render;
 pub mod script;
+pub mod telegram;
 mod terminal;
 
 pub use render::{Look, render};

@@ -79,6 +79,12 @@ phrases! {
     elsewhere_known,
     /// Opens the reply to hearsay.
     heard,
+    /// A message without words, in a chat that shows pictures and voices.
+    wordless,
+    /// Somebody writes faster than we answer.
+    too_many,
+    /// A command that is answered in a private chat only: `{link}`.
+    in_private,
     /// How old an answer is, when somebody asks: `{title}`, `{date}`, `{age}`.
     still_true,
     /// The same for an answer whose facts have no date: `{title}`.

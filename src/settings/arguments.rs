@@ -72,6 +72,15 @@ pub enum Command {
         #[arg(long)]
         no_history: bool,
     },
+    /// Talk in Telegram; the token comes from PRISTAN_TOKEN or PRISTAN_TOKEN_FILE
+    #[command(
+        after_help = "Examples:\n  PRISTAN_TOKEN_FILE=/etc/pristan/token pristan bot --check\n  PRISTAN_TOKEN_FILE=/etc/pristan/token pristan bot"
+    )]
+    Bot {
+        /// Look whether token, rights, webhook, base and disk are as the bot needs them, and end
+        #[arg(long)]
+        check: bool,
+    },
     /// Give one reply, or one for each line of standard input
     #[command(after_help = "Examples:
   pristan ask do i need a visa

@@ -31,6 +31,39 @@ pub struct Settings {
     pub talk: Talk,
     /// Whether the terminal remembers typed lines.
     pub history: bool,
+    /// Groups in which the bot may be; all when empty.
+    pub groups: Vec<i64>,
+}
+
+/// What only the bot needs, from the environment.
+#[derive(Clone)]
+pub struct BotSettings {
+    /// The token.
+    pub token: String,
+    /// Another Bot API server.
+    pub api: Option<String>,
+    /// Whether Telegram's limits are kept; `PRISTAN_UNPACED=1` lifts them, for measuring against a server of one's own.
+    pub paced: bool,
+}
+
+impl BotSettings {
+    /// From PRISTAN_TOKEN or the file that PRISTAN_TOKEN_FILE names, PRISTAN_API_URL, PRISTAN_UNPACED.
+    ///
+    /// # Errors
+    /// When there is no token.
+    pub fn from_environment() -> Result<BotSettings, SettingsError> {
+        let var = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        let token = match (var("PRISTAN_TOKEN"), var("PRISTAN_TOKEN_FILE")) {
+            (Some(token), _) => token,
+            (None, Some(file)) => std::fs::read_to_string(&file)
+                .map_err(|error| SettingsError::Token(format!("`{file}` cannot be read: {error}")))?,
+            (None, None) => return Err(SettingsError::Token("there is none".to_owned())),
+        };
+        let api = var("PRISTAN_API_URL");
+        // Nobody floods Telegram itself by a slip of the environment.
+        let paced = api.is_none() || var("PRISTAN_UNPACED").is_none();
+        Ok(BotSettings { token: token.trim().to_owned(), api, paced })
+    }
 }
 
 /// How much to say beside the result.
@@ -53,6 +86,8 @@ pub enum SettingsError {
     Now(String),
     /// The platform names no folder of its own.
     NoHome,
+    /// There is no token.
+    Token(String),
 }
 
 impl fmt::Display for SettingsError {
@@ -61,13 +96,17 @@ impl fmt::Display for SettingsError {
             SettingsError::File(path, what) => {
                 write!(
                     f,
-                    "settings file `{}`: {what}; it may hold `base`, `data`, `key_file`, `lang` and `history`",
+                    "settings file `{}`: {what}; it may hold `base`, `data`, `key_file`, `lang`, `history` and `groups`",
                     path.display()
                 )
             }
             SettingsError::Now(text) => {
                 write!(f, "`--now {text}` is no day; write `2022-10-01` or `2022-10-01T12:00:00Z`")
             }
+            SettingsError::Token(what) => write!(
+                f,
+                "the bot's token: {what}; get one from @BotFather and set PRISTAN_TOKEN_FILE to a file that holds it, or PRISTAN_TOKEN"
+            ),
             SettingsError::NoHome => f.write_str(
                 "there is no home folder to keep things in; name one with `--data DIR` and PRISTAN_KEY_FILE",
             ),
@@ -86,6 +125,7 @@ struct File {
     key_file: Option<PathBuf>,
     lang: Option<Lang>,
     history: Option<bool>,
+    groups: Option<Vec<i64>>,
 }
 
 impl Settings {
@@ -112,6 +152,7 @@ impl Settings {
             now: common.now.as_deref().map(day).transpose()?,
             talk,
             history: file.history.unwrap_or(true),
+            groups: file.groups.unwrap_or_default(),
         })
     }
 }

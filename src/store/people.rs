@@ -22,16 +22,25 @@ pub enum Table {
     Questions,
     /// How often an answer helped and did not, by the entry's id.
     Ratings,
+    /// What was taken from a face and not handled yet, in order.
+    Inbox,
+    /// What is to be sent, in order.
+    Outbox,
+    /// Ids of updates that were taken, each with when.
+    Seen,
 }
 
 impl Table {
-    const ALL: [Table; 3] = [Table::Chats, Table::Questions, Table::Ratings];
+    const ALL: [Table; 6] = [Table::Chats, Table::Questions, Table::Ratings, Table::Inbox, Table::Outbox, Table::Seen];
 
     fn name(self) -> &'static str {
         match self {
             Table::Chats => "chats",
             Table::Questions => "questions",
             Table::Ratings => "ratings",
+            Table::Inbox => "inbox",
+            Table::Outbox => "outbox",
+            Table::Seen => "seen",
         }
     }
 
@@ -164,6 +173,11 @@ impl People {
         if table.hides_ids() { self.seal.name(table.name(), id).to_vec() } else { id.to_vec() }
     }
 
+    /// A keyed hash of something about a person, for where it must be told from others and must not be known.
+    pub fn sign(&self, id: &[u8]) -> [u8; 32] {
+        self.seal.name("signs", id)
+    }
+
     /// A record.
     ///
     /// # Errors
@@ -201,13 +215,15 @@ impl People {
         batch.writes.extend(sealed.map(|sealed| (table, key, Some(sealed))));
     }
 
-    /// Adds to a batch that a value is kept under a number of its own, higher than those before.
-    pub fn append<T: Serialize>(&self, batch: &mut Batch, table: Table, value: &T) {
+    /// Adds to a batch that a value is kept under a number of its own, higher than those before; gives its key.
+    pub fn append<T: Serialize>(&self, batch: &mut Batch, table: Table, value: &T) -> Vec<u8> {
         let id = self.with(|db| db.generate_id().map_err(|error| self.failed(error)));
+        let key = id.as_ref().map(|id| id.to_be_bytes().to_vec()).unwrap_or_default();
         match id {
-            Ok(id) => self.put(batch, table, &id.to_be_bytes(), value),
+            Ok(_) => self.put(batch, table, &key, value),
             Err(_) => batch.unsealed = true,
         }
+        key
     }
 
     /// Adds to a batch that a record goes.

@@ -20,4 +20,9 @@ impl Clock {
     pub fn today(self) -> Date {
         self.fixed.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
     }
+
+    /// Seconds since 1970, whatever day was fixed: for what is kept and thrown away by age.
+    pub fn seconds() -> u64 {
+        u64::try_from(Timestamp::now().as_second()).unwrap_or(0)
+    }
 }

@@ -36,15 +36,35 @@ impl Desk {
         self.library.refresh()
     }
 
+    /// The records of people.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
     /// One turn of one chat. When it returns, everything that the replies rest on is on the disk.
     ///
     /// # Errors
     /// When the records cannot be read or written; then nothing was changed.
     pub fn turn(&self, chat: &[u8], event: Event) -> Result<Vec<Reply>, StoreError> {
+        Ok(self.turn_with(chat, event, None, |_, _| ())?.0)
+    }
+
+    /// The same, with more that is written in the same commit, made from the replies. `first` is the language to begin
+    /// in, when nothing was said yet.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written; then nothing was changed.
+    pub fn turn_with<T>(
+        &self,
+        chat: &[u8],
+        event: Event,
+        first: Option<Lang>,
+        more: impl FnOnce(&[Reply], &mut Batch) -> T,
+    ) -> Result<(Vec<Reply>, T), StoreError> {
         let before: State = self.people.get(Table::Chats, chat)?.unwrap_or_default();
         let mut state = before.clone();
-        let mut spoken = self.spoken.lock().unwrap_or_else(PoisonError::into_inner);
-        state.last = spoken.get(chat).cloned();
+        state.spoken = state.spoken.or(first);
+        state.last = self.spoken().get(chat).cloned();
         let index = self.library.index();
         let view = View { index: &index, now: self.clock().today(), lang: self.lang, keeps: true };
         let done = step(view, state, event);
@@ -59,26 +79,50 @@ impl Desk {
         for effect in &done.effects {
             self.add(&mut batch, effect)?;
         }
+        let more = more(&done.replies, &mut batch);
         if !batch.is_empty() {
             self.people.commit(batch)?;
         }
-        if forgets {
-            spoken.remove(chat);
-            self.people.rewrite()?;
-        }
+        let mut spoken = self.spoken();
         if spoken.len() >= MOST_SPOKEN {
             spoken.clear();
         }
-        if let Some(last) = done.state.last {
-            spoken.insert(chat.to_vec(), last);
+        match done.state.last.filter(|_| !forgets) {
+            Some(last) => spoken.insert(chat.to_vec(), last),
+            None => spoken.remove(chat),
+        };
+        drop(spoken);
+        if forgets {
+            self.people.rewrite()?;
         }
-        Ok(done.replies)
+        Ok((done.replies, more))
+    }
+
+    /// The reply to a question that stands for itself; nothing is remembered.
+    pub fn ask(&self, text: &str) -> Option<Reply> {
+        let index = self.library.index();
+        let view = View { index: &index, now: self.clock().today(), lang: self.lang, keeps: false };
+        step(view, State::default(), Event::Said(text.to_owned())).replies.into_iter().next()
+    }
+
+    /// An entry in a language, as its answer shows it; nothing is remembered.
+    pub fn show(&self, entry: &str, lang: Lang) -> Option<Reply> {
+        let index = self.library.index();
+        let view = View { index: &index, now: self.clock().today(), lang: Some(lang), keeps: false };
+        let event = Event::Chose(crate::talk::Action::Entry(entry.to_owned()));
+        step(view, State::default(), event).replies.into_iter().next()
+    }
+
+    fn spoken(&self) -> std::sync::MutexGuard<'_, HashMap<Vec<u8>, Spoken>> {
+        self.spoken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds what an effect writes.
     fn add(&self, batch: &mut Batch, effect: &Effect) -> Result<(), StoreError> {
         match effect {
-            Effect::KeepQuestion(question) => self.people.append(batch, Table::Questions, question),
+            Effect::KeepQuestion(question) => {
+                self.people.append(batch, Table::Questions, question);
+            }
             Effect::Rate { entry, helped, turned } => {
                 let (up, down): (u64, u64) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
                 let taken = |count: u64| count.saturating_sub(u64::from(*turned));

@@ -29,6 +29,11 @@ fn common_data() -> &'static Path {
     })
 }
 
+/// The same, for tests that copy it.
+pub fn data_of_shipped() -> &'static Path {
+    common_data()
+}
+
 impl Pristan {
     /// In the project's folder, with the common data.
     pub fn new() -> Pristan {

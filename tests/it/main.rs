@@ -2,6 +2,7 @@
 
 mod bases;
 mod cli;
+mod fake;
 mod help;
 mod house;
 mod knowledge;
@@ -11,4 +12,5 @@ mod readme;
 mod scripts;
 mod store;
 mod talk;
+mod telegram;
 mod text;

@@ -1,0 +1,43 @@
+//! What is to be sent, as it lies in the outbox.
+
+use super::render::Message;
+use serde::{Deserialize, Serialize};
+
+/// A call to be made for a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// The chat.
+    pub chat: i64,
+    /// The thread of a forum.
+    pub thread: Option<i32>,
+    /// The call.
+    pub call: Call,
+}
+
+/// A call of the Bot API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Call {
+    /// A message.
+    Send(Message),
+    /// A message in the place of another one.
+    Edit(i32, Message),
+    /// A pressed button stops spinning.
+    Answer(String),
+    /// Results for somebody who types our name.
+    Inline(String, Vec<Found>),
+    /// We leave a group.
+    Leave,
+}
+
+/// One result of an inline query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The entry.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its first words, with source and date.
+    pub about: String,
+    /// The answer, ready to paste.
+    pub html: String,
+}

@@ -1,0 +1,144 @@
+//! Taking updates: into the inbox first, acknowledged after. What comes after `take` knows nothing of polling.
+
+use super::error::{Remedy, backoff, remedy};
+use super::incoming::{Incoming, translate};
+use super::outgoing::{Call, Outgoing};
+use super::run::Context;
+use super::work::{Item, Room, enqueue, plain};
+use crate::store::{Batch, StoreError, Table};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use teloxide::payloads::GetUpdatesSetters;
+use teloxide::requests::Requester;
+use teloxide::types::{AllowedUpdate, Update};
+
+/// Seconds for which a poll stays open; teloxide's client gives up after seventeen.
+const OPEN: u32 = 10;
+/// The wait after an alarm: loud, but no busy loop.
+const AFTER_ALARM: Duration = Duration::from_secs(30);
+/// Seconds for which the ids of updates are remembered: Telegram keeps updates for a day.
+const REMEMBERED: u64 = 48 * 3_600;
+
+/// What we want to hear of.
+const ALLOWED: [AllowedUpdate; 5] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::CallbackQuery,
+    AllowedUpdate::InlineQuery,
+    AllowedUpdate::MyChatMember,
+];
+
+/// Polls for ever.
+pub async fn poll(context: Arc<Context>) {
+    let mut offset: Option<i32> = None;
+    let mut failures = 0;
+    loop {
+        let mut request = context.bot.get_updates().timeout(OPEN).limit(100).allowed_updates(ALLOWED);
+        if let Some(offset) = offset {
+            request = request.offset(offset);
+        }
+        match request.await {
+            Ok(updates) if updates.is_empty() => failures = 0,
+            Ok(updates) => {
+                // After the batch at hand, even where ids jump back: they do after a quiet week.
+                let next = updates.iter().map(|update| update.id.0).max().map(|last| last.wrapping_add(1) as i32);
+                let held = context.clone();
+                match tokio::task::spawn_blocking(move || take(&held, updates)).await {
+                    Ok(Ok(taken)) => {
+                        failures = 0;
+                        offset = next;
+                        for (chat, item) in taken {
+                            enqueue(&context, chat, item);
+                        }
+                    }
+                    _ => {
+                        context.log("take_failed", &[("attempt", u64::from(failures))]);
+                        tokio::time::sleep(backoff(failures, context.chance())).await;
+                        failures += 1;
+                    }
+                }
+            }
+            Err(error) => match remedy(&error) {
+                Remedy::Wait(time) => tokio::time::sleep(time).await,
+                Remedy::Alarm(what) => {
+                    context.alarm(what);
+                    tokio::time::sleep(AFTER_ALARM.min(backoff(failures, context.chance()) * 4)).await;
+                    failures += 1;
+                }
+                _ => {
+                    context.log("poll_failed", &[("attempt", u64::from(failures))]);
+                    tokio::time::sleep(backoff(failures, context.chance())).await;
+                    failures += 1;
+                }
+            },
+        }
+    }
+}
+
+/// Writes what updates say into the inbox, each update once; gives what is to be handled, by chat. When it returns they
+/// may be acknowledged.
+///
+/// # Errors
+/// When the disk refuses; then they must not be.
+pub fn take(context: &Context, updates: Vec<Update>) -> Result<Vec<(i64, Item)>, StoreError> {
+    let people = context.desk.people();
+    let mut batch = Batch::default();
+    let mut taken = Vec::new();
+    let mut joining: HashMap<i64, usize> = HashMap::new();
+    let mut new: Vec<u32> = Vec::new();
+    let now = context.seconds();
+    for update in updates {
+        let id = update.id.0;
+        if context.seen().contains_key(&id) || new.contains(&id) {
+            continue;
+        }
+        new.push(id);
+        people.put(&mut batch, Table::Seen, &id.to_be_bytes(), &now);
+        let Some(incoming) = translate(update, &context.me) else { continue };
+        let chat = incoming.chat;
+        let more = joining.entry(chat).or_default();
+        match context.lines.room(chat, *more) {
+            Room::Free => {
+                *more += 1;
+                let key = people.append(&mut batch, Table::Inbox, &incoming);
+                taken.push((chat, Item::Handle(key, incoming)));
+            }
+            Room::FullNow => {
+                let said = context.phrase(incoming.lang, |phrases| phrases.too_many.clone());
+                let outgoing = Outgoing { chat, thread: incoming.thread, call: Call::Send(plain(&said)) };
+                let key = people.append(&mut batch, Table::Outbox, &outgoing);
+                taken.push((chat, Item::Send(key, outgoing)));
+            }
+            Room::Full => {}
+        }
+    }
+    let old: Vec<u32> =
+        context.seen().iter().filter(|(_, when)| **when + REMEMBERED < now).map(|(id, _)| *id).collect();
+    old.iter().for_each(|id| people.remove(&mut batch, Table::Seen, &id.to_be_bytes()));
+    if !batch.is_empty() {
+        people.commit(batch)?;
+    }
+    let mut seen = context.seen();
+    seen.retain(|id, _| !old.contains(id));
+    seen.extend(new.into_iter().map(|id| (id, now)));
+    Ok(taken)
+}
+
+/// What an earlier process left: replies that were not delivered, then messages that were not handled.
+///
+/// # Errors
+/// When the records cannot be read.
+pub fn left_over(context: &Context) -> Result<Vec<(i64, Item)>, StoreError> {
+    let people = context.desk.people();
+    for (key, when) in people.all::<u64>(Table::Seen)? {
+        if let Ok(id) = <[u8; 4]>::try_from(key.as_slice()) {
+            context.seen().insert(u32::from_be_bytes(id), when);
+        }
+    }
+    let outbox = people.all::<Outgoing>(Table::Outbox)?;
+    let inbox = people.all::<Incoming>(Table::Inbox)?;
+    let sends = outbox.into_iter().map(|(key, outgoing)| (outgoing.chat, Item::Send(key, outgoing)));
+    let handles = inbox.into_iter().map(|(key, incoming)| (incoming.chat, Item::Handle(key, incoming)));
+    Ok(sends.chain(handles).collect())
+}

@@ -1,0 +1,106 @@
+//! A reply as Telegram shows it: HTML of a few tags, every sign of a person or a base escaped, buttons below.
+
+use super::button;
+use crate::knowledge::{Block, Span};
+use crate::talk::{Action, MAX_UNITS, Reply};
+use serde::{Deserialize, Serialize};
+
+/// A message ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// With tags.
+    pub html: String,
+    /// Without, for when the tags are refused.
+    pub plain: String,
+    /// Rows of buttons: label, and data or (with `switch`) words that are put into another chat.
+    pub rows: Vec<Vec<Button>>,
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// What a person reads.
+    pub label: String,
+    /// What comes back when it is pressed, or the link that is opened.
+    pub data: String,
+    /// Whether `data` is a link.
+    pub link: bool,
+}
+
+/// The messages of a reply: one, or several where the text is too long. Buttons stand below the last. `bot` is the bot's
+/// name, for links to an answer; `owner` marks buttons that only one person may press.
+pub fn render(reply: &Reply, bot: &str, owner: Option<&str>) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    let mut units = 0;
+    for (at, block) in reply.blocks.iter().enumerate() {
+        let (html, plain) = piece(block);
+        let long = plain.encode_utf16().count() + 2;
+        let listed = at > 0 && matches!((block, &reply.blocks[at - 1]), (Block::Item(_), Block::Item(_)));
+        match messages.last_mut().filter(|_| units + long <= MAX_UNITS) {
+            Some(message) => {
+                let gap = if listed { "\n" } else { "\n\n" };
+                message.html.push_str(&format!("{gap}{html}"));
+                message.plain.push_str(&format!("{gap}{plain}"));
+            }
+            None => {
+                messages.push(Message { html, plain, rows: Vec::new() });
+                units = 0;
+            }
+        }
+        units += long;
+    }
+    if messages.is_empty() {
+        messages.push(Message { html: "…".to_owned(), plain: "…".to_owned(), rows: Vec::new() });
+    }
+    if let Some(last) = messages.last_mut() {
+        last.rows = rows(reply, bot, owner);
+    }
+    messages
+}
+
+/// One row a choice, then one of thumbs with a way to pass the answer on.
+fn rows(reply: &Reply, bot: &str, owner: Option<&str>) -> Vec<Vec<Button>> {
+    let mut rows: Vec<Vec<Button>> = Vec::new();
+    let mut below: Vec<Button> = Vec::new();
+    for choice in reply.buttons() {
+        let Some(mut data) = button::data(&choice.action, owner) else { continue };
+        if let Some(entry) = data.strip_prefix("e:").filter(|_| reply.related.contains(&choice)) {
+            data = format!("{}{entry}", button::RELATED);
+        }
+        let button = Button { label: choice.label, data, link: false };
+        match choice.action {
+            Action::Rate(..) => below.push(button),
+            _ => rows.push(vec![button]),
+        }
+    }
+    if let Some(entry) = reply.thumbs.as_ref().filter(|_| !bot.is_empty()) {
+        let link = format!("https://t.me/share/url?url=https%3A%2F%2Ft.me%2F{bot}%3Fstart%3D{entry}");
+        below.push(Button { label: "↗".to_owned(), data: link, link: true });
+    }
+    rows.extend((!below.is_empty()).then_some(below));
+    rows
+}
+
+fn piece(block: &Block) -> (String, String) {
+    let (mut html, mut plain) = (String::new(), String::new());
+    for span in block.spans() {
+        match span {
+            Span::Plain(text) => html.push_str(&escaped(text)),
+            Span::Bold(text) => html.push_str(&format!("<b>{}</b>", escaped(text))),
+            Span::Link(text, address) => {
+                html.push_str(&format!("<a href=\"{}\">{}</a>", escaped(address), escaped(text)));
+            }
+        }
+        plain.push_str(span.text());
+    }
+    match block {
+        Block::Paragraph(_) => (html, plain),
+        Block::Item(_) => (format!("• {html}"), format!("• {plain}")),
+        Block::Note(_) => (format!("<i>{html}</i>"), plain),
+    }
+}
+
+/// A text in which nothing is a tag.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
