@@ -286,12 +286,14 @@ impl Learnt {
             if joint.pause < Pause::Sentence && reading.words.len() >= thresholds::STORY {
                 return None;
             }
-            let first = self.sure(reading, 0, joint.at, thresholds::HALF)?;
-            let second = self.sure(reading, joint.at, reading.words.len(), thresholds::HALF)?;
+            let first = self.sure(reading, 0, joint.at, thresholds::LESSER_HALF)?;
+            let second = self.sure(reading, joint.at, reading.words.len(), thresholds::LESSER_HALF)?;
+            let (least, most) = (first.score.min(second.score), first.score.max(second.score));
             let known = |one: &Candidate| candidates.iter().any(|candidate| candidate.entry == one.entry);
-            let both = joint.pause >= Pause::Sentence || known(&first) && known(&second);
-            (both && first.entry != second.entry)
-                .then_some((first.score.min(second.score), [first.entry, second.entry]))
+            let both = known(&first) && known(&second);
+            let enough = least >= thresholds::HALF && (both || joint.pause >= Pause::Sentence)
+                || most >= thresholds::GREATER_HALF && both && joint.joined;
+            (enough && first.entry != second.entry).then_some((least, [first.entry, second.entry]))
         });
         halves.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, both)| both.to_vec())
     }

@@ -54,6 +54,8 @@ pub struct Joint {
     pub at: usize,
     /// What parts the two.
     pub pause: Pause,
+    /// Whether a word joins them: "and".
+    pub joined: bool,
 }
 
 /// An utterance as understood.
@@ -195,7 +197,10 @@ fn joints(found: &[Word]) -> Vec<Joint> {
         !bound && (word.pause > Pause::None || JOINING.contains(&word.text.as_str()))
     };
     let places = SHORTEST_QUESTION..(found.len() + 1).saturating_sub(SHORTEST_QUESTION);
-    places.filter(parts).map(|at| Joint { at, pause: found[at].pause }).collect()
+    places
+        .filter(parts)
+        .map(|at| Joint { at, pause: found[at].pause, joined: JOINING.contains(&found[at].text.as_str()) })
+        .collect()
 }
 
 fn as_typed(lexicon: &Lexicon, piece: &str) -> Piece {

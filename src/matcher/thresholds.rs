@@ -23,6 +23,12 @@ pub const CHOICE: f32 = 0.04;
 /// Each half of a double question must be at least as probable as this: half an answer that nobody asked for is wrong.
 pub const HALF: f32 = 0.6;
 
+/// Where one half of a double question is at least as probable as the first figure, the second figure does for the
+/// other: "looking for a job and for an apartment" leaves the second half short of a verb.
+pub const GREATER_HALF: f32 = 0.85;
+/// See [`GREATER_HALF`].
+pub const LESSER_HALF: f32 = 0.4;
+
 /// A classifier score of smalltalk from which it may be taken as such; 1 is clear, 0 is the border.
 pub const SMALLTALK: f32 = -0.25;
 
