@@ -1,10 +1,10 @@
 //! Every scripted conversation is a test of its own: `cargo test --test scripts visa` runs those with `visa` in their path.
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use pristan::faces::script::{Bases, Local, Told, parse, run};
+use pristan::faces::script::{Bases, Local, Told, gather, parse, run};
 use pristan::files::Origin;
 use pristan::turn::Library;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let data: &Path = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let world: Arc<OnceLock<(Bases, Library)>> = Arc::default();
-    let trials = scripts(Path::new(SCRIPTS)).into_iter().map(|path| {
+    let trials = gather(Path::new(SCRIPTS)).unwrap_or_default().into_iter().map(|path| {
         let name = path.strip_prefix(SCRIPTS).unwrap_or(&path).display().to_string();
         let world = world.clone();
         Trial::test(name, move || {
@@ -34,18 +34,4 @@ fn talk(path: &Path, bases: &Bases, library: &Library) -> Result<(), Failed> {
     let told = run(&script, &mut Local::new(bases, library.index()));
     let report: String = told.iter().filter(|told| !told.faults.is_empty()).map(Told::report).collect();
     if report.is_empty() { Ok(()) } else { Err(Failed::from(format!("“{}”\n{report}", script.name))) }
-}
-
-fn scripts(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(scripts(&path));
-        } else if path.to_string_lossy().ends_with(".convo.txt") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }

@@ -1,7 +1,7 @@
 //! `pristan test`: scripted conversations.
 
 use super::{CommandError, Outcome, bar, library, target};
-use crate::faces::script::{Bases, Local, ScriptError, Told, bless, parse, run as talk};
+use crate::faces::script::{Bases, ENDING, Local, ScriptError, Told, bless, gather, parse, run as talk};
 use crate::matcher::Index;
 use crate::settings::Settings;
 use serde_json::json;
@@ -13,8 +13,6 @@ use std::time::Instant;
 
 /// Where scripts lie when no path is named.
 const SCRIPTS: &str = "tests/conversations";
-/// How a script's name ends.
-const ENDING: &str = ".convo.txt";
 
 /// What is wished of a run.
 pub struct Wish {
@@ -48,9 +46,10 @@ pub fn run(settings: &Settings, paths: &[PathBuf], wish: &Wish) -> std::result::
     let results: Mutex<Vec<Option<Result>>> = Mutex::new(scripts.iter().map(|_| None).collect());
     let next = AtomicUsize::new(0);
     let work = || {
-        while let Some(path) = scripts.get(next.fetch_add(1, Ordering::Relaxed)) {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = scripts.get(at) else { break };
             let done = one(path, &bases, index.clone(), wish);
-            let at = scripts.iter().position(|other| other == path).unwrap_or_default();
             results.lock().unwrap_or_else(PoisonError::into_inner)[at] = done;
             // Drawn only when it takes long enough to look at.
             if begun.elapsed().as_secs() >= 1 {
@@ -78,7 +77,7 @@ fn scripts(paths: &[PathBuf]) -> std::result::Result<Vec<PathBuf>, CommandError>
     for path in paths {
         let before = found.len();
         if path.is_dir() {
-            gather(path, &mut found).map_err(|error| unreadable(path, &error))?;
+            found.extend(gather(path).map_err(|error| unreadable(path, &error))?);
         } else if path.is_file() {
             found.push(path.clone());
         } else {
@@ -98,18 +97,6 @@ fn scripts(paths: &[PathBuf]) -> std::result::Result<Vec<PathBuf>, CommandError>
 
 fn unreadable(path: &Path, error: &io::Error) -> CommandError {
     CommandError::Other(format!("`{}` cannot be read: {error}; name a script or a folder of scripts", path.display()))
-}
-
-fn gather(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            gather(&path, found)?;
-        } else if path.to_string_lossy().ends_with(ENDING) {
-            found.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// Talks one script through; none when it is filtered out.

@@ -1,7 +1,7 @@
 //! A table of questions and answers, as other bots export it, turned into a theme that a volunteer can go on editing.
 
 use super::lint::MAX_ANSWER;
-use crate::text::{Lang, folded_words, language_by_letters, slug, tidy};
+use crate::text::{Lang, Piece, beginning, folded_words, language_by_letters, pieces, slug, tidy};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
@@ -15,7 +15,7 @@ const LANGUAGE: [&str; 4] = ["lang", "language", "язык", "dil"];
 /// The longest title, in characters, and the longest id.
 const LONGEST_TITLE: usize = 90;
 const LONGEST_ID: usize = 36;
-/// Ids of QnA Maker's own smalltalk and of rows that are no answers would be imported like any other.
+/// A table has a column for the question and one for the answer.
 const FEWEST_COLUMNS: usize = 2;
 
 /// A row that is left out, or changed, and why.
@@ -148,14 +148,14 @@ fn plain(cell: &str) -> String {
 /// The text without HTML tags; those that break lines break them, links keep their address.
 fn tags(text: &str) -> String {
     let mut out = String::new();
-    let mut rest = text;
-    let mut address: Option<String> = None;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        let Some((tag, tail)) = after.split_once('>').filter(|(tag, _)| is_tag(tag)) else {
-            out.push('<');
-            rest = after;
-            continue;
+    let mut address: Option<&str> = None;
+    for piece in pieces(text) {
+        let tag = match piece {
+            Piece::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            Piece::Tag(tag) => tag,
         };
         let name = tag.trim_matches('/').split_whitespace().next().unwrap_or_default().to_lowercase();
         match (name.as_str(), tag.starts_with('/')) {
@@ -163,21 +163,15 @@ fn tags(text: &str) -> String {
             ("li", false) => out.push_str("\n- "),
             ("a", false) => {
                 let link = tag.split_once("href=").map(|(_, link)| link.trim_start_matches(['"', '\'']));
-                address = link.and_then(|link| link.split(['"', '\'', ' ']).next()).map(str::to_owned);
+                address = link.and_then(|link| link.split(['"', '\'', ' ']).next());
             }
             ("a", true) => {
                 let _ = address.take().map(|address| write!(out, " ({address})"));
             }
             _ => {}
         }
-        rest = tail;
     }
-    out + rest
-}
-
-fn is_tag(inside: &str) -> bool {
-    let name = inside.trim_start_matches('/');
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && !inside.contains('\n') && inside.len() < 400
+    out
 }
 
 fn entities(text: &str) -> String {
@@ -260,10 +254,8 @@ pub fn theme_file(name: &str, origin: &str, drafts: &[Drafted]) -> String {
     for draft in drafts {
         let (id, lang) = (&draft.id, draft.lang);
         let first = draft.ask.first().map_or("", |(_, question)| question);
-        let mut title: String = first.chars().take(LONGEST_TITLE).collect();
-        if title.len() < first.len() {
-            title.push('…');
-        }
+        let title = beginning(first, LONGEST_TITLE);
+        let title = if title.len() < first.len() { format!("{title}…") } else { title.to_owned() };
         let _ = writeln!(out, "\n[[entry]]\nid = {}\ntitle.{lang} = {}\nask.{lang} = [", quoted(id), quoted(&title));
         for (_, question) in &draft.ask {
             let _ = writeln!(out, "  {},", quoted(question));

@@ -1,10 +1,18 @@
 //! What of a message is said: not its links, not its tags; its lines are sentences.
 
+use crate::text::{Piece, pieces};
+
 /// A message without links and tags, its lines ended like sentences.
 pub fn bare(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines() {
-        let untagged = without_tags(line);
+        let untagged: String = pieces(line)
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text,
+                Piece::Tag(_) => " ",
+            })
+            .collect();
         let link = |word: &&str| word.contains("://") || word.starts_with("www.");
         let words: Vec<&str> = untagged.split_whitespace().filter(|word| !link(word)).collect();
         if words.is_empty() {
@@ -16,29 +24,6 @@ pub fn bare(text: &str) -> String {
         out.push_str(&words.join(" "));
     }
     out
-}
-
-/// A line without `<…>`: what looks like a tag, and nothing else between signs of less and more.
-fn without_tags(line: &str) -> String {
-    let mut out = String::new();
-    let mut rest = line;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        let tag = after.split_once('>').filter(|(tag, _)| {
-            tag.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()) && tag.len() < 300
-        });
-        match tag {
-            Some((_, tail)) => {
-                out.push(' ');
-                rest = tail;
-            }
-            None => {
-                out.push('<');
-                rest = after;
-            }
-        }
-    }
-    out + rest
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::reply::Source;
 use crate::knowledge::{AsOf, Base, Block, Document, Entry, LanguageFile, Span, age, fill};
-use crate::text::Lang;
+use crate::text::{Lang, beginning};
 use jiff::civil::Date;
 
 /// The longest title of a document in the line of sources, in characters; documents with a publisher go by that.
@@ -56,15 +56,7 @@ fn name(document: &Document) -> String {
     if document.title.chars().count() <= MAX_TITLE {
         return format!("«{}»", document.title);
     }
-    let mut short = String::new();
-    for word in document.title.split(' ') {
-        if short.chars().count() + word.chars().count() >= MAX_TITLE {
-            break;
-        }
-        short.push_str(word);
-        short.push(' ');
-    }
-    format!("«{}…»", short.trim_end())
+    format!("«{}…»", beginning(&document.title, MAX_TITLE))
 }
 
 /// The times that an entry's facts speak of.

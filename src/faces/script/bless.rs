@@ -1,6 +1,7 @@
 //! Rewriting the plain lines of blocks that no longer hold, so that they say what the bot says now.
 
 use super::assertion::Assertion;
+use super::parse::is_special;
 use super::run::Told;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,7 +39,5 @@ pub fn bless(told: &[Told<'_>], read: &dyn Fn(&std::path::Path) -> Option<String
 /// A line of the bot as a line of a script: signs with a meaning lose it.
 pub fn escaped(line: &str) -> String {
     let plain = line.replace('\\', "\\\\").replace('*', "\\*");
-    let word: String = plain.chars().take_while(|c| !c.is_whitespace()).collect();
-    let capitals = word.len() >= 3 && word.chars().all(|c| c.is_ascii_uppercase());
-    if plain.starts_with(['#', '!']) || capitals { format!("\\{plain}") } else { plain }
+    if is_special(&plain) || plain.starts_with('!') { format!("\\{plain}") } else { plain }
 }

@@ -5,6 +5,7 @@
 
 mod assertion;
 mod bless;
+mod gather;
 mod local;
 mod parse;
 mod record;
@@ -12,6 +13,7 @@ mod run;
 
 pub use assertion::{Assertion, Heard, contains};
 pub use bless::bless;
+pub use gather::{ENDING, gather};
 pub use local::{Bases, Local};
 pub use parse::{Expected, Input, Line, Place, Script, ScriptError, Turn, parse};
 pub use record::Record;

@@ -272,6 +272,15 @@ fn day(place: &Place, text: &str) -> Result<Date, ScriptError> {
     text.parse().map_err(|_| error(place, format!("`{text}` is no day; write `NOW 2022-10-01`")))
 }
 
+fn is_capitals(word: &str) -> bool {
+    word.len() >= 3 && word.chars().all(|c| c.is_ascii_uppercase())
+}
+
+/// Whether a line of text would be read as something else: it begins like a block or with a word in capitals.
+pub fn is_special(line: &str) -> bool {
+    line.starts_with('#') || line.split_whitespace().next().is_some_and(is_capitals)
+}
+
 /// A line with a known word in capitals before it: the word and its argument. Words near a known one, known ones without
 /// their argument or in the wrong block are errors; other lines are text.
 fn known<'a>(
@@ -281,8 +290,7 @@ fn known<'a>(
     elsewhere: &[&'static str],
 ) -> Result<Option<(&'static str, &'a str)>, ScriptError> {
     let (word, argument) = line.split_once(char::is_whitespace).map_or((line, ""), |(word, rest)| (word, rest.trim()));
-    let capitals = word.len() >= 3 && word.chars().all(|c| c.is_ascii_uppercase());
-    if !capitals {
+    if !is_capitals(word) {
         return Ok(None);
     }
     if let Some(known) = here.iter().find(|known| **known == word) {

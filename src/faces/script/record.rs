@@ -3,10 +3,11 @@
 use super::assertion::Heard;
 use super::bless::escaped;
 use super::local::{Bases, Local};
-use super::parse::Input;
+use super::parse::{Input, is_special};
 use super::run::Talk;
 use crate::matcher::Index;
 use crate::talk::Outcome;
+use crate::text::beginning;
 use jiff::civil::Date;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -68,9 +69,7 @@ impl Record {
 
 /// What a person said, as a line below `#me`.
 fn said(text: &str) -> String {
-    let word: String = text.chars().take_while(|c| !c.is_whitespace()).collect();
-    let capitals = word.len() >= 3 && word.chars().all(|c| c.is_ascii_uppercase());
-    if capitals || text.starts_with(['#', '\\']) { format!("\\{text}") } else { text.to_owned() }
+    if is_special(text) || text.starts_with('\\') { format!("\\{text}") } else { text.to_owned() }
 }
 
 fn block(out: &mut String, heard: &Heard) {
@@ -82,19 +81,6 @@ fn block(out: &mut String, heard: &Heard) {
     // Commands speak in sentences of their own, which change more often than answers.
     if reply.outcome != Outcome::Smalltalk {
         let first = heard.message.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let _ = writeln!(out, "{}", escaped(&beginning(first.trim())));
+        let _ = writeln!(out, "{}", escaped(beginning(first.trim(), LONGEST)));
     }
-}
-
-/// The first words of a line.
-fn beginning(line: &str) -> String {
-    let mut short = String::new();
-    for word in line.split(' ') {
-        if !short.is_empty() && short.chars().count() + word.chars().count() >= LONGEST {
-            break;
-        }
-        short.push_str(if short.is_empty() { "" } else { " " });
-        short.push_str(word);
-    }
-    short
 }
