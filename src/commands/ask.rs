@@ -35,7 +35,7 @@ struct Answer<'a> {
 pub fn run(settings: &Settings, question: &[String], json: bool, why: bool) -> Result<Outcome, CommandError> {
     let library = library(settings)?;
     let index = library.index();
-    let view = View { index: &index, now: Clock::new(settings.now).today(), lang: settings.lang, keeps: false };
+    let view = view(settings, &index);
     let mut out = io::stdout().lock();
     if !question.is_empty() {
         put(&mut out, view, &question.join(" "), json, why)?;
@@ -53,11 +53,6 @@ pub fn run(settings: &Settings, question: &[String], json: bool, why: bool) -> R
         line.clear();
     }
     Ok(Outcome::Done)
-}
-
-/// The reply to a question that stands for itself.
-pub fn reply(view: View<'_>, question: &str) -> Option<Reply> {
-    step(view, State::default(), Event::Said(question.to_owned())).replies.into_iter().next()
 }
 
 fn put(out: &mut impl Write, view: View<'_>, question: &str, json: bool, why: bool) -> Result<(), CommandError> {

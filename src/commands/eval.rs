@@ -3,7 +3,7 @@
 use super::labelled::{Accept, Judgement, Labelled, read};
 use super::{CommandError, Outcome, ask, library};
 use crate::settings::Settings;
-use crate::talk::Reply;
+use crate::talk::{Event, Reply, alone};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -94,7 +94,7 @@ pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome
         .into_iter()
         .filter_map(|question| {
             let begun = Instant::now();
-            let reply = ask::reply(view, &question.query)?;
+            let reply = alone(view, Event::Said(question.query.clone()))?;
             let time = begun.elapsed();
             Some(Asked { judgement: question.judge(&reply), question, reply, time })
         })

@@ -1,7 +1,7 @@
 //! `pristan test`: scripted conversations.
 
 use super::{CommandError, Outcome, bar, library, target};
-use crate::faces::script::{Bases, ENDING, Local, ScriptError, Told, bless, gather, parse, run as talk};
+use crate::faces::script::{Bases, ENDING, Local, SCRIPTS, ScriptError, Told, bless, gather, parse, run as talk};
 use crate::matcher::Index;
 use crate::settings::Settings;
 use serde_json::json;
@@ -10,9 +10,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-
-/// Where scripts lie when no path is named.
-const SCRIPTS: &str = "tests/conversations";
 
 /// What is wished of a run.
 pub struct Wish {

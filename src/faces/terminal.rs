@@ -2,7 +2,7 @@
 
 use super::line_editor::{LineEditor, Read};
 use super::render::{Look, render, render_text};
-use super::script::Record;
+use super::script::{Record, SCRIPTS};
 use crate::knowledge::{Phrases, fill};
 use crate::store::StoreError;
 use crate::talk::{Event, Reply, redact};
@@ -16,8 +16,6 @@ use std::path::{Path, PathBuf};
 const CHAT: &[u8] = b"terminal";
 /// Lines longer than this are hard to read, however wide the window is.
 const WIDEST: usize = 88;
-/// Where saved talks go, when the folder is there.
-const SCRIPTS: &str = "tests/conversations";
 
 /// The chat cannot go on.
 #[derive(Debug)]

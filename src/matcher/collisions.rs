@@ -3,7 +3,6 @@
 use super::find::Verdict;
 use super::index::Index;
 use super::parallel::parallel;
-use super::thresholds;
 use crate::knowledge::{Phrasing, Place, Problem, Severity};
 
 /// Phrasings to which another entry than their own would be given as the answer.
@@ -14,11 +13,8 @@ pub fn collisions(index: &Index) -> Vec<Problem> {
         .collect();
     let judged = parallel(&phrasings, |(own, phrasing)| {
         let finding = index.find_by(&phrasing.text, false);
-        let sure = finding.candidates.first().is_some_and(|lead| lead.score >= thresholds::COLLISION);
         match finding.verdict {
-            Verdict::Answer(won) if sure && !won.contains(own) => {
-                Some((won[0], phrasing.text.clone(), phrasing.place.clone()))
-            }
+            Verdict::Answer(won) if !won.contains(own) => Some((won[0], phrasing.text.clone(), phrasing.place.clone())),
             _ => None,
         }
     });

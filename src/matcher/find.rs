@@ -22,7 +22,7 @@ pub struct Candidate {
 /// What a question calls for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// These entries answer it: one, or two for a double question.
+    /// These entries answer it: one, or one for each question of an utterance that asks up to three.
     Answer(Vec<usize>),
     /// One of these may answer it, best first, at most three.
     Choices(Vec<usize>),
@@ -78,10 +78,11 @@ impl Index {
     /// The same; without `by_heart` phrasings are judged as if they were somebody else's words.
     pub(super) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
         let reading = read(&self.learnt.lexicon, utterance);
+        let typed = folded_words(utterance);
         let prepared = self.learnt.prepare(&reading.words, &reading);
-        let known = by_heart.then(|| self.learnt.by_heart(utterance, &reading)).flatten();
+        let known = by_heart.then(|| self.learnt.by_heart(&typed, &reading)).flatten();
         let candidates = self.learnt.settled(known, self.learnt.candidates(&prepared));
-        let verbatim = self.learnt.verbatim(utterance, &reading);
+        let verbatim = self.learnt.verbatim(&typed, &reading);
         let verdict = match verbatim {
             Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
@@ -212,8 +213,8 @@ impl Learnt {
     }
 
     /// The class whose phrasing an utterance is, word for word, as typed or as repaired.
-    fn by_heart(&self, utterance: &str, reading: &Reading) -> Option<usize> {
-        let typed = self.phrasings.get(&words_hash(&folded_words(utterance)));
+    fn by_heart(&self, typed: &[String], reading: &Reading) -> Option<usize> {
+        let typed = self.phrasings.get(&words_hash(typed));
         typed.or_else(|| self.phrasings.get(&words_hash(&reading.words))).copied()
     }
 
@@ -241,8 +242,7 @@ impl Learnt {
     }
 
     /// Smalltalk that an utterance is word for word, as typed or as repaired: its kind, and the languages in which it is.
-    fn verbatim(&self, utterance: &str, reading: &Reading) -> Option<&(usize, Vec<Lang>)> {
-        let typed = folded_words(utterance);
+    fn verbatim(&self, typed: &[String], reading: &Reading) -> Option<&(usize, Vec<Lang>)> {
         if typed.len() > MOST_SMALL_WORDS {
             return None;
         }

@@ -16,7 +16,6 @@ use crate::knowledge::{Base, Localized, Phrasing};
 use crate::text::{Lang, folded_words, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{Hash, Hasher};
 
 /// A base, and what was learnt from it.
 #[derive(Debug)]
@@ -228,11 +227,10 @@ fn background(base: &Base, learnt: &Learnt, own: &[Text]) -> Vec<Text> {
     texts.filter(|text| stems(text).iter().all(|stem| !known.contains(stem))).collect()
 }
 
-/// A hash of words, the same in every process.
+/// A hash of words, the same in every process and with every compiler: it is kept beside the base.
 pub(super) fn words_hash(words: &[String]) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
-    words.hash(&mut hasher);
-    hasher.finish()
+    let hash = blake3::hash(words.join(" ").as_bytes());
+    hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
 }
 
 fn phrasings(base: &Base, judged: usize) -> HashMap<u64, usize> {

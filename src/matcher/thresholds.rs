@@ -76,7 +76,3 @@ pub const IN_A_STORY: f32 = 0.75;
 
 /// The probability of an entry whose phrasing an utterance is, word for word.
 pub const BY_HEART: f32 = 0.98;
-
-/// A phrasing that another entry wins with at least this probability, were it somebody else's words, stands in the wrong
-/// entry; below, learning leaves it open.
-pub const COLLISION: f32 = 0.8;

@@ -7,7 +7,6 @@ use super::sources;
 use super::state::State;
 use super::step::{Step, View, argument, chosen, desk, spoken};
 use super::why;
-use crate::knowledge::markup;
 use crate::text::Lang;
 
 /// Every command, as shown by completion and menus.
@@ -85,6 +84,6 @@ fn explain(view: View<'_>, state: State, lang: Lang) -> Step {
     let file = desk(view, lang).file;
     let blocks = why::account(view.index, &last.utterance, last.outcome, file, lang);
     let mut step = notice(view, state, lang, "why", |_| String::new());
-    step.replies[0].blocks = if blocks.is_empty() { markup(&file.phrases.why) } else { blocks };
+    step.replies[0].blocks = blocks;
     step
 }

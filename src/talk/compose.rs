@@ -45,11 +45,15 @@ impl Desk<'_> {
             reply.blocks.push(Block::note(note));
         }
         reply.blocks.extend(markup(answer));
-        let named = sources::of_entry(self.base, entry);
-        reply.blocks.extend(sources::line(self.base, &named, stale.as_deref(), self.file));
-        reply.sources.extend(named);
-        reply.stale |= stale.is_some();
+        self.cite(sources::of_entry(self.base, entry), stale.as_deref(), reply);
         reply.entries.push(entry.id.clone());
+    }
+
+    /// Names sources below what was said.
+    fn cite(&self, named: Vec<Source>, stale: Option<&str>, reply: &mut Reply) {
+        reply.blocks.extend(sources::line(self.base, &named, stale, self.file));
+        reply.stale |= stale.is_some();
+        reply.sources.extend(named);
     }
 
     /// Shows the entries of a double question one after the other, each under its title.
@@ -88,14 +92,16 @@ impl Desk<'_> {
         reply.see_also = (!reply.related.is_empty()).then(|| self.file.phrases.see_also.clone());
     }
 
-    /// Offers entries.
-    pub fn choices(&self, entries: &[usize], reply: &mut Reply) {
+    /// Offers choices below an opening, with a way out.
+    pub fn choices(&self, opening: &str, choices: Vec<Choice>, reply: &mut Reply) {
         let phrases = &self.file.phrases;
-        reply.blocks.push(Block::plain(&phrases.choices));
-        for entry in entries.iter().map(|at| &self.base.entries[*at]) {
-            reply.choices.push(self.choice(entry));
-            reply.entries.push(entry.id.clone());
-        }
+        reply.blocks.push(Block::plain(opening));
+        let entry = |choice: &Choice| match &choice.action {
+            Action::Entry(id) => Some(id.clone()),
+            _ => None,
+        };
+        reply.entries.extend(choices.iter().filter_map(entry));
+        reply.choices = choices;
         reply.choices.push(Choice { label: phrases.none_of_these.clone(), action: Action::NoneOfThese });
         reply.hint = Some(phrases.choose_by_number.clone());
     }
@@ -143,11 +149,8 @@ impl Desk<'_> {
         let title = self.nearest(&entry.title);
         reply.blocks.push(Block::plain(fill(&self.file.phrases.detail_answer, &[("title", title)])));
         reply.blocks.extend(parts);
-        let named = sources::of_entry(self.base, entry);
         let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
-        reply.blocks.extend(sources::line(self.base, &named, stale.as_deref(), self.file));
-        reply.stale |= stale.is_some();
-        reply.sources.extend(named);
+        self.cite(sources::of_entry(self.base, entry), stale.as_deref(), reply);
     }
 
     /// Shows facts of an entry, each with its source.
@@ -166,9 +169,7 @@ impl Desk<'_> {
             named.push(Source { as_of: self.base.as_of(id), id: id.clone() });
         }
         let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
-        reply.blocks.extend(sources::line(self.base, &named, stale.as_deref(), self.file));
-        reply.stale |= stale.is_some();
-        reply.sources.extend(named);
+        self.cite(named, stale.as_deref(), reply);
     }
 
     /// Says honestly that nothing is known.

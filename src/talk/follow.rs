@@ -6,7 +6,7 @@ use super::sources;
 use super::state::State;
 use crate::knowledge::{Block, Detail, Entry, Follow, age, fill, markup, plain_text};
 use crate::matcher::{Finding, Index, Verdict};
-use crate::text::{Lang, folded_words};
+use crate::text::folded_words;
 
 /// An utterance longer than this, in words, stands for itself.
 const LONGEST: usize = 8;
@@ -258,11 +258,11 @@ pub fn about_the_answer(desk: &Desk<'_>, state: &State, kind: &str, reply: &mut 
     }
 }
 
-/// The words behind an opening of hearsay, when there are any; in Turkish it may stand at the end.
-pub fn hearsay(follow: &Follow, text: &str, lang: Lang) -> bool {
+/// Whether an utterance opens, or ends, as hearsay: "i heard that …", "…, they say".
+pub fn hearsay(follow: &Follow, text: &str) -> bool {
     let words = folded_words(text);
-    let opens = follow.heard.at(&words, 0).is_some();
-    opens || lang == Lang::Tr && follow.heard.find(&words).is_some()
+    let ends = |at: usize| follow.heard.at(&words, at).is_some_and(|length| at + length == words.len());
+    follow.heard.at(&words, 0).is_some() || (1..words.len()).any(ends)
 }
 
 /// "Yes" to a single choice chooses it; "no" to choices is none of these.
@@ -286,10 +286,9 @@ pub fn picked(follow: &Follow, text: &str) -> Option<usize> {
     };
     let numbers: Vec<usize> = words.iter().filter_map(number).collect();
     let around = |at: usize| follow.pick.at(&words, at).is_some() || follow.lead.at(&words, at).is_some();
-    let plain = |at: &usize| words[*at] == "the" || words[*at] == "one" || around(*at);
     let rest = (0..words.len()).filter(|at| number(&words[*at]).is_none());
     match numbers.as_slice() {
-        [only] if words.len() <= MOST_PICKING && rest.clone().all(|at| plain(&at)) => Some(*only),
+        [only] if words.len() <= MOST_PICKING && rest.clone().all(around) => Some(*only),
         _ => None,
     }
 }

@@ -22,4 +22,4 @@ pub use event::Event;
 pub use redact::redact;
 pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
 pub use state::{Rateable, Spoken, State};
-pub use step::{Step, View, step};
+pub use step::{Step, View, alone, step};

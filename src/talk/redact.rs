@@ -8,6 +8,23 @@ const CUT: &str = "…";
 /// The longest question that is kept, in characters.
 const MAX_KEPT: usize = 300;
 
+/// Digits in a word that may be somebody's number.
+const NUMBER: usize = 5;
+/// The longest repaired question that is quoted, in characters.
+const LONGEST_QUOTE: usize = 200;
+
+/// A person's words as they may be quoted back: numbers of theirs are hidden, much is cut short.
+pub fn quoted(text: &str) -> String {
+    let hidden = |word: &str| word.chars().filter(char::is_ascii_digit).count() >= NUMBER;
+    let words: Vec<&str> = text.split(' ').map(|word| if hidden(word) { CUT } else { word }).collect();
+    let shown = words.join(" ");
+    let mut quote: String = shown.chars().take(LONGEST_QUOTE).collect();
+    if quote.len() < shown.len() {
+        quote.push_str(CUT);
+    }
+    quote
+}
+
 /// A question without names, numbers and links: words with a digit, addresses, `@names`, and capitalised words inside a
 /// sentence that the base does not know (a name of a place or a bank that it knows may stay, it is no secret).
 pub fn redact(index: &Index, question: &str) -> String {

@@ -9,7 +9,7 @@ use super::event::Event;
 use super::follow::{self, Leaning};
 use super::menu;
 use super::menu::notice;
-use super::redact::redact;
+use super::redact::{quoted, redact};
 use super::reply::{Action, Choice, Outcome, Reply, THUMB_DOWN, THUMB_UP};
 use super::state::{Rateable, Spoken, State};
 use super::topic;
@@ -48,10 +48,6 @@ const CLEAR_LANGUAGE: f32 = 3.0;
 const FOREIGN: f32 = 0.5;
 /// Entries that are offered about a place of which nothing is answered.
 const MOST_ELSEWHERE: usize = 3;
-/// Digits in a word that may be somebody's number.
-const NUMBER: usize = 5;
-/// The longest repaired question that is quoted, in characters.
-const LONGEST_QUOTE: usize = 200;
 
 /// One turn. Total, without a clock, a disk or chance: the same view, state and event make the same step.
 pub fn step(view: View<'_>, state: State, event: Event) -> Step {
@@ -61,6 +57,11 @@ pub fn step(view: View<'_>, state: State, event: Event) -> Step {
     };
     done.replies.iter_mut().for_each(Reply::fit);
     done
+}
+
+/// The reply to an event that stands for itself: nothing was said before, nothing is remembered.
+pub fn alone(view: View<'_>, event: Event) -> Option<Reply> {
+    step(view, State::default(), event).replies.into_iter().next()
 }
 
 fn said(view: View<'_>, mut state: State, text: &str) -> Step {
@@ -150,6 +151,7 @@ fn replied(view: View<'_>, desk: Desk<'_>, mut state: State, text: &str, finding
             Leaning::Instead(choices) => instead(desk, choices, &finding),
             Leaning::Elsewhere => {
                 let mut reply = desk.reply(Outcome::Unknown, &finding);
+                understood(desk, &finding, &mut reply);
                 elsewhere(desk, view.index, &finding, &mut reply);
                 reply
             }
@@ -229,16 +231,22 @@ fn answered(desk: Desk<'_>, view: View<'_>, state: &State, text: &str, finding: 
     let mut reply = desk.reply(outcome, finding);
     understood(desk, finding, &mut reply);
     let told = matches!(outcome, Outcome::Answer | Outcome::Passage);
-    if told && follow::hearsay(&desk.file.follow, text, desk.lang) {
+    if told && follow::hearsay(&desk.file.follow, text) {
         reply.blocks.push(Block::plain(&desk.file.phrases.heard));
     }
     match &finding.verdict {
         Verdict::Answer(entries) => desk.answer(entries, &mut reply),
-        Verdict::Choices(entries) => desk.choices(entries, &mut reply),
+        Verdict::Choices(entries) => {
+            let choices = entries.iter().map(|at| desk.choice(&desk.base.entries[*at])).collect();
+            desk.choices(&desk.file.phrases.choices, choices, &mut reply);
+        }
         Verdict::Passage(found) => desk.passages(found, &mut reply),
         Verdict::Unknown(gap) => {
-            desk.unknown(*gap, &mut reply);
-            if !finding.named.away.is_empty() {
+            let away = !finding.named.away.is_empty();
+            if !away || gap.is_some() {
+                desk.unknown(*gap, &mut reply);
+            }
+            if away {
                 elsewhere(desk, view.index, finding, &mut reply);
             }
         }
@@ -260,14 +268,7 @@ fn understood(desk: Desk<'_>, finding: &Finding, reply: &mut Reply) {
         return;
     }
     if let Some(text) = &finding.reading.understood {
-        let hidden = |word: &str| word.chars().filter(char::is_ascii_digit).count() >= NUMBER;
-        let words: Vec<&str> = text.split(' ').map(|word| if hidden(word) { "…" } else { word }).collect();
-        let text = words.join(" ");
-        let mut quote: String = text.chars().take(LONGEST_QUOTE).collect();
-        if quote.len() < text.len() {
-            quote.push('…');
-        }
-        reply.blocks.push(Block::note(fill(&desk.file.phrases.understood, &[("text", &quote)])));
+        reply.blocks.push(Block::note(fill(&desk.file.phrases.understood, &[("text", &quoted(text))])));
     }
 }
 
@@ -275,8 +276,6 @@ fn understood(desk: Desk<'_>, finding: &Finding, reply: &mut Reply) {
 fn elsewhere(desk: Desk<'_>, index: &Index, finding: &Finding, reply: &mut Reply) {
     let phrases = &desk.file.phrases;
     if reply.gap.is_none() {
-        reply.blocks.clear();
-        understood(desk, finding, reply);
         reply.blocks.push(Block::plain(&phrases.elsewhere));
     }
     if desk.offers {
@@ -302,16 +301,7 @@ fn instead(desk: Desk<'_>, choices: Vec<Choice>, finding: &Finding) -> Reply {
 fn offered(desk: Desk<'_>, opening: &str, choices: Vec<Choice>, finding: &Finding) -> Reply {
     let mut reply = desk.reply(Outcome::Choices, finding);
     understood(desk, finding, &mut reply);
-    reply.blocks.push(Block::plain(opening));
-    for choice in &choices {
-        if let Action::Entry(id) = &choice.action {
-            reply.entries.push(id.clone());
-        }
-    }
-    reply.choices = choices;
-    let phrases = &desk.file.phrases;
-    reply.choices.push(Choice { label: phrases.none_of_these.clone(), action: Action::NoneOfThese });
-    reply.hint = Some(phrases.choose_by_number.clone());
+    desk.choices(opening, choices, &mut reply);
     reply
 }
 

@@ -1,5 +1,6 @@
 //! `/why`: the account of the last answer.
 
+use super::redact::quoted;
 use super::reply::Outcome;
 use crate::knowledge::{Block, LanguageFile, fill, markup};
 use crate::matcher::Index;
@@ -22,7 +23,7 @@ pub fn account(index: &Index, utterance: &str, outcome: Outcome, file: &Language
     let mut blocks = markup(&phrases.why);
     if let Some(understood) = &finding.reading.understood {
         let kinds: Vec<&str> = finding.reading.repairs.iter().map(|repair| repair.name()).collect();
-        let values = [("list", kinds.join(", ")), ("text", understood.clone())];
+        let values = [("list", kinds.join(", ")), ("text", quoted(understood))];
         blocks.push(Block::plain(fill(
             &phrases.why_repairs,
             &values.each_ref().map(|(key, value)| (*key, value.as_str())),

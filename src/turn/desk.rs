@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use super::library::{Library, Refreshed};
 use crate::store::{Batch, People, StoreError, Table};
-use crate::talk::{Effect, Event, Reply, Spoken, State, View, step};
+use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, step};
 use crate::text::Lang;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -18,12 +18,14 @@ pub struct Desk {
     clock: Mutex<Clock>,
     lang: Option<Lang>,
     spoken: Mutex<HashMap<Vec<u8>, Spoken>>,
+    /// Held from reading a count of thumbs until it is written.
+    counting: Mutex<()>,
 }
 
 impl Desk {
     /// A desk over knowledge and people's records; `lang` fixes the language of everything said.
     pub fn new(library: Library, people: People, clock: Clock, lang: Option<Lang>) -> Desk {
-        Desk { library, people, clock: Mutex::new(clock), lang, spoken: Mutex::default() }
+        Desk { library, people, clock: Mutex::new(clock), lang, spoken: Mutex::default(), counting: Mutex::default() }
     }
 
     /// The knowledge in service.
@@ -76,6 +78,8 @@ impl Desk {
         } else if kept != before {
             self.people.put(&mut batch, Table::Chats, chat, &kept);
         }
+        let counts = done.effects.iter().any(|effect| matches!(effect, Effect::Rate { .. }));
+        let _counting = counts.then(|| self.counting.lock().unwrap_or_else(PoisonError::into_inner));
         for effect in &done.effects {
             self.add(&mut batch, effect)?;
         }
@@ -102,15 +106,14 @@ impl Desk {
     pub fn ask(&self, text: &str) -> Option<Reply> {
         let index = self.library.index();
         let view = View { index: &index, now: self.clock().today(), lang: self.lang, keeps: false };
-        step(view, State::default(), Event::Said(text.to_owned())).replies.into_iter().next()
+        alone(view, Event::Said(text.to_owned()))
     }
 
     /// An entry in a language, as its answer shows it; nothing is remembered.
     pub fn show(&self, entry: &str, lang: Lang) -> Option<Reply> {
         let index = self.library.index();
         let view = View { index: &index, now: self.clock().today(), lang: Some(lang), keeps: false };
-        let event = Event::Chose(crate::talk::Action::Entry(entry.to_owned()));
-        step(view, State::default(), event).replies.into_iter().next()
+        alone(view, Event::Chose(Action::Entry(entry.to_owned())))
     }
 
     fn spoken(&self) -> std::sync::MutexGuard<'_, HashMap<Vec<u8>, Spoken>> {

@@ -232,7 +232,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: sequences(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_sequence_of_events_breaks_the_talk(events in prop::collection::vec(anything(), 1..5)) {
+    fn no_sequence_of_events_breaks_the_talk(events in prop::collection::vec(anything(), 1..12)) {
         let view = View { keeps: true, ..view(shipped()) };
         let mut state = State::default();
         for event in events {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// Where scripts lie when no path is named.
+pub const SCRIPTS: &str = "tests/conversations";
 /// How a script's name ends.
 pub const ENDING: &str = ".convo.txt";
 

@@ -13,7 +13,7 @@ mod run;
 
 pub use assertion::{Assertion, Heard, contains};
 pub use bless::bless;
-pub use gather::{ENDING, gather};
+pub use gather::{ENDING, SCRIPTS, gather};
 pub use local::{Bases, Local};
 pub use parse::{Expected, Input, Line, Place, Script, ScriptError, Turn, parse};
 pub use record::Record;
