@@ -141,7 +141,7 @@ fn stands_alone(desk: &Desk<'_>, entry: &Entry, finding: &Finding, leans: bool) 
             let own = found.iter().any(|at| desk.base.entries[*at].id == entry.id);
             own || found.len() > 1 || best >= if leans { SURE } else { SURE_IF_BRIEF }
         }
-        Verdict::Unknown(Some(_)) => !leans,
+        Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !leans,
         // What the talk is about has replies of its own to these.
         Verdict::Smalltalk(kind) => matches!(kind.as_str(), "still-true" | "where-from" | "more") || !leans,
         _ => false,
