@@ -1,10 +1,11 @@
 //! `pristan bot`.
 
 use super::{CommandError, Outcome, library};
-use crate::faces::telegram::{Place, check, run as talk};
+use crate::faces::telegram::{Place, RunError, Running, check};
 use crate::settings::{BotSettings, Settings};
 use crate::store::People;
 use crate::turn::{Clock, Desk};
+use std::sync::Arc;
 
 /// Where people's records of the bot lie in the data folder.
 const PEOPLE: &str = "people";
@@ -12,8 +13,9 @@ const PEOPLE: &str = "people";
 /// Talks in Telegram, or only looks whether it could.
 pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandError> {
     let bot = BotSettings::from_environment().map_err(CommandError::Settings)?;
-    let place = Place { token: bot.token, api: bot.api, groups: settings.groups.clone(), paced: bot.paced };
-    let other = |error: crate::faces::telegram::RunError| CommandError::Other(error.to_string());
+    let place =
+        Place { token: bot.token, api: bot.api, groups: settings.groups.clone(), paced: bot.paced, probe: None };
+    let other = |error: RunError| CommandError::Other(error.to_string());
     if only_check {
         let mut good = true;
         for (well, line) in check(&place).map_err(other)? {
@@ -37,6 +39,6 @@ pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandErro
     }
     let people = People::open(&settings.data.join(PEOPLE), &settings.key_file)?;
     let desk = Desk::new(library(settings)?, people, Clock::new(settings.now), settings.lang);
-    talk(desk, place).map_err(other)?;
+    Running::start(Arc::new(desk), place).map_err(other)?.poll();
     Ok(Outcome::Done)
 }

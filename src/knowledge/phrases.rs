@@ -85,6 +85,14 @@ phrases! {
     too_many,
     /// A command that is answered in a private chat only: `{link}`.
     in_private,
+    /// A button that is out of date, or somebody else's; at most 200 characters.
+    button_dead,
+    /// What the bot is called in Telegram; at most 64 characters.
+    bot_name,
+    /// What the bot is, beside its name; at most 120 characters.
+    bot_short,
+    /// What stands in an empty chat; at most 512 characters.
+    bot_description,
     /// How old an answer is, when somebody asks: `{title}`, `{date}`, `{age}`.
     still_true,
     /// The same for an answer whose facts have no date: `{title}`.

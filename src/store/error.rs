@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// Stored data cannot be used.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum StoreError {
     /// Another process has the folder open.
     InUse(PathBuf),

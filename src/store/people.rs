@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use sled::Transactional;
 use sled::transaction::{ConflictableTransactionError, TransactionError};
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// A kind of record, each in a tree of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +64,21 @@ pub struct People {
     /// None only while a rewrite swaps it, or when that failed half-way.
     db: RwLock<Option<sled::Db>>,
     seal: Seal,
-    /// Held by the commit that counts.
+    /// Held by who writes.
     turn: Mutex<()>,
+    /// Changes whose makers wait for the turn.
+    waiting: Mutex<Vec<Waiting>>,
 }
+
+/// A change of one record: its value, or none to remove it.
+type Write = (Table, Vec<u8>, Option<Vec<u8>>);
+/// Changes to be made together, and where their maker looks for how that went.
+type Waiting = (Vec<Write>, Arc<Mutex<Option<Result<(), StoreError>>>>);
 
 /// Changes that are made together or not at all.
 #[derive(Default)]
 pub struct Batch {
-    writes: Vec<(Table, Vec<u8>, Option<Vec<u8>>)>,
+    writes: Vec<Write>,
     unsealed: bool,
 }
 
@@ -99,7 +106,13 @@ impl People {
             return Err(damaged("its database is empty or gone"));
         }
         let seal = Seal::new(&key);
-        let people = People { folder: folder.to_owned(), db: RwLock::default(), seal, turn: Mutex::new(()) };
+        let people = People {
+            folder: folder.to_owned(),
+            db: RwLock::default(),
+            seal,
+            turn: Mutex::new(()),
+            waiting: Mutex::default(),
+        };
         if marked {
             people.check(&db, &marker)?;
         } else {
@@ -231,7 +244,8 @@ impl People {
         batch.writes.push((table, self.key(table, id), None));
     }
 
-    /// Makes the changes, all of them or none; returns when they are on the disk.
+    /// Makes the changes, all of them or none; returns when they are on the disk. Changes that come at the same time share
+    /// one way to the disk.
     ///
     /// # Errors
     /// When the disk refuses; then nothing was changed.
@@ -239,8 +253,27 @@ impl People {
         if batch.unsealed {
             return Err(self.failed("a record could not be sealed"));
         }
+        let done = Arc::new(Mutex::new(None));
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((batch.writes, done.clone()));
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever had the turn before may have taken this along.
+        if let Some(result) = done.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return result;
+        }
+        let all = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let (writes, waiting): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        let result = self.write(writes.into_iter().flatten());
+        for other in waiting {
+            *other.lock().unwrap_or_else(PoisonError::into_inner) = Some(result.clone());
+        }
+        drop(turn);
+        result
+    }
+
+    /// Makes changes in one transaction, in their order. Only who has the turn may.
+    fn write(&self, writes: impl Iterator<Item = Write>) -> Result<(), StoreError> {
         let mut batches: Vec<(Table, sled::Batch)> = Vec::new();
-        for (table, key, value) in batch.writes {
+        for (table, key, value) in writes {
             let at = batches.iter().position(|(known, _)| *known == table).unwrap_or(batches.len());
             if at == batches.len() {
                 batches.push((table, sled::Batch::default()));
@@ -250,7 +283,6 @@ impl People {
                 None => batches[at].1.remove(key),
             }
         }
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         self.with(|db| {
             let number = self.commits(db)? + 1;
             let mut trees = vec![self.tree(db, META)?];

@@ -14,7 +14,7 @@ mod run;
 pub use assertion::{Assertion, Heard, contains};
 pub use bless::bless;
 pub use gather::{ENDING, SCRIPTS, gather};
-pub use local::{Bases, Local};
+pub use local::{Bases, Local, newest};
 pub use parse::{Expected, Input, Line, Place, Script, ScriptError, Turn, parse};
 pub use record::Record;
 pub use run::{Fault, Talk, Told, run};

@@ -1,4 +1,5 @@
-//! What a button carries: an action in at most 64 bytes. What comes back is anybody's word and is read with care.
+//! What a button carries: an action and a seal in at most 64 bytes. What comes back is anybody's word: without a good
+//! seal it does nothing.
 
 use crate::talk::Action;
 use crate::text::Lang;
@@ -8,8 +9,8 @@ pub const RELATED: &str = "r:";
 /// The most bytes that Telegram takes.
 const MOST: usize = 64;
 
-/// An action as the data of a button; none when it does not fit.
-pub fn data(action: &Action, owner: Option<&str>) -> Option<String> {
+/// An action as what a button carries; none when it does not fit.
+pub fn data(action: &Action, seal: &dyn Fn(&str) -> u64) -> Option<String> {
     let body = match action {
         Action::Entry(id) => format!("e:{id}"),
         Action::Topics(page) => format!("p:{page}"),
@@ -18,15 +19,28 @@ pub fn data(action: &Action, owner: Option<&str>) -> Option<String> {
         Action::NoneOfThese => "n".to_owned(),
         Action::Rate(id, helped) => format!("{}:{id}", if *helped { "u" } else { "d" }),
     };
-    let data = owner.map_or(body.clone(), |owner| format!("{body}~{owner}"));
+    sealed(&body, seal)
+}
+
+/// The same for a related entry, whose answer comes below and leaves this one where it is.
+pub fn related(id: &str, seal: &dyn Fn(&str) -> u64) -> Option<String> {
+    sealed(&format!("{RELATED}{id}"), seal)
+}
+
+fn sealed(body: &str, seal: &dyn Fn(&str) -> u64) -> Option<String> {
+    let data = format!("{body}~{:016x}", seal(body));
     (data.len() <= MOST).then_some(data)
 }
 
-/// The action and the owner that a button's data names; none for data that no button of ours carries.
-pub fn action(data: &str) -> Option<(Action, Option<&str>)> {
-    let (body, owner) = data.split_once('~').map_or((data, None), |(body, owner)| (body, Some(owner)));
+/// The action that a button carries; none for what no button of ours carries, here and for this person.
+pub fn action(data: &str, seal: &dyn Fn(&str) -> u64) -> Option<Action> {
+    let (body, written) = data.rsplit_once('~')?;
+    // Whoever tries seals learns nothing from the time that a refusal takes: it is lost in the network.
+    if *written != format!("{:016x}", seal(body)) {
+        return None;
+    }
     let (kind, rest) = body.split_once(':').unwrap_or((body, ""));
-    let action = match kind {
+    Some(match kind {
         "e" | "r" if !rest.is_empty() => Action::Entry(rest.to_owned()),
         "p" => Action::Topics(rest.parse().ok()?),
         "t" => {
@@ -37,13 +51,16 @@ pub fn action(data: &str) -> Option<(Action, Option<&str>)> {
         "n" if rest.is_empty() => Action::NoneOfThese,
         "u" | "d" if !rest.is_empty() => Action::Rate(rest.to_owned(), kind == "u"),
         _ => return None,
-    };
-    Some((action, owner))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn seal(body: &str) -> u64 {
+        body.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte) & 0xffff_ffff)
+    }
 
     #[test]
     fn what_goes_out_comes_back() {
@@ -55,12 +72,15 @@ mod tests {
             Action::NoneOfThese,
             Action::Rate("flights".to_owned(), false),
         ] {
-            let data = data(&what, Some("abc")).unwrap();
-            assert_eq!(action(&data), Some((what, Some("abc"))));
+            let data = data(&what, &seal).unwrap();
+            assert_eq!(action(&data, &seal), Some(what));
+            assert_eq!(action(&data, &|_| 1), None, "sealed by somebody else");
         }
-        assert_eq!(data(&Action::Entry("x".repeat(70)), None), None);
-        for forged in ["", "e:", "q:1", "t:1", "p:x", "n:1", "~", "l:de", "p:99999999999999999999999"] {
-            assert_eq!(action(forged), None, "{forged}");
+        assert_eq!(data(&Action::Entry("x".repeat(70)), &seal), None);
+        for forged in ["", "e:", "q:1", "t:1", "p:x", "n:1", "~", "l:de", "p:99999999999999999999999", "e:cards-mir"] {
+            assert_eq!(action(forged, &seal), None, "{forged}");
+            let sealed = sealed(forged, &seal).unwrap();
+            assert_eq!(action(&sealed, &seal).is_some(), forged == "e:cards-mir", "{forged}");
         }
     }
 }

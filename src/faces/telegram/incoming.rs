@@ -19,6 +19,8 @@ pub struct Incoming {
     pub lang: Option<Lang>,
     /// What happened.
     pub what: What,
+    /// Processes that died with this in hand.
+    pub tries: u8,
 }
 
 /// What happened.
@@ -66,7 +68,8 @@ pub fn translate(update: Update, me: &Me) -> Option<Incoming> {
             let data = query.data.unwrap_or_default();
             let what = What::Pressed { data, message: message.id().0, query: query.id.0 };
             let (lang, user) = (lang(&query.from), query.from.id.0);
-            Some(Incoming { chat: chat.id.0, thread, private: is_private(&chat.kind), user, lang, what })
+            let private = is_private(&chat.kind);
+            Some(Incoming { chat: chat.id.0, thread, private, user, lang, what, tries: 0 })
         }
         UpdateKind::InlineQuery(query) => Some(Incoming {
             chat: i64::try_from(query.from.id.0).ok()?,
@@ -75,6 +78,7 @@ pub fn translate(update: Update, me: &Me) -> Option<Incoming> {
             user: query.from.id.0,
             lang: lang(&query.from),
             what: What::Inline { query: query.id.0, text: query.query },
+            tries: 0,
         }),
         UpdateKind::MyChatMember(change) => {
             let (was, is) = (change.old_chat_member.is_present(), change.new_chat_member.is_present());
@@ -84,7 +88,8 @@ pub fn translate(update: Update, me: &Me) -> Option<Incoming> {
                 (true, true) => return None,
             };
             let private = is_private(&change.chat.kind);
-            Some(Incoming { chat: change.chat.id.0, thread: None, private, user: change.from.id.0, lang: None, what })
+            let (chat, user) = (change.chat.id.0, change.from.id.0);
+            Some(Incoming { chat, thread: None, private, user, lang: None, what, tries: 0 })
         }
         _ => None,
     }
@@ -100,6 +105,7 @@ fn of_message(message: &Message, me: &Me) -> Option<Incoming> {
         user: from.map_or(0, |user| user.id.0),
         lang: from.and_then(lang),
         what,
+        tries: 0,
     };
     if let Some(moved) = message.migrate_to_chat_id() {
         return Some(base(What::Moved(moved.0)));

@@ -12,14 +12,21 @@
 //! comes after an update was taken knows nothing of polling.
 
 mod button;
+mod check;
+mod context;
 mod error;
 mod incoming;
+mod inline;
 mod outgoing;
 mod pace;
 mod poll;
+mod profile;
 mod render;
 mod run;
 mod send;
+mod turn;
+mod typing;
 mod work;
 
-pub use run::{Place, RunError, check, run};
+pub use check::check;
+pub use run::{Place, Probe, RunError, Running};

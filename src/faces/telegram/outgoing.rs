@@ -21,8 +21,8 @@ pub enum Call {
     Send(Message),
     /// A message in the place of another one.
     Edit(i32, Message),
-    /// A pressed button stops spinning.
-    Answer(String),
+    /// A pressed button stops spinning; with words, they are shown for a moment.
+    Answer(String, Option<String>),
     /// Results for somebody who types our name.
     Inline(String, Vec<Found>),
     /// We leave a group.

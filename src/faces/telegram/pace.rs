@@ -29,7 +29,7 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            all: Duration::from_millis(36),
+            all: Duration::from_millis(34),
             person: Duration::from_millis(1_050),
             group: Duration::from_millis(3_100),
         }
@@ -48,17 +48,22 @@ impl Pace {
         Pace { limits, next: Mutex::default() }
     }
 
-    /// Waits until a message to this chat may go, and takes its place. Groups have negative ids.
+    /// Waits until a message to this chat may go, and takes its place. Groups have negative ids. A chat's messages come
+    /// one after the other.
     pub async fn turn(&self, chat: i64) {
+        let own = self.next.lock().await.1.get(&chat).copied();
+        if let Some(own) = own {
+            sleep_until(own).await;
+        }
+        // Only now a place among all is taken: one for later would leave a hole here and a crowd there.
         let at = {
             let mut next = self.next.lock().await;
             let now = Instant::now();
+            let at = next.0.map_or(now, |next| next.max(now));
+            next.0 = Some(at + self.limits.all);
             if next.1.len() > MOST_CHATS {
                 next.1.retain(|_, at| *at > now);
             }
-            let own = next.1.get(&chat).copied().unwrap_or(now);
-            let at = own.max(next.0.unwrap_or(now)).max(now);
-            next.0 = Some(next.0.unwrap_or(now).max(now) + self.limits.all);
             let gap = if chat < 0 { self.limits.group } else { self.limits.person };
             next.1.insert(chat, at + gap);
             at

@@ -1,10 +1,11 @@
 //! Taking updates: into the inbox first, acknowledged after. What comes after `take` knows nothing of polling.
 
+use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
 use super::incoming::{Incoming, translate};
 use super::outgoing::{Call, Outgoing};
-use super::run::Context;
-use super::work::{Item, Room, enqueue, plain};
+use super::turn::plain;
+use super::work::{Item, Room, enqueue};
 use crate::store::{Batch, StoreError, Table};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -139,6 +140,6 @@ pub fn left_over(context: &Context) -> Result<Vec<(i64, Item)>, StoreError> {
     let outbox = people.all::<Outgoing>(Table::Outbox)?;
     let inbox = people.all::<Incoming>(Table::Inbox)?;
     let sends = outbox.into_iter().map(|(key, outgoing)| (outgoing.chat, Item::Send(key, outgoing)));
-    let handles = inbox.into_iter().map(|(key, incoming)| (incoming.chat, Item::Handle(key, incoming)));
+    let handles = inbox.into_iter().map(|(key, incoming)| (incoming.chat, Item::Again(key, incoming)));
     Ok(sends.chain(handles).collect())
 }

@@ -27,9 +27,9 @@ pub struct Button {
     pub link: bool,
 }
 
-/// The messages of a reply: one, or several where the text is too long. Buttons stand below the last. `bot` is the bot's
-/// name, for links to an answer; `owner` marks buttons that only one person may press.
-pub fn render(reply: &Reply, bot: &str, owner: Option<&str>) -> Vec<Message> {
+/// The messages of a reply: one, or several where the text is too long. Buttons stand below the last, with a seal each.
+/// `bot` is the bot's name, for links to an answer.
+pub fn render(reply: &Reply, bot: &str, seal: &dyn Fn(&str) -> u64) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut units = 0;
     for (at, block) in reply.blocks.iter().enumerate() {
@@ -53,20 +53,21 @@ pub fn render(reply: &Reply, bot: &str, owner: Option<&str>) -> Vec<Message> {
         messages.push(Message { html: "…".to_owned(), plain: "…".to_owned(), rows: Vec::new() });
     }
     if let Some(last) = messages.last_mut() {
-        last.rows = rows(reply, bot, owner);
+        last.rows = rows(reply, bot, seal);
     }
     messages
 }
 
 /// One row a choice, then one of thumbs with a way to pass the answer on.
-fn rows(reply: &Reply, bot: &str, owner: Option<&str>) -> Vec<Vec<Button>> {
+fn rows(reply: &Reply, bot: &str, seal: &dyn Fn(&str) -> u64) -> Vec<Vec<Button>> {
     let mut rows: Vec<Vec<Button>> = Vec::new();
     let mut below: Vec<Button> = Vec::new();
     for choice in reply.buttons() {
-        let Some(mut data) = button::data(&choice.action, owner) else { continue };
-        if let Some(entry) = data.strip_prefix("e:").filter(|_| reply.related.contains(&choice)) {
-            data = format!("{}{entry}", button::RELATED);
-        }
+        let data = match &choice.action {
+            Action::Entry(id) if reply.related.contains(&choice) => button::related(id, seal),
+            action => button::data(action, seal),
+        };
+        let Some(data) = data else { continue };
         let button = Button { label: choice.label, data, link: false };
         match choice.action {
             Action::Rate(..) => below.push(button),

@@ -1,12 +1,15 @@
 //! Delivering what lies in the outbox, in a chat's order, until it is delivered or cannot be.
 
+use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
 use super::outgoing::{Call, Found, Outgoing};
 use super::render::{Button, Message};
-use super::run::Context;
 use crate::store::{Batch, Table};
+use std::sync::Arc;
 use teloxide::RequestError;
-use teloxide::payloads::{AnswerInlineQuerySetters, EditMessageTextSetters, SendMessageSetters};
+use teloxide::payloads::{
+    AnswerCallbackQuerySetters, AnswerInlineQuerySetters, EditMessageTextSetters, SendMessageSetters,
+};
 use teloxide::requests::Requester;
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardButton, InlineKeyboardButtonKind, InlineKeyboardMarkup, InlineQueryId,
@@ -18,7 +21,7 @@ use teloxide::types::{
 const INLINE_CACHE: u32 = 60;
 
 /// Delivers one thing; when it returns, that is struck out of the outbox.
-pub async fn deliver(context: &Context, key: &[u8], mut outgoing: Outgoing) {
+pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing) {
     let mut attempt = 0;
     let mut tags = true;
     loop {
@@ -28,7 +31,10 @@ pub async fn deliver(context: &Context, key: &[u8], mut outgoing: Outgoing) {
         let Err(error) = once(context, &outgoing, tags).await else { break };
         match remedy(&error) {
             Remedy::Wait(time) => tokio::time::sleep(time).await,
-            Remedy::Again | Remedy::Alarm(_) => {
+            failed @ (Remedy::Again | Remedy::Alarm(_)) => {
+                if let Remedy::Alarm(what) = failed {
+                    context.alarm(what);
+                }
                 context.log("send_failed", &[("attempt", u64::from(attempt))]);
                 tokio::time::sleep(backoff(attempt, context.chance())).await;
                 attempt += 1;
@@ -49,7 +55,7 @@ pub async fn deliver(context: &Context, key: &[u8], mut outgoing: Outgoing) {
     }
     let mut batch = Batch::default();
     context.desk.people().remove(&mut batch, Table::Outbox, key);
-    if context.desk.people().commit(batch).is_err() {
+    if context.commit(batch).await.is_err() {
         context.log("store_failed", &[]);
     }
 }
@@ -89,7 +95,13 @@ async fn once(context: &Context, outgoing: &Outgoing, tags: bool) -> Result<(), 
             }
             request.await.map(drop)
         }
-        Call::Answer(query) => bot.answer_callback_query(CallbackQueryId(query.clone())).await.map(drop),
+        Call::Answer(query, said) => {
+            let request = bot.answer_callback_query(CallbackQueryId(query.clone()));
+            match said {
+                Some(said) => request.text(said).await.map(drop),
+                None => request.await.map(drop),
+            }
+        }
         Call::Inline(query, found) => {
             let results = found.iter().map(result);
             let request = bot.answer_inline_query(InlineQueryId(query.clone()), results);

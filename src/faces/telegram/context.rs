@@ -1,0 +1,123 @@
+//! What the bot's tasks share: the way to Telegram, the desk, the chats' lines, the log.
+
+use super::pace::Pace;
+use super::run::Probe;
+use super::work::Lines;
+use crate::knowledge::Phrases;
+use crate::store::{Batch, StoreError, Table};
+use crate::text::Lang;
+use crate::turn::{Clock, Desk};
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use teloxide::Bot;
+use teloxide::types::Me;
+use tokio::sync::Semaphore;
+
+/// Turns that are taken at the same time: as many as a small machine does well.
+const STEPS: usize = 4;
+
+/// Everything that the bot's tasks share.
+pub struct Context {
+    /// Who we are.
+    pub me: Me,
+    /// Our name, without `@`.
+    pub name: String,
+    /// The way to Telegram.
+    pub bot: Bot,
+    /// The desk.
+    pub desk: Arc<Desk>,
+    /// The chats' lines.
+    pub lines: Lines,
+    /// The limits.
+    pub pace: Pace,
+    /// Places for turns.
+    pub steps: Semaphore,
+    /// Groups in which we may be; all when empty.
+    pub groups: Vec<i64>,
+    /// What a test does before a turn.
+    pub probe: Option<Probe>,
+    seen: Mutex<HashMap<u32, u64>>,
+    chances: AtomicU64,
+}
+
+impl Context {
+    /// A context in which nothing has happened.
+    pub fn new(me: Me, bot: Bot, desk: Arc<Desk>, pace: Pace, groups: Vec<i64>, probe: Option<Probe>) -> Context {
+        Context {
+            name: me.username().to_owned(),
+            me,
+            bot,
+            desk,
+            lines: Lines::default(),
+            pace,
+            steps: Semaphore::new(STEPS),
+            groups,
+            probe,
+            seen: Mutex::default(),
+            chances: AtomicU64::new(u64::from(std::process::id())),
+        }
+    }
+
+    /// Ids of updates that were taken, each with when.
+    pub fn seen(&self) -> MutexGuard<'_, HashMap<u32, u64>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Seconds since 1970.
+    pub fn seconds(&self) -> u64 {
+        Clock::seconds()
+    }
+
+    /// A number that is another one each time: for waits that should not coincide, for nothing else.
+    pub fn chance(&self) -> u64 {
+        self.chances.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed) >> 20
+    }
+
+    /// A sentence in a language, else in the commonest.
+    pub fn phrase(&self, lang: Option<Lang>, choose: impl Fn(&Phrases) -> String) -> String {
+        let index = self.desk.library().index();
+        let file = index.base.languages.nearest(lang.unwrap_or_default());
+        file.map_or_else(String::new, |(_, file)| choose(&file.phrases))
+    }
+
+    /// A seal on what a button in a chat carries, which nobody else can make. In groups it is bound to a person, too; who
+    /// that is cannot be read from it.
+    pub fn seal(&self, body: &str, chat: i64, person: Option<u64>) -> u64 {
+        let person = person.map_or(0, |person| person.wrapping_add(1));
+        let bound = [body.as_bytes(), &chat.to_be_bytes(), &person.to_be_bytes()].concat();
+        let sign = self.desk.people().sign(&bound);
+        sign.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    }
+
+    /// Makes changes on disk, off the threads that serve everybody.
+    ///
+    /// # Errors
+    /// When the disk refuses; then nothing was changed.
+    pub async fn commit(self: &Arc<Self>, batch: Batch) -> Result<(), StoreError> {
+        let held = self.clone();
+        let done = tokio::task::spawn_blocking(move || held.desk.people().commit(batch)).await;
+        done.unwrap_or_else(|_| Err(StoreError::Io("".into(), "the writing thread failed".to_owned())))
+    }
+
+    /// Forgets what is kept of a chat.
+    pub async fn forget(self: &Arc<Self>, chat: i64) {
+        let mut batch = Batch::default();
+        self.desk.people().remove(&mut batch, Table::Chats, &chat.to_be_bytes());
+        if self.commit(batch).await.is_err() {
+            self.log("store_failed", &[]);
+        }
+    }
+
+    /// One line of the log: an event and figures. Never a word, a name, an id or the token.
+    pub fn log(&self, event: &str, figures: &[(&str, u64)]) {
+        let figures: String = figures.iter().map(|(name, figure)| format!(" {name}={figure}")).collect();
+        let _ = writeln!(std::io::stderr(), "time={} event={event}{figures}", self.seconds());
+    }
+
+    /// A line that an operator must see, with what to do.
+    pub fn alarm(&self, what: &str) {
+        let _ = writeln!(std::io::stderr(), "time={} event=alarm what=\"{what}\"", self.seconds());
+    }
+}

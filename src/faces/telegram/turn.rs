@@ -1,0 +1,142 @@
+//! One turn in Telegram: what an incoming thing comes to, with memory, outbox and the emptied inbox in one commit.
+
+use super::button;
+use super::context::Context;
+use super::incoming::{Incoming, What};
+use super::inline::found;
+use super::outgoing::{Call, Outgoing};
+use super::render::{Message, escaped, render};
+use crate::knowledge::fill;
+use crate::store::{Batch, StoreError, Table};
+use crate::talk::{Action, Event, State};
+
+/// Commands that are between the person and us.
+const PERSONAL: [&str; 4] = ["forget", "lang", "privacy", "start"];
+
+/// What is to be sent, each with its key in the outbox.
+pub type Sent = Vec<(Vec<u8>, Outgoing)>;
+
+/// What an incoming thing asks for.
+enum Asks {
+    /// Nothing but these calls.
+    Calls(Vec<Call>),
+    /// A turn of the talk; with the pressed button's query, and the message to be changed in place.
+    Turn(Event, Option<(String, Option<i32>)>),
+    /// The chat is gone.
+    Forget,
+    /// The chat has another id.
+    Move(i64),
+}
+
+/// Addresses a call to where something came from.
+pub fn to(incoming: &Incoming, call: Call) -> Outgoing {
+    Outgoing { chat: incoming.chat, thread: incoming.thread, call }
+}
+
+/// A message of one plain sentence.
+pub fn plain(text: &str) -> Message {
+    Message { html: escaped(text), plain: text.to_owned(), rows: Vec::new() }
+}
+
+/// Takes a turn. Blocks on the disk.
+///
+/// # Errors
+/// When the records cannot be read or written; then nothing was changed.
+pub fn turn(context: &Context, key: &[u8], incoming: &Incoming) -> Result<Sent, StoreError> {
+    let people = context.desk.people();
+    let chat = incoming.chat.to_be_bytes();
+    let mut batch = Batch::default();
+    people.remove(&mut batch, Table::Inbox, key);
+    let sent = match asks(context, incoming) {
+        Asks::Turn(event, pressed) => return talk(context, key, incoming, event, pressed),
+        Asks::Calls(calls) => write(context, incoming, calls, &mut batch),
+        Asks::Forget => {
+            people.remove(&mut batch, Table::Chats, &chat);
+            Vec::new()
+        }
+        Asks::Move(new) => {
+            if let Some(state) = people.get::<State>(Table::Chats, &chat)? {
+                people.put(&mut batch, Table::Chats, &new.to_be_bytes(), &state);
+                people.remove(&mut batch, Table::Chats, &chat);
+            }
+            Vec::new()
+        }
+    };
+    people.commit(batch)?;
+    Ok(sent)
+}
+
+fn asks(context: &Context, incoming: &Incoming) -> Asks {
+    let welcome = incoming.private || context.groups.is_empty() || context.groups.contains(&incoming.chat);
+    let says = |text: String| Asks::Calls(vec![Call::Send(plain(&text))]);
+    match &incoming.what {
+        What::Gone => Asks::Forget,
+        _ if !welcome => Asks::Calls(vec![Call::Leave]),
+        What::Added => Asks::Calls(Vec::new()),
+        What::Moved(new) => Asks::Move(*new),
+        What::Said(text) if !incoming.private && is_personal(text) => {
+            let link = format!("https://t.me/{}", context.name);
+            says(context.phrase(incoming.lang, |phrases| fill(&phrases.in_private, &[("link", &link)])))
+        }
+        What::Said(text) => Asks::Turn(Event::Said(text.clone()), None),
+        What::Wordless => says(context.phrase(incoming.lang, |phrases| phrases.wordless.clone())),
+        What::Inline { query, text } => {
+            Asks::Calls(vec![Call::Inline(query.clone(), found(context, text, incoming.lang))])
+        }
+        What::Pressed { data, message, query } => match button::action(data, &sealing(context, incoming)) {
+            Some(action) => {
+                let in_place = !matches!(action, Action::Rate(..)) && !data.starts_with(button::RELATED);
+                Asks::Turn(Event::Chose(action), Some((query.clone(), in_place.then_some(*message))))
+            }
+            None => {
+                let said = context.phrase(incoming.lang, |phrases| phrases.button_dead.clone());
+                Asks::Calls(vec![Call::Answer(query.clone(), Some(said))])
+            }
+        },
+    }
+}
+
+/// How buttons are sealed where something came from: in a group, for the person who asked.
+fn sealing<'a>(context: &'a Context, incoming: &Incoming) -> impl Fn(&str) -> u64 + 'a {
+    let (chat, person) = (incoming.chat, (!incoming.private).then_some(incoming.user));
+    move |body| context.seal(body, chat, person)
+}
+
+/// A turn of the talk.
+fn talk(
+    context: &Context,
+    key: &[u8],
+    incoming: &Incoming,
+    event: Event,
+    pressed: Option<(String, Option<i32>)>,
+) -> Result<Sent, StoreError> {
+    if let (Some(probe), Event::Said(text)) = (context.probe, &event) {
+        probe(text);
+    }
+    let chat = incoming.chat.to_be_bytes();
+    let seal = sealing(context, incoming);
+    let (_, sent) = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {
+        context.desk.people().remove(batch, Table::Inbox, key);
+        let mut calls: Vec<Call> = pressed.iter().map(|(query, _)| Call::Answer(query.clone(), None)).collect();
+        let mut edits = pressed.as_ref().and_then(|(_, message)| *message);
+        for message in replies.iter().flat_map(|reply| render(reply, &context.name, &seal)) {
+            calls.push(match edits.take() {
+                Some(id) => Call::Edit(id, message),
+                None => Call::Send(message),
+            });
+        }
+        write(context, incoming, calls, batch)
+    })?;
+    Ok(sent)
+}
+
+fn write(context: &Context, incoming: &Incoming, calls: Vec<Call>, batch: &mut Batch) -> Sent {
+    let people = context.desk.people();
+    let outgoing = calls.into_iter().map(|call| to(incoming, call));
+    outgoing.map(|outgoing| (people.append(batch, Table::Outbox, &outgoing), outgoing)).collect()
+}
+
+fn is_personal(text: &str) -> bool {
+    let name = text.strip_prefix('/').and_then(|command| command.split([' ', '@']).next());
+    name.is_some_and(|name| PERSONAL.contains(&name))
+}

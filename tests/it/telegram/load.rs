@@ -1,0 +1,211 @@
+//! Many people, floods, faults, and how fast it all goes.
+
+use super::process::{Bot, figure, place};
+use crate::fake::{Fake, TOKEN};
+use pristan::faces::telegram::{Place, Running};
+use pristan::files::Origin;
+use pristan::store::People;
+use pristan::turn::{Clock, Desk, Library};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const QUESTIONS: [&str; 6] = [
+    "где поменять рубли",
+    "where can i sleep tonight",
+    "ikamet nasıl alınır",
+    "спасибо",
+    "какой зубной врач лечит котов",
+    "rfhnf vbh hf,jnftn",
+];
+
+/// Updates at twenty a second from a thousand chats, a part of all calls failing, Telegram's limits kept. The long run is
+/// `PRISTAN_UPDATES=10000`.
+#[test]
+fn with_faults_everybody_is_answered_and_hardly_anybody_twice() {
+    let (updates, seed) = (figure("PRISTAN_UPDATES", 1_000), figure("PRISTAN_SEED", 20_221_001));
+    println!("seed {seed}");
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    fake.mind_the_pace();
+    fake.trouble(30, seed);
+    let _bot = Bot::start_with(&fake, &data, true);
+    let mut asked: HashMap<i64, usize> = HashMap::new();
+    let mut recent: Vec<(u32, i64, &str)> = Vec::new();
+    let begun = Instant::now();
+    for number in 0..updates {
+        let person = (number * 7919 % 1_000) as i64 + 1;
+        let text = QUESTIONS[number as usize % QUESTIONS.len()];
+        recent.push((fake.says(person, text), person, text));
+        *asked.entry(person).or_default() += 1;
+        match number % 50 {
+            10 | 30 => {
+                let (id, person, text) = recent[recent.len().saturating_sub(7)];
+                fake.repeat(id, text, person);
+            }
+            20 => fake.shuffle(seed + number),
+            _ => {}
+        }
+        if number == updates / 3 || number == updates * 2 / 3 {
+            // Ids jump only where nothing is left to acknowledge, as after a quiet week.
+            assert!(fake.until(|fake| fake.waiting() == 0));
+            fake.jump(if number == updates / 3 { 1_500_000_000 } else { 5_000_000 });
+        }
+        let due = begun + Duration::from_millis(50 * (number + 1));
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+    }
+    fake.trouble(0, 0);
+    let ended = Instant::now();
+    let missing = |fake: &Fake| {
+        let tally = fake.tally();
+        asked
+            .iter()
+            .map(|(chat, count)| count.saturating_sub(tally.get(chat).map_or(0, |tally| tally.0)))
+            .sum::<usize>()
+    };
+    assert!(fake.within(Duration::from_secs(60), |fake| missing(fake) == 0), "{} are not answered", missing(&fake));
+    let took = ended.elapsed();
+    assert!(fake.until(|fake| fake.waiting() == 0));
+    let shown: usize = fake.tally().values().map(|(count, _)| count).sum();
+    let twice = shown - updates as usize;
+    println!("{updates} messages, {twice} answered twice, the last {took:?} after the faults");
+    assert!(twice * 100 <= updates as usize, "{twice} of {updates} were answered twice");
+    assert_eq!(fake.broken(), Vec::<String>::new());
+}
+
+/// One chat writes thousands of messages within a minute, the others write as ever. The long run is `PRISTAN_FLOOD=10000`.
+#[test]
+fn a_flood_slows_nobody_else_down() {
+    let flood = figure("PRISTAN_FLOOD", 3_000);
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let bot = Bot::start(&fake, &data);
+    fake.says(50, "спасибо");
+    assert!(fake.until(|fake| fake.sent(50).len() == 1));
+    let before = bot.memory();
+    let mut asked: HashMap<i64, Instant> = HashMap::new();
+    for number in 0..flood {
+        fake.says(1, &format!("где поменять рубли {number}"));
+        if number % 30 == 0 {
+            let person = 1_000 + number as i64;
+            asked.insert(person, Instant::now());
+            fake.says(person, "где переночевать");
+        }
+        std::thread::sleep(Duration::from_micros(if number % 100 < 80 { 200 } else { 5_000 }));
+    }
+    assert!(
+        fake.until(|fake| asked.keys().all(|person| !fake.shown(*person).is_empty())),
+        "nobody waits for the flood"
+    );
+    assert!(fake.until(|fake| fake.waiting() == 0), "the flood is acknowledged");
+    let mut waits: Vec<Duration> =
+        asked.iter().map(|(person, at)| fake.shown(*person)[0].at.saturating_duration_since(*at)).collect();
+    waits.sort();
+    let p99 = waits[(waits.len() * 99 / 100).min(waits.len() - 1)];
+    let grown = bot.memory().saturating_sub(before);
+    let flooded = fake.sent(1);
+    let told = flooded.iter().filter(|call| call.body["text"].as_str().unwrap_or_default().contains("Слишком много"));
+    println!("others waited {p99:?} at p99, memory grew {grown} KiB, {} answers to {flood}", flooded.len());
+    assert!(told.count() >= 1 && flooded.len() < flood as usize, "{} answers to the flood", flooded.len());
+    assert!(grown < 64 * 1_024, "memory grew by {grown} KiB");
+}
+
+/// Buttons that nobody made. The long run is `PRISTAN_FORGED=100000`.
+#[test]
+fn what_no_button_carries_does_nothing_and_is_answered() {
+    let forged = figure("PRISTAN_FORGED", 3_000);
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let _bot = Bot::start(&fake, &data);
+    fake.says(1, "где поменять рубли");
+    fake.says(2, "/topics");
+    assert!(fake.until(|fake| fake.tally().len() == 2));
+    let good: Vec<String> =
+        [1, 2].into_iter().flat_map(|person| fake.shown(person)).flat_map(|shown| shown.buttons).map(|b| b.1).collect();
+    let mut seed = 88_172_645_463_325_252u64;
+    let mut chance = |bound: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed as usize % bound
+    };
+    fake.be_forgetful();
+    for number in 0..forged {
+        let mut data: Vec<char> = good[chance(good.len())].chars().collect();
+        match number % 5 {
+            0 => data[chance(60) % 5] = char::from(b' ' + chance(90) as u8),
+            1 => data.truncate(chance(20)),
+            2 => data.insert(chance(5), ['я', '~', ':', '💥', '\u{0}'][chance(5)]),
+            3 => data = (0..chance(64)).map(|_| char::from(chance(256) as u8)).collect(),
+            // A good one, but another's.
+            _ => {}
+        }
+        let person = 10 + (number % 500) as i64;
+        fake.presses(person, 1, &data.into_iter().collect::<String>());
+        if number % 2_000 == 1_999 {
+            assert!(fake.until(|fake| fake.waiting() == 0));
+        }
+    }
+    assert!(fake.until(|fake| fake.answered() == forged), "{} of {forged} are answered", fake.answered());
+    assert_eq!(fake.tally().len(), 2, "nobody is shown anything");
+    println!("{forged} forged buttons, all answered");
+}
+
+/// Asks to be brought down.
+fn fragile(text: &str) {
+    match text {
+        "уронить" => panic!("as the test wishes"),
+        "задержать" => std::thread::sleep(Duration::from_secs(2)),
+        _ => {}
+    }
+}
+
+#[test]
+fn who_is_slow_is_shown_so_and_a_panic_takes_nobody_with_it() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let library = Library::open(Origin::choose(&[]), &data, &mut |_| {}).unwrap();
+    let people = People::open(&data.join("people"), &data.with_extension("key")).unwrap();
+    let desk = Arc::new(Desk::new(library, people, Clock::new("2022-10-01".parse().ok()), None));
+    let api = Some(fake.address.clone());
+    let place = Place { token: TOKEN.to_owned(), api, groups: vec![-5], paced: false, probe: Some(fragile) };
+    let bot = Running::start(desk, place).unwrap();
+    bot.poll_aside();
+    fake.says(1, "уронить");
+    fake.says(1, "где поменять рубли");
+    fake.says(2, "задержать");
+    fake.says(3, "спасибо");
+    assert!(fake.until(|fake| fake.shown(1).len() == 2 && fake.shown(2).len() == 1 && fake.shown(3).len() == 1));
+    assert!(fake.shown(1)[0].text.contains("не знаю"), "an honest line: {}", fake.shown(1)[0].text);
+    let typing = fake.calls("sendChatAction");
+    assert_eq!(typing.len(), 1);
+    assert_eq!((&typing[0].body["chat_id"], &typing[0].body["action"]), (&2.into(), &"typing".into()));
+    assert!(fake.until(|_| bot.is_idle()));
+    bot.stop();
+}
+
+/// Prints how fast updates go through, and what a hundred thousand known chats cost: `PRISTAN_CHATS=100000 cargo test
+/// --release --test it throughput -- --nocapture`.
+#[test]
+fn throughput() {
+    let chats = figure("PRISTAN_CHATS", 500) as i64;
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let mut bot = Bot::start(&fake, &data);
+    fake.says(0, "спасибо");
+    assert!(fake.until(|fake| fake.tally().len() == 1));
+    fake.be_forgetful();
+    let (before, begun) = (bot.memory(), Instant::now());
+    for chat in 1..=chats {
+        fake.says(chat, QUESTIONS[chat as usize % QUESTIONS.len()]);
+    }
+    assert!(
+        fake.within(Duration::from_secs(600), |fake| fake.waiting() == 0 && fake.tally().len() as i64 == chats + 1)
+    );
+    let took = begun.elapsed().as_secs_f64();
+    println!("{:.0} updates a second; memory from {before} to {} KiB", chats as f64 / took, bot.memory());
+    assert!(bot.asked_to_end());
+    let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
+    println!("{}", log.lines().last().unwrap_or_default());
+    assert_eq!(fake.broken(), Vec::<String>::new());
+}

@@ -1,0 +1,194 @@
+//! The bot as a process, against a Bot API server of our own.
+
+mod canaries;
+mod load;
+mod process;
+mod talks;
+
+use crate::fake::{Fake, Fault, user};
+use process::{Bot, figure, place};
+use serde_json::{Value, json};
+
+/// What people send beside words.
+pub fn wordless() -> Vec<Value> {
+    let file =
+        json!({"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "duration": 1, "mime_type": "x/y"});
+    vec![
+        json!({"photo": [file]}),
+        json!({"voice": file}),
+        json!({"contact": {"phone_number": "+79990001122", "first_name": "Canarina"}}),
+        json!({"location": {"latitude": 41.01, "longitude": 28.97}}),
+    ]
+}
+
+fn keyboard(body: &Value) -> Vec<(String, String)> {
+    let rows = body["reply_markup"]["inline_keyboard"].as_array().cloned().unwrap_or_default();
+    let buttons = rows.iter().flat_map(|row| row.as_array().cloned().unwrap_or_default());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    buttons.map(|button| (text(&button["text"]), text(&button["callback_data"]))).collect()
+}
+
+#[test]
+fn a_private_chat_goes_as_people_expect() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let _bot = Bot::start(&fake, &data);
+    fake.says(7, "где поменять рубли");
+    assert!(fake.until(|fake| fake.sent(7).len() == 1), "{:?}", fake.broken());
+    let first = &fake.sent(7)[0].body;
+    let text = first["text"].as_str().unwrap();
+    assert!(text.contains("<b>") || text.contains("<i>Источник"), "{text}");
+    assert_eq!(first["link_preview_options"]["is_disabled"], json!(true));
+    let buttons = keyboard(first);
+    assert!(
+        buttons.iter().any(|(label, data)| label.contains("Мир") && data.starts_with("r:cards-mir~")),
+        "{buttons:?}"
+    );
+    assert!(fake.press(7, "👍"));
+    assert!(fake.until(|fake| fake.shown(7).len() == 2), "a thumb is thanked for below");
+    let answer = fake.shown(7)[0].message;
+    fake.presses(7, answer, "e:no-such-entry");
+    fake.presses(7, answer, "💥 forged");
+    fake.presses(8, answer, &buttons[0].1);
+    assert!(fake.until(|fake| fake.calls("answerCallbackQuery").len() == 4));
+    let told = |call: &crate::fake::Call| call.body["text"].as_str().is_some_and(|text| text.contains("не действует"));
+    assert_eq!(fake.calls("answerCallbackQuery").iter().filter(|call| told(call)).count(), 3, "forged, and another's");
+    fake.says(7, "/topics");
+    assert!(fake.until(|fake| fake.shown(7).len() == 3));
+    assert!(fake.press(7, "Деньги"));
+    assert!(fake.until(|fake| fake.shown(7).len() == 4));
+    let shown = fake.shown(7);
+    assert!(shown[3].edited && shown[3].message == shown[2].message, "a choice changes its message in place");
+    fake.edits(7, "где переночевать");
+    assert!(fake.until(|fake| fake.shown(7).len() == 5), "an edited message is answered anew");
+    fake.says(8, "/start sim-card");
+    assert!(fake.until(|fake| fake.sent(8).len() == 1));
+    assert!(fake.sent(8)[0].body["text"].as_str().unwrap().contains("Гаро"), "in the language of the person's app");
+    for (at, wordless) in wordless().into_iter().enumerate() {
+        fake.sends(9, wordless);
+        assert!(fake.until(|fake| fake.sent(9).len() == at + 1));
+        assert!(fake.sent(9)[at].body["text"].as_str().unwrap().contains("только текст"));
+    }
+    let inline = json!({"id": "i1", "from": user(7), "query": "where to change rubles", "offset": ""});
+    fake.update("inline_query", inline);
+    assert!(fake.until(|fake| fake.calls("answerInlineQuery").len() == 1));
+    let results = fake.calls("answerInlineQuery")[0].body["results"].to_string();
+    assert!(results.contains("exchange-rubles") && results.contains("The Dispatch"), "{results}");
+    assert_eq!(
+        fake.calls("answerInlineQuery")[0].body["is_personal"],
+        json!(true),
+        "titles are in a person's language"
+    );
+    assert_eq!(fake.broken(), Vec::<String>::new());
+}
+
+#[test]
+fn in_a_group_only_who_is_called_answers() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let _bot = Bot::start(&fake, &data);
+    let says = |text: &str| {
+        let chat = json!({"id": -100500, "type": "supergroup", "title": "G", "is_forum": true});
+        fake.update(
+            "message",
+            json!({"from": user(7), "chat": chat, "text": text, "message_thread_id": 44, "is_topic_message": true}),
+        )
+    };
+    says("где поменять рубли");
+    says("@pristan_test_bot где поменять рубли");
+    assert!(fake.until(|fake| fake.sent(-100_500).len() == 1));
+    says("/forget@pristan_test_bot");
+    assert!(fake.until(|fake| fake.sent(-100_500).len() == 2));
+    let sent = fake.sent(-100_500);
+    assert_eq!(sent[0].body["message_thread_id"], json!(44));
+    assert!(keyboard(&sent[0].body).iter().filter(|(_, data)| !data.is_empty()).all(|(_, data)| data.contains('~')));
+    assert!(sent[1].body["text"].as_str().unwrap().contains("https://t.me/pristan_test_bot"));
+    assert_eq!(fake.broken(), Vec::<String>::new());
+}
+
+#[test]
+fn faults_cost_time_and_nothing_else() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    fake.faults("getMe", [Fault::BreakBefore]);
+    fake.faults("getUpdates", [Fault::Page, Fault::BreakBefore, Fault::Wait(1)]);
+    fake.faults(
+        "sendMessage",
+        [
+            Fault::Wait(1),
+            Fault::BreakBefore,
+            Fault::BreakAfter,
+            Fault::Page,
+            Fault::Refuse(400, "Bad Request: can't parse entities: x"),
+        ],
+    );
+    let _bot = Bot::start(&fake, &data);
+    let ids: Vec<u32> = (1..=5).map(|person| fake.says(person, "спасибо")).collect();
+    for (id, person) in ids.iter().zip(1..) {
+        fake.repeat(*id, "спасибо", person);
+    }
+    assert!(fake.until(|fake| (1..=5).all(|person| !fake.sent(person).is_empty())), "everybody is answered");
+    fake.says(1, "/help");
+    assert!(fake.until(|fake| fake.sent(1).len() >= 2));
+    let answers: usize = (2..=5).map(|person| fake.sent(person).len()).sum();
+    assert!(answers <= 5, "an update that comes twice is answered once; an answer whose delivery broke, twice at most");
+    assert!(fake.until(|fake| fake.waiting() == 0), "everything is acknowledged");
+}
+
+#[test]
+fn killed_at_any_time_it_answers_everything() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let (mut asked, people) = (0, 6);
+    let rounds = figure("PRISTAN_ROUNDS", 200);
+    for round in 0..rounds {
+        let mut bot = Bot::start(&fake, &data);
+        for _ in 0..people {
+            asked += 1;
+            fake.says(asked, if round % 2 == 0 { "где переночевать" } else { "where can i change rubles" });
+        }
+        std::thread::sleep(std::time::Duration::from_millis(60 + round * 7919 % 240));
+        bot.kill();
+    }
+    let _bot = Bot::start(&fake, &data);
+    let answered = |fake: &Fake| fake.tally().len();
+    assert!(fake.until(|fake| answered(fake) == asked as usize), "{} of {asked} were answered", answered(&fake));
+    let tally = fake.tally();
+    let sent: usize = tally.values().map(|(count, _)| count).sum();
+    let most = tally.values().map(|(count, _)| count).max();
+    assert!(most <= Some(&3), "somebody was answered {most:?} times");
+    println!("{asked} messages, {sent} answers, {rounds} kills");
+    assert_eq!(fake.broken(), Vec::<String>::new());
+}
+
+#[test]
+fn the_bot_presents_itself_in_every_language_once() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    for _ in 0..2 {
+        let mut bot = Bot::start(&fake, &data);
+        let seen = fake.calls("getMyShortDescription").len();
+        assert!(fake.until(|fake| fake.calls("getMyShortDescription").len() >= seen + 4));
+        fake.says(1, "/help");
+        assert!(fake.until(|fake| fake.waiting() == 0));
+        assert!(bot.asked_to_end(), "it ends in good order");
+    }
+    assert_eq!(fake.calls("setMyName").len(), 4, "what is as it should be is left alone");
+    let names: Vec<String> = fake.calls("setMyName").iter().map(|call| call.body["name"].to_string()).collect();
+    assert!(names.contains(&"\"Пристань\"".to_owned()) && names.contains(&"\"Pristan\"".to_owned()), "{names:?}");
+    assert_eq!(fake.broken(), Vec::<String>::new());
+}
+
+#[test]
+fn a_token_that_is_refused_is_told_and_no_busy_loop() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    fake.faults("getUpdates", [Fault::Refuse(401, "Unauthorized"), Fault::Refuse(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")]);
+    let _bot = Bot::start(&fake, &data);
+    fake.says(1, "спасибо");
+    assert!(fake.until(|fake| fake.sent(1).len() == 1), "it goes on when it can");
+    let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
+    let alarms: Vec<&str> = log.lines().filter(|line| line.contains("event=alarm")).collect();
+    assert_eq!(alarms.len(), 2, "{log}");
+    assert!(alarms[0].contains("@BotFather") && alarms[1].contains("deleteWebhook"), "{alarms:?}");
+}

@@ -1,0 +1,82 @@
+//! The bot as a process of its own.
+
+use crate::cli::data_of_shipped;
+use crate::fake::{Fake, TOKEN};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// The bot at work; killed when the test ends.
+pub struct Bot {
+    child: Child,
+}
+
+impl Bot {
+    /// A bot that keeps Telegram's limits only when `paced`.
+    pub fn start_with(fake: &Fake, data: &Path, paced: bool) -> Bot {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(data.with_extension("log")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pristan"));
+        if !paced {
+            command.env("PRISTAN_UNPACED", "1");
+        }
+        let child = command
+            .args(["bot", "--now", "2022-10-01"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("PRISTAN_DATA", data)
+            .env("PRISTAN_KEY_FILE", data.with_extension("key"))
+            .env("PRISTAN_TOKEN", TOKEN)
+            .env("PRISTAN_API_URL", &fake.address)
+            .env("RUST_LOG", "trace")
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Bot { child }
+    }
+
+    /// A bot for which Telegram's limits are lifted.
+    pub fn start(fake: &Fake, data: &Path) -> Bot {
+        Bot::start_with(fake, data, false)
+    }
+
+    /// Ends it like a power cut.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Asks it to end, and says whether it did so in good order.
+    pub fn asked_to_end(&mut self) -> bool {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        asked.is_ok_and(|status| status.success()) && self.child.wait().is_ok_and(|status| status.success())
+    }
+
+    /// Resident memory in KiB.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A data folder in which the base is learnt already.
+pub fn place() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir_all(&data).unwrap();
+    let copied = Command::new("cp")
+        .args(["-r".as_ref(), data_of_shipped().join("knowledge").as_os_str(), data.as_os_str()])
+        .status();
+    assert!(copied.unwrap().success());
+    (folder, data)
+}
+
+/// A figure of the environment, for long runs.
+pub fn figure(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
