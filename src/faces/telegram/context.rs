@@ -1,7 +1,8 @@
 //! What the bot's tasks share: the way to Telegram, the desk, the chats' lines, the log.
 
+use super::call::Api;
 use super::pace::Pace;
-use super::run::Probe;
+use super::run::{Place, Probe};
 use super::work::Lines;
 use crate::knowledge::Phrases;
 use crate::store::{Batch, StoreError, Table};
@@ -24,8 +25,10 @@ pub struct Context {
     pub me: Me,
     /// Our name, without `@`.
     pub name: String,
-    /// The way to Telegram.
+    /// Makes requests; they are sent by `api`.
     pub bot: Bot,
+    /// The way to Telegram.
+    pub api: Api,
     /// The desk.
     pub desk: Arc<Desk>,
     /// The chats' lines.
@@ -44,17 +47,18 @@ pub struct Context {
 
 impl Context {
     /// A context in which nothing has happened.
-    pub fn new(me: Me, bot: Bot, desk: Arc<Desk>, pace: Pace, groups: Vec<i64>, probe: Option<Probe>) -> Context {
+    pub fn new(me: Me, api: Api, desk: Arc<Desk>, pace: Pace, place: Place) -> Context {
         Context {
             name: me.username().to_owned(),
             me,
-            bot,
+            bot: Bot::new(""),
+            api,
             desk,
             lines: Lines::default(),
             pace,
             steps: Semaphore::new(STEPS),
-            groups,
-            probe,
+            groups: place.groups,
+            probe: place.probe,
             seen: Mutex::default(),
             chances: AtomicU64::new(u64::from(std::process::id())),
         }

@@ -1,4 +1,4 @@
-//! Telegram: our own long poll over teloxide's types and requests.
+//! Telegram: our own long poll and delivery over teloxide's types and requests.
 //!
 //! The stock dispatcher acknowledges an update before it is handled, loses it when the process dies, and lets one chat
 //! hold up the others. Here an update walks through four places, each on disk before the next begins:
@@ -12,6 +12,7 @@
 //! comes after an update was taken knows nothing of polling.
 
 mod button;
+mod call;
 mod check;
 mod context;
 mod error;

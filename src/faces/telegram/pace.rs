@@ -1,6 +1,7 @@
 //! Telegram's limits: thirty messages a second in all, one a second to a chat, twenty a minute to a group.
 
 use std::collections::HashMap;
+use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
@@ -39,35 +40,39 @@ impl Default for Limits {
 /// When the next message may go.
 pub struct Pace {
     limits: Limits,
-    next: Mutex<(Option<Instant>, HashMap<i64, Instant>)>,
+    /// When the last message went. Who holds it is the next to go, in the order of asking.
+    last: Mutex<Option<Instant>>,
+    /// When each chat may get its next.
+    chats: std::sync::Mutex<HashMap<i64, Instant>>,
 }
 
 impl Pace {
     /// A pace within limits.
     pub fn new(limits: Limits) -> Pace {
-        Pace { limits, next: Mutex::default() }
+        Pace { limits, last: Mutex::default(), chats: std::sync::Mutex::default() }
     }
 
-    /// Waits until a message to this chat may go, and takes its place. Groups have negative ids. A chat's messages come
-    /// one after the other.
+    /// Waits until a message to this chat may go. Groups have negative ids. A chat's messages come one after the other.
     pub async fn turn(&self, chat: i64) {
-        let own = self.next.lock().await.1.get(&chat).copied();
+        let own = self.chats().get(&chat).copied();
         if let Some(own) = own {
             sleep_until(own).await;
         }
-        // Only now a place among all is taken: one for later would leave a hole here and a crowd there.
-        let at = {
-            let mut next = self.next.lock().await;
-            let now = Instant::now();
-            let at = next.0.map_or(now, |next| next.max(now));
-            next.0 = Some(at + self.limits.all);
-            if next.1.len() > MOST_CHATS {
-                next.1.retain(|_, at| *at > now);
-            }
-            let gap = if chat < 0 { self.limits.group } else { self.limits.person };
-            next.1.insert(chat, at + gap);
-            at
-        };
-        sleep_until(at).await;
+        let mut last = self.last.lock().await;
+        if let Some(last) = *last {
+            sleep_until(last + self.limits.all).await;
+        }
+        // By the clock, not by plan: whoever was woken late must not be caught up by the next.
+        let now = Instant::now();
+        *last = Some(now);
+        let mut chats = self.chats();
+        if chats.len() > MOST_CHATS {
+            chats.retain(|_, at| *at > now);
+        }
+        chats.insert(chat, now + if chat < 0 { self.limits.group } else { self.limits.person });
+    }
+
+    fn chats(&self) -> MutexGuard<'_, HashMap<i64, Instant>> {
+        self.chats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -14,7 +14,7 @@ use teloxide::payloads::GetUpdatesSetters;
 use teloxide::requests::Requester;
 use teloxide::types::{AllowedUpdate, Update};
 
-/// Seconds for which a poll stays open; teloxide's client gives up after seventeen.
+/// Seconds for which a poll stays open; a call is given up after seventeen.
 const OPEN: u32 = 10;
 /// The wait after an alarm: loud, but no busy loop.
 const AFTER_ALARM: Duration = Duration::from_secs(30);
@@ -39,16 +39,15 @@ pub async fn poll(context: Arc<Context>) {
         if let Some(offset) = offset {
             request = request.offset(offset);
         }
-        match request.await {
+        match context.api.call(request).await {
             Ok(updates) if updates.is_empty() => failures = 0,
             Ok(updates) => {
-                // After the batch at hand, even where ids jump back: they do after a quiet week.
-                let next = updates.iter().map(|update| update.id.0).max().map(|last| last.wrapping_add(1) as i32);
+                let ids: Vec<u32> = updates.iter().map(|update| update.id.0).collect();
                 let held = context.clone();
                 match tokio::task::spawn_blocking(move || take(&held, updates)).await {
                     Ok(Ok(taken)) => {
                         failures = 0;
-                        offset = next;
+                        offset = Some(next(&context.seen(), &ids, offset));
                         for (chat, item) in taken {
                             enqueue(&context, chat, item);
                         }
@@ -75,6 +74,18 @@ pub async fn poll(context: Arc<Context>) {
             },
         }
     }
+}
+
+/// The offset that acknowledges what was taken of a batch and nothing else. Where ids are missing, the rest of the batch
+/// is asked for once more, for what is missing may come late; when it does not, the gap is one.
+fn next(seen: &HashMap<u32, u64>, batch: &[u32], before: Option<i32>) -> i32 {
+    // From the batch at hand on, even where ids jump back: they do after a quiet week.
+    let (mut next, last) = (batch.iter().copied().min().unwrap_or(0), batch.iter().copied().max().unwrap_or(0));
+    while next <= last && seen.contains_key(&next) {
+        next = next.wrapping_add(1);
+    }
+    let stuck = before == i32::try_from(next).ok();
+    if stuck { last.wrapping_add(1) as i32 } else { next as i32 }
 }
 
 /// Writes what updates say into the inbox, each update once; gives what is to be handled, by chat. When it returns they
@@ -142,4 +153,24 @@ pub fn left_over(context: &Context) -> Result<Vec<(i64, Item)>, StoreError> {
     let sends = outbox.into_iter().map(|(key, outgoing)| (outgoing.chat, Item::Send(key, outgoing)));
     let handles = inbox.into_iter().map(|(key, incoming)| (incoming.chat, Item::Again(key, incoming)));
     Ok(sends.chain(handles).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_acknowledged_that_did_not_come() {
+        let seen = |ids: &[u32]| ids.iter().map(|id| (*id, 0)).collect::<HashMap<u32, u64>>();
+        for (known, batch, before, offset) in [
+            (vec![7, 8, 9], vec![7, 8, 9], None, 10),
+            (vec![7, 8, 9], vec![9, 7, 8], Some(7), 10),
+            (vec![7, 9], vec![9, 7], Some(7), 8),
+            (vec![7, 9], vec![9], Some(8), 9 + 1),
+            (vec![7, 8, 9], vec![9, 8], Some(8), 10),
+            (vec![2_000_000_000, 5], vec![5], Some(2_000_000_001), 6),
+        ] {
+            assert_eq!(next(&seen(&known), &batch, before), offset, "{batch:?}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! How the bot presents itself, in each language: the menu of commands, its name, what stands in an empty chat.
 
+use super::call::CallError;
 use super::context::Context;
 use crate::talk::NAMES;
 use crate::text::Lang;
 use std::sync::Arc;
-use teloxide::RequestError;
 use teloxide::payloads::{
     GetMyDescriptionSetters, GetMyNameSetters, GetMyShortDescriptionSetters, SetMyCommandsSetters,
     SetMyDescriptionSetters, SetMyNameSetters, SetMyShortDescriptionSetters,
@@ -33,7 +33,7 @@ pub async fn introduce(context: Arc<Context>) {
 }
 
 /// The menu of commands, each with what `/help` says of it.
-async fn menu(context: &Context, lang: Lang, code: &str) -> Result<(), RequestError> {
+async fn menu(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
     let help = context.phrase(Some(lang), |phrases| phrases.help.clone());
     let told = |name: &str| {
         let line = help.lines().find(|line| line.contains(&format!("/{name}")))?;
@@ -42,29 +42,34 @@ async fn menu(context: &Context, lang: Lang, code: &str) -> Result<(), RequestEr
     };
     let known = NAMES.into_iter().filter_map(|name| Some(BotCommand::new(name, told(name)?)));
     let request = context.bot.set_my_commands(known.collect::<Vec<_>>());
-    if code.is_empty() { request.await.map(drop) } else { request.language_code(code).await.map(drop) }
+    let request = if code.is_empty() { request } else { request.language_code(code) };
+    context.api.call(request).await.map(drop)
 }
 
-async fn name(context: &Context, lang: Lang, code: &str) -> Result<(), RequestError> {
+async fn name(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
     let wished = context.phrase(Some(lang), |phrases| phrases.bot_name.clone());
-    if context.bot.get_my_name().language_code(code).await?.name == wished {
+    if context.api.call(context.bot.get_my_name().language_code(code)).await?.name == wished {
         return Ok(());
     }
-    context.bot.set_my_name().name(wished).language_code(code).await.map(drop)
+    context.api.call(context.bot.set_my_name().name(wished).language_code(code)).await.map(drop)
 }
 
-async fn description(context: &Context, lang: Lang, code: &str) -> Result<(), RequestError> {
+async fn description(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
     let wished = context.phrase(Some(lang), |phrases| phrases.bot_description.clone());
-    if context.bot.get_my_description().language_code(code).await?.description == wished {
+    if context.api.call(context.bot.get_my_description().language_code(code)).await?.description == wished {
         return Ok(());
     }
-    context.bot.set_my_description().description(wished).language_code(code).await.map(drop)
+    context.api.call(context.bot.set_my_description().description(wished).language_code(code)).await.map(drop)
 }
 
-async fn short_description(context: &Context, lang: Lang, code: &str) -> Result<(), RequestError> {
+async fn short_description(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
     let wished = context.phrase(Some(lang), |phrases| phrases.bot_short.clone());
-    if context.bot.get_my_short_description().language_code(code).await?.short_description == wished {
+    if context.api.call(context.bot.get_my_short_description().language_code(code)).await?.short_description == wished {
         return Ok(());
     }
-    context.bot.set_my_short_description().short_description(wished).language_code(code).await.map(drop)
+    context
+        .api
+        .call(context.bot.set_my_short_description().short_description(wished).language_code(code))
+        .await
+        .map(drop)
 }

@@ -1,5 +1,6 @@
 //! Starting, going on, stopping.
 
+use super::call::Api;
 use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
 use super::pace::{Limits, Pace};
@@ -74,10 +75,10 @@ impl Running {
     pub fn start(desk: Arc<Desk>, place: Place) -> Result<Running, RunError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|error| RunError::Other(format!("no threads can be started: {error}")))?;
-        let bot = connect(&place)?;
-        let me = runtime.block_on(who_we_are(&bot));
+        let api = Api::new(&place.token, place.api.as_deref())?;
+        let me = runtime.block_on(who_we_are(&api));
         let pace = Pace::new(if place.paced { Limits::default() } else { Limits::none() });
-        let context = Arc::new(Context::new(me, bot, desk, pace, place.groups, place.probe));
+        let context = Arc::new(Context::new(me, api, desk, pace, place));
         let left = left_over(&context).map_err(|error| RunError::Other(error.to_string()))?;
         context.log("started", &[("left_over", left.len() as u64)]);
         let _inside = runtime.enter();
@@ -121,23 +122,11 @@ impl Running {
     }
 }
 
-/// The way to Telegram. A server on this machine is reached without the proxy that the environment may name.
-pub fn connect(place: &Place) -> Result<Bot, RunError> {
-    let settings = teloxide::net::default_reqwest_settings();
-    let Some(api) = &place.api else {
-        let client = settings.build().map_err(|error| RunError::Other(error.without_url().to_string()))?;
-        return Ok(Bot::with_client(&place.token, client));
-    };
-    let client = settings.no_proxy().build().map_err(|error| RunError::Other(error.without_url().to_string()))?;
-    let address = api.parse().map_err(|_| RunError::Address(api.clone()))?;
-    Ok(Bot::with_client(&place.token, client).set_api_url(address))
-}
-
 /// Asks who we are, for as long as it takes.
-async fn who_we_are(bot: &Bot) -> Me {
+async fn who_we_are(api: &Api) -> Me {
     let mut attempt = 0;
     loop {
-        match bot.get_me().await {
+        match api.call(Bot::new("").get_me()).await {
             Ok(me) => return me,
             Err(error) => {
                 let what = match remedy(&error) {

@@ -1,12 +1,12 @@
 //! Delivering what lies in the outbox, in a chat's order, until it is delivered or cannot be.
 
+use super::call::CallError;
 use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
 use super::outgoing::{Call, Found, Outgoing};
 use super::render::{Button, Message};
 use crate::store::{Batch, Table};
 use std::sync::Arc;
-use teloxide::RequestError;
 use teloxide::payloads::{
     AnswerCallbackQuerySetters, AnswerInlineQuerySetters, EditMessageTextSetters, SendMessageSetters,
 };
@@ -30,7 +30,10 @@ pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing)
         }
         let Err(error) = once(context, &outgoing, tags).await else { break };
         match remedy(&error) {
-            Remedy::Wait(time) => tokio::time::sleep(time).await,
+            Remedy::Wait(time) => {
+                context.log("send_told_to_wait", &[("seconds", time.as_secs())]);
+                tokio::time::sleep(time).await;
+            }
             failed @ (Remedy::Again | Remedy::Alarm(_)) => {
                 if let Remedy::Alarm(what) = failed {
                     context.alarm(what);
@@ -60,8 +63,8 @@ pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing)
     }
 }
 
-async fn once(context: &Context, outgoing: &Outgoing, tags: bool) -> Result<(), RequestError> {
-    let (bot, chat) = (&context.bot, ChatId(outgoing.chat));
+async fn once(context: &Context, outgoing: &Outgoing, tags: bool) -> Result<(), CallError> {
+    let (bot, api, chat) = (&context.bot, &context.api, ChatId(outgoing.chat));
     let no_preview = LinkPreviewOptions {
         is_disabled: true,
         url: None,
@@ -82,7 +85,7 @@ async fn once(context: &Context, outgoing: &Outgoing, tags: bool) -> Result<(), 
             if let Some(keyboard) = keyboard(message) {
                 request = request.reply_markup(keyboard);
             }
-            request.await.map(drop)
+            api.call(request).await.map(drop)
         }
         Call::Edit(id, message) => {
             let text = if tags { &message.html } else { &message.plain };
@@ -93,22 +96,23 @@ async fn once(context: &Context, outgoing: &Outgoing, tags: bool) -> Result<(), 
             if let Some(keyboard) = keyboard(message) {
                 request = request.reply_markup(keyboard);
             }
-            request.await.map(drop)
+            api.call(request).await.map(drop)
         }
         Call::Answer(query, said) => {
             let request = bot.answer_callback_query(CallbackQueryId(query.clone()));
-            match said {
-                Some(said) => request.text(said).await.map(drop),
-                None => request.await.map(drop),
-            }
+            let request = match said {
+                Some(said) => request.text(said),
+                None => request,
+            };
+            api.call(request).await.map(drop)
         }
         Call::Inline(query, found) => {
             let results = found.iter().map(result);
             let request = bot.answer_inline_query(InlineQueryId(query.clone()), results);
             // The language of a person's app decides the language of the titles: no answer for everybody.
-            request.cache_time(INLINE_CACHE).is_personal(true).await.map(drop)
+            api.call(request.cache_time(INLINE_CACHE).is_personal(true)).await.map(drop)
         }
-        Call::Leave => bot.leave_chat(chat).await.map(drop),
+        Call::Leave => api.call(bot.leave_chat(chat)).await.map(drop),
     }
 }
 

@@ -34,7 +34,7 @@ pub async fn typing(context: Arc<Context>, chat: i64, thread: Option<i32>) {
     if let Some(thread) = thread {
         request = request.message_thread_id(ThreadId(MessageId(thread)));
     }
-    if request.await.is_err() {
+    if context.api.call(request).await.is_err() {
         context.log("typing_failed", &[]);
     }
 }

@@ -161,11 +161,11 @@ impl Fake {
         self.state().next_update = to;
     }
 
-    /// Mixes the order of updates that nobody has taken yet.
+    /// Mixes the order of the next fifty updates that nobody has taken yet.
     pub fn shuffle(&self, seed: u64) {
         let mut state = self.state();
         let mut chance = Trouble::new(0, seed);
-        let len = state.updates.len();
+        let len = state.updates.len().min(50);
         for at in (1..len).rev() {
             let other = chance.below(at as u64 + 1) as usize;
             state.updates.swap(at, other);

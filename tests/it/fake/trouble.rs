@@ -53,8 +53,8 @@ impl Trouble {
             65..75 => Fault::Page,
             75..85 => Fault::Sick,
             85..90 => Fault::Stall,
-            90..97 => Fault::Refuse(500, "Internal Server Error"),
-            97..99 => Fault::BreakAfter,
+            90..99 => Fault::Refuse(500, "Internal Server Error"),
+            _ if self.below(2) == 0 => Fault::BreakAfter,
             _ => Fault::Cut,
         })
     }
