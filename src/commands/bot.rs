@@ -5,6 +5,7 @@ use crate::faces::telegram::{Place, RunError, Running, check};
 use crate::settings::{BotSettings, Settings};
 use crate::store::People;
 use crate::turn::{Clock, Desk};
+use std::io::Write as _;
 use std::sync::Arc;
 
 /// Where people's records of the bot lie in the data folder.
@@ -37,6 +38,11 @@ pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandErro
         }
         return Ok(if good { Outcome::Done } else { Outcome::NotGood });
     }
+    // What a panic says may hold a person's words; where it happened does not.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "event=panic place={place}");
+    }));
     let people = People::open(&settings.data.join(PEOPLE), &settings.key_file)?;
     let desk = Desk::new(library(settings)?, people, Clock::new(settings.now), settings.lang);
     Running::start(Arc::new(desk), place).map_err(other)?.poll();

@@ -103,6 +103,10 @@ phrases! {
     still_unknown,
     /// Leads to the next page of a list.
     further,
+    /// The choice below the entries of a theme that leads back to the themes.
+    all_topics,
+    /// The button below an answer in Telegram that passes it on.
+    share,
     /// Nothing fits.
     unknown,
     /// A gap fits: `{title}`.

@@ -44,7 +44,8 @@ fn language(view: View<'_>, state: State, lang: Lang, wish: &str) -> Step {
     if wish.is_empty() {
         let choices =
             Lang::ALL.map(|lang| Choice { label: lang.own_name().to_owned(), action: Action::Language(lang) });
-        return menu(state, lang, "lang", &desk(view, lang).file.phrases.languages, choices.into());
+        let desk = desk(view, lang);
+        return menu(&desk, state, "lang", &desk.file.phrases.languages, choices.into());
     }
     let named = |lang: &Lang| lang.code() == wish || argument(lang.own_name()) == wish;
     match Lang::ALL.into_iter().find(named) {

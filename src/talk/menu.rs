@@ -19,11 +19,12 @@ pub fn notice(view: View<'_>, state: State, lang: Lang, name: &str, phrase: impl
 }
 
 /// A reply that offers choices.
-pub fn menu(mut state: State, lang: Lang, name: &str, opening: &str, choices: Vec<Choice>) -> Step {
-    let mut reply = Reply::new(lang, Outcome::Smalltalk);
+pub fn menu(desk: &Desk<'_>, mut state: State, name: &str, opening: &str, choices: Vec<Choice>) -> Step {
+    let mut reply = Reply::new(desk.lang, Outcome::Smalltalk);
     reply.blocks = markup(opening);
     reply.smalltalk = Some(name.to_owned());
     reply.choices = choices;
+    reply.hint = Some(desk.file.phrases.choose_by_number.clone());
     state.choices = reply.choices.clone();
     Step { state, replies: vec![reply], effects: Vec::new() }
 }
@@ -43,7 +44,7 @@ pub fn themes(desk: &Desk<'_>) -> Vec<Choice> {
 pub fn topics(view: View<'_>, state: State, lang: Lang, page: usize) -> Step {
     let desk = desk(view, lang);
     let choices = paged(themes(&desk), page, &desk.file.phrases.further, Action::Topics);
-    menu(state, lang, "topics", &desk.file.phrases.topics, choices)
+    menu(&desk, state, "topics", &desk.file.phrases.topics, choices)
 }
 
 /// The entries of a theme, from a page on.
@@ -55,8 +56,9 @@ pub fn theme(view: View<'_>, state: State, lang: Lang, id: &str, page: usize) ->
     let opening = fill(&desk.file.phrases.theme, &[("title", desk.nearest(&desk.base.themes[at].title))]);
     let entries = desk.base.entries.iter().filter(|entry| entry.theme == at).map(|entry| desk.choice(entry));
     let next = |page| Action::Theme(id.to_owned(), page);
-    let choices = paged(entries.collect(), page, &desk.file.phrases.further, next);
-    menu(state, lang, "theme", &opening, choices)
+    let mut choices = paged(entries.collect(), page, &desk.file.phrases.further, next);
+    choices.push(Choice { label: desk.file.phrases.all_topics.clone(), action: Action::Topics(0) });
+    menu(&desk, state, "theme", &opening, choices)
 }
 
 /// One page of a list, with a way to the next.

@@ -261,10 +261,10 @@ fn answered(desk: Desk<'_>, view: View<'_>, state: &State, text: &str, finding: 
     reply
 }
 
-/// Says how the question was understood, where its words were changed.
+/// Says how the question was understood, where its words were changed and that led somewhere.
 fn understood(desk: Desk<'_>, finding: &Finding, reply: &mut Reply) {
     let changed = finding.reading.repairs.iter().any(|repair| !matches!(repair, Repair::Marks | Repair::Homoglyph));
-    if !changed || reply.outcome == Outcome::Smalltalk {
+    if !changed || matches!(reply.outcome, Outcome::Smalltalk | Outcome::Unknown) {
         return;
     }
     if let Some(text) = &finding.reading.understood {
@@ -334,7 +334,7 @@ pub(super) fn chosen(view: View<'_>, mut state: State, action: Action) -> Step {
         Action::Language(lang) => commands::set_language(view, state, lang),
         Action::NoneOfThese if state.lost > 0 => {
             let choices = menu::themes(&desk);
-            menu::menu(state, lang, "none", &desk.file.phrases.still_unknown, choices)
+            menu::menu(&desk, state, "none", &desk.file.phrases.still_unknown, choices)
         }
         Action::NoneOfThese => {
             state.lost = 1;

@@ -86,6 +86,14 @@ export class Person {
     const below = { message_id: message.id, date: seconds(), chat: this.chat, text: message.text };
     await this.post('/sendCallback', { ...this.meta, message: below, data });
     await until(`answerCallbackQuery for “${label}”`, () => answers() > before);
+    return this.server.calls.findLast(({ method }) => method === 'answercallbackquery').body;
+  }
+
+  /** Presses; some words are shown for a moment, and nothing else happens. */
+  async sees(message, label) {
+    const { text } = await this.press(message, label);
+    await this.has_read_all();
+    return { text: text ?? '' };
   }
 
   /** Presses; a new message comes, and the old one stays as it was. */

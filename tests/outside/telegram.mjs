@@ -77,7 +77,7 @@ async function conversation(server, bot) {
   await step('a related entry comes as a new message', async () => {
     contains(await anna.presses(answer, 'Работает ли карта «Мир» в Турции'), 'держите наличные', 'Источник');
   });
-  await step('👍 is thanked for', async () => contains(await anna.presses(answer, '👍'), 'Спасибо'));
+  await step('👍 is thanked for', async () => contains(await anna.sees(answer, '👍'), 'Спасибо'));
   await step('/topics shows the themes as buttons', async () => {
     topics = await anna.says('/topics');
     offers(topics, 'Деньги', 'Документы и статус', 'Жильё');

@@ -3,6 +3,7 @@
 use super::call::Api;
 use super::pace::Pace;
 use super::run::{Place, Probe};
+use super::stages::Stages;
 use super::work::Lines;
 use crate::knowledge::Phrases;
 use crate::store::{Batch, StoreError, Table};
@@ -37,6 +38,8 @@ pub struct Context {
     pub pace: Pace,
     /// Places for turns.
     pub steps: Semaphore,
+    /// How long everything takes.
+    pub stages: Stages,
     /// Groups in which we may be; all when empty.
     pub groups: Vec<i64>,
     /// What a test does before a turn.
@@ -57,6 +60,7 @@ impl Context {
             lines: Lines::default(),
             pace,
             steps: Semaphore::new(STEPS),
+            stages: Stages::default(),
             groups: place.groups,
             probe: place.probe,
             seen: Mutex::default(),

@@ -48,6 +48,6 @@ fn about(reply: &Reply) -> String {
 }
 
 fn whole(reply: &Reply) -> String {
-    let parts = render(&Reply { related: Vec::new(), ..reply.clone() }, "", &|_| 0);
+    let parts = render(&Reply { related: Vec::new(), ..reply.clone() }, None, &|_| 0);
     parts.into_iter().next().map(|message| message.html).unwrap_or_default()
 }

@@ -25,6 +25,7 @@ mod profile;
 mod render;
 mod run;
 mod send;
+mod stages;
 mod turn;
 mod typing;
 mod work;

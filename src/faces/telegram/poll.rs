@@ -4,6 +4,7 @@ use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
 use super::incoming::{Incoming, translate};
 use super::outgoing::{Call, Outgoing};
+use super::stages::Stage;
 use super::turn::plain;
 use super::work::{Item, Room, enqueue};
 use crate::store::{Batch, StoreError, Table};
@@ -13,6 +14,7 @@ use std::time::Duration;
 use teloxide::payloads::GetUpdatesSetters;
 use teloxide::requests::Requester;
 use teloxide::types::{AllowedUpdate, Update};
+use tokio::time::Instant;
 
 /// Seconds for which a poll stays open; a call is given up after seventeen.
 const OPEN: u32 = 10;
@@ -43,10 +45,11 @@ pub async fn poll(context: Arc<Context>) {
             Ok(updates) if updates.is_empty() => failures = 0,
             Ok(updates) => {
                 let ids: Vec<u32> = updates.iter().map(|update| update.id.0).collect();
-                let held = context.clone();
+                let (held, begun) = (context.clone(), Instant::now());
                 match tokio::task::spawn_blocking(move || take(&held, updates)).await {
                     Ok(Ok(taken)) => {
                         failures = 0;
+                        context.stages.add(Stage::Take, begun);
                         offset = Some(next(&context.seen(), &ids, offset));
                         for (chat, item) in taken {
                             enqueue(&context, chat, item);

@@ -27,9 +27,16 @@ pub struct Button {
     pub link: bool,
 }
 
+/// A button that passes an answer on, as a link that opens the bot with it.
+pub struct Share<'a> {
+    /// The bot's name.
+    pub bot: &'a str,
+    /// What the button says.
+    pub label: &'a str,
+}
+
 /// The messages of a reply: one, or several where the text is too long. Buttons stand below the last, with a seal each.
-/// `bot` is the bot's name, for links to an answer.
-pub fn render(reply: &Reply, bot: &str, seal: &dyn Fn(&str) -> u64) -> Vec<Message> {
+pub fn render(reply: &Reply, share: Option<&Share<'_>>, seal: &dyn Fn(&str) -> u64) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut units = 0;
     for (at, block) in reply.blocks.iter().enumerate() {
@@ -53,13 +60,13 @@ pub fn render(reply: &Reply, bot: &str, seal: &dyn Fn(&str) -> u64) -> Vec<Messa
         messages.push(Message { html: "…".to_owned(), plain: "…".to_owned(), rows: Vec::new() });
     }
     if let Some(last) = messages.last_mut() {
-        last.rows = rows(reply, bot, seal);
+        last.rows = rows(reply, share, seal);
     }
     messages
 }
 
 /// One row a choice, then one of thumbs with a way to pass the answer on.
-fn rows(reply: &Reply, bot: &str, seal: &dyn Fn(&str) -> u64) -> Vec<Vec<Button>> {
+fn rows(reply: &Reply, share: Option<&Share<'_>>, seal: &dyn Fn(&str) -> u64) -> Vec<Vec<Button>> {
     let mut rows: Vec<Vec<Button>> = Vec::new();
     let mut below: Vec<Button> = Vec::new();
     for choice in reply.buttons() {
@@ -74,9 +81,9 @@ fn rows(reply: &Reply, bot: &str, seal: &dyn Fn(&str) -> u64) -> Vec<Vec<Button>
             _ => rows.push(vec![button]),
         }
     }
-    if let Some(entry) = reply.thumbs.as_ref().filter(|_| !bot.is_empty()) {
+    if let (Some(entry), Some(Share { bot, label })) = (&reply.thumbs, share) {
         let link = format!("https://t.me/share/url?url=https%3A%2F%2Ft.me%2F{bot}%3Fstart%3D{entry}");
-        below.push(Button { label: "↗".to_owned(), data: link, link: true });
+        below.push(Button { label: (*label).to_owned(), data: link, link: true });
     }
     rows.extend((!below.is_empty()).then_some(below));
     rows

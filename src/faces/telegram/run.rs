@@ -101,7 +101,8 @@ impl Running {
                 }
             };
             let all = tokio::time::timeout(DRAIN, drained).await.is_ok();
-            self.context.log("ended", &[("drained", u64::from(all))]);
+            let drained = [("drained", u64::from(all))];
+            self.context.log("ended", &[&drained[..], &self.context.stages.figures()].concat());
         });
         self.runtime.shutdown_background();
     }

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
 use super::outgoing::{Call, Found, Outgoing};
 use super::render::{Button, Message};
+use super::stages::Stage;
 use crate::store::{Batch, Table};
 use std::sync::Arc;
 use teloxide::payloads::{
@@ -16,6 +17,7 @@ use teloxide::types::{
     InlineQueryResult, InlineQueryResultArticle, InputMessageContent, InputMessageContentText, LinkPreviewOptions,
     MessageId, ParseMode, ThreadId,
 };
+use tokio::time::Instant;
 
 /// Seconds for which Telegram may give the same results to others who type the same.
 const INLINE_CACHE: u32 = 60;
@@ -26,9 +28,14 @@ pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing)
     let mut tags = true;
     loop {
         if matches!(outgoing.call, Call::Send(_) | Call::Edit(..)) {
+            let begun = Instant::now();
             context.pace.turn(outgoing.chat).await;
+            context.stages.add(Stage::Pace, begun);
         }
-        let Err(error) = once(context, &outgoing, tags).await else { break };
+        let begun = Instant::now();
+        let done = once(context, &outgoing, tags).await;
+        context.stages.add(Stage::Send, begun);
+        let Err(error) = done else { break };
         match remedy(&error) {
             Remedy::Wait(time) => {
                 context.log("send_told_to_wait", &[("seconds", time.as_secs())]);
@@ -56,11 +63,13 @@ pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing)
             Remedy::Done | Remedy::Plain => break,
         }
     }
+    let begun = Instant::now();
     let mut batch = Batch::default();
     context.desk.people().remove(&mut batch, Table::Outbox, key);
     if context.commit(batch).await.is_err() {
         context.log("store_failed", &[]);
     }
+    context.stages.add(Stage::Strike, begun);
 }
 
 async fn once(context: &Context, outgoing: &Outgoing, tags: bool) -> Result<(), CallError> {

@@ -5,10 +5,11 @@ use super::context::Context;
 use super::incoming::{Incoming, What};
 use super::inline::found;
 use super::outgoing::{Call, Outgoing};
-use super::render::{Message, escaped, render};
-use crate::knowledge::fill;
+use super::render::{Message, Share, escaped, render};
+use crate::knowledge::{fill, plain_text};
 use crate::store::{Batch, StoreError, Table};
-use crate::talk::{Action, Event, State};
+use crate::talk::{Action, Event, Reply, State};
+use crate::text::beginning;
 
 /// Commands that are between the person and us.
 const PERSONAL: [&str; 4] = ["forget", "lang", "privacy", "start"];
@@ -20,13 +21,35 @@ pub type Sent = Vec<(Vec<u8>, Outgoing)>;
 enum Asks {
     /// Nothing but these calls.
     Calls(Vec<Call>),
-    /// A turn of the talk; with the pressed button's query, and the message to be changed in place.
-    Turn(Event, Option<(String, Option<i32>)>),
+    /// A turn of the talk, of what was said or pressed.
+    Turn(Event, Option<Pressed>),
     /// The chat is gone.
     Forget,
     /// The chat has another id.
     Move(i64),
 }
+
+/// A button that was pressed.
+struct Pressed {
+    /// To be answered.
+    query: String,
+    /// How the reply is shown.
+    shows: Shows,
+}
+
+/// How the reply to a button is shown.
+#[derive(Clone, Copy)]
+enum Shows {
+    /// For a moment, and gone.
+    Toast,
+    /// As a message of its own.
+    Below,
+    /// In the place of the message with the button.
+    InPlace(i32),
+}
+
+/// The longest toast, in characters; Telegram takes two hundred.
+const TOAST: usize = 199;
 
 /// Addresses a call to where something came from.
 pub fn to(incoming: &Incoming, call: Call) -> Outgoing {
@@ -85,8 +108,12 @@ fn asks(context: &Context, incoming: &Incoming) -> Asks {
         }
         What::Pressed { data, message, query } => match button::action(data, &sealing(context, incoming)) {
             Some(action) => {
-                let in_place = !matches!(action, Action::Rate(..)) && !data.starts_with(button::RELATED);
-                Asks::Turn(Event::Chose(action), Some((query.clone(), in_place.then_some(*message))))
+                let shows = match action {
+                    Action::Rate(..) => Shows::Toast,
+                    _ if data.starts_with(button::RELATED) => Shows::Below,
+                    _ => Shows::InPlace(*message),
+                };
+                Asks::Turn(Event::Chose(action), Some(Pressed { query: query.clone(), shows }))
             }
             None => {
                 let said = context.phrase(incoming.lang, |phrases| phrases.button_dead.clone());
@@ -108,7 +135,7 @@ fn talk(
     key: &[u8],
     incoming: &Incoming,
     event: Event,
-    pressed: Option<(String, Option<i32>)>,
+    pressed: Option<Pressed>,
 ) -> Result<Sent, StoreError> {
     if let (Some(probe), Event::Said(text)) = (context.probe, &event) {
         probe(text);
@@ -117,17 +144,31 @@ fn talk(
     let seal = sealing(context, incoming);
     let (_, sent) = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {
         context.desk.people().remove(batch, Table::Inbox, key);
-        let mut calls: Vec<Call> = pressed.iter().map(|(query, _)| Call::Answer(query.clone(), None)).collect();
-        let mut edits = pressed.as_ref().and_then(|(_, message)| *message);
-        for message in replies.iter().flat_map(|reply| render(reply, &context.name, &seal)) {
-            calls.push(match edits.take() {
-                Some(id) => Call::Edit(id, message),
-                None => Call::Send(message),
-            });
-        }
-        write(context, incoming, calls, batch)
+        write(context, incoming, calls(context, replies, pressed, &seal), batch)
     })?;
     Ok(sent)
+}
+
+/// What is to be called for replies.
+fn calls(context: &Context, replies: &[Reply], pressed: Option<Pressed>, seal: &dyn Fn(&str) -> u64) -> Vec<Call> {
+    let lang = replies.first().map(|reply| reply.lang);
+    let label = context.phrase(lang, |phrases| phrases.share.clone());
+    let share = Share { bot: &context.name, label: &label };
+    let messages = replies.iter().flat_map(|reply| render(reply, Some(&share), seal));
+    let Some(Pressed { query, shows }) = pressed else { return messages.map(Call::Send).collect() };
+    let (mut edits, toast) = match shows {
+        Shows::Toast => (None, replies.first().map(|reply| beginning(&plain_text(&reply.blocks), TOAST).to_owned())),
+        Shows::Below => (None, None),
+        Shows::InPlace(message) => (Some(message), None),
+    };
+    let mut calls = vec![Call::Answer(query, toast)];
+    if !matches!(shows, Shows::Toast) {
+        calls.extend(messages.map(|message| match edits.take() {
+            Some(id) => Call::Edit(id, message),
+            None => Call::Send(message),
+        }));
+    }
+    calls
 }
 
 fn write(context: &Context, incoming: &Incoming, calls: Vec<Call>, batch: &mut Batch) -> Sent {

@@ -5,11 +5,13 @@ use super::error::backoff;
 use super::incoming::{Incoming, What};
 use super::outgoing::{Call, Outgoing};
 use super::send::deliver;
+use super::stages::Stage;
 use super::turn::{Sent, plain, to, turn};
 use super::typing::{SLOW, typing, while_slow};
 use crate::store::{Batch, Table};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::time::Instant;
 
 /// Messages of one chat that wait; what comes on top is acknowledged and dropped.
 const MOST_WAITING: usize = 20;
@@ -134,8 +136,10 @@ async fn handle(context: &Arc<Context>, key: Vec<u8>, incoming: Incoming) -> Sen
     while panics < TRIES {
         let Ok(place) = context.steps.acquire().await else { return Vec::new() };
         let (held, own, what) = (context.clone(), key.clone(), incoming.clone());
+        let begun = Instant::now();
         let done = tokio::task::spawn_blocking(move || turn(&held, &own, &what)).await;
         drop(place);
+        context.stages.add(Stage::Turn, begun);
         match done {
             Ok(Ok(sent)) => return sent,
             Ok(Err(_)) => {

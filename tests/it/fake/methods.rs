@@ -78,6 +78,10 @@ pub fn done(method: &str, body: &Value, shared: &Shared) -> Result<Value, Refuse
                 state.broken.push("MESSAGE_TOO_LONG of answerCallbackQuery".to_owned());
             }
             state.answered += 1;
+            let presser = state.pressers.remove(body["callback_query_id"].as_str().unwrap_or_default());
+            if let (Some(presser), Some(words)) = (presser, body["text"].as_str()) {
+                state.toasts.push((presser, words.to_owned()));
+            }
             Ok(json!(true))
         }
         _ => Ok(json!(true)),

@@ -51,6 +51,9 @@ struct State {
     /// Whether calls are kept; long runs only count them.
     forgetful: bool,
     shown: Vec<Shown>,
+    /// Who pressed, by query; and the words that were shown for a moment.
+    pressers: HashMap<String, i64>,
+    toasts: Vec<(i64, String)>,
     /// What each message holds now: text and keyboard.
     texts: HashMap<(i64, i64), (String, Value)>,
     profile: HashMap<String, String>,
@@ -132,6 +135,7 @@ impl Fake {
     pub fn presses(&self, person: i64, message: i64, data: &str) -> u32 {
         let below = json!({"message_id": message, "date": 1_664_600_000, "chat": private(person), "text": "x"});
         let query = format!("q{}", self.state().next_update);
+        self.state().pressers.insert(query.clone(), person);
         self.update(
             "callback_query",
             json!({"id": query, "from": user(person), "chat_instance": "1", "message": below, "data": data}),
@@ -201,6 +205,12 @@ impl Fake {
     /// What a chat was shown so far, messages changed in place among them.
     pub fn shown(&self, chat: i64) -> Vec<Shown> {
         self.state().shown.iter().filter(|shown| shown.chat == chat).cloned().collect()
+    }
+
+    /// The words that a person was shown for a moment, after presses.
+    pub fn toasts(&self, person: i64) -> Vec<String> {
+        let state = self.state();
+        state.toasts.iter().filter(|(to, _)| *to == person).map(|(_, words)| words.clone()).collect()
     }
 
     /// How many messages each chat was shown, and when the last.

@@ -29,7 +29,7 @@ fn with_faults_everybody_is_answered_and_hardly_anybody_twice() {
     let (_folder, data) = place();
     fake.mind_the_pace();
     fake.trouble(figure("PRISTAN_TROUBLE", 30), seed);
-    let _bot = Bot::start_with(&fake, &data, true);
+    let _bot = Bot::start_paced(&fake, &data);
     let mut asked: HashMap<i64, usize> = HashMap::new();
     let mut recent: Vec<(u32, i64, &str)> = Vec::new();
     let begun = Instant::now();

@@ -5,7 +5,7 @@ mod load;
 mod process;
 mod talks;
 
-use crate::fake::{Fake, Fault, user};
+use crate::fake::{Fake, Fault, TOKEN, user};
 use process::{Bot, figure, place};
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ fn a_private_chat_goes_as_people_expect() {
         "{buttons:?}"
     );
     assert!(fake.press(7, "👍"));
-    assert!(fake.until(|fake| fake.shown(7).len() == 2), "a thumb is thanked for below");
+    assert!(fake.until(|fake| fake.toasts(7).iter().any(|words| words.contains("Спасибо"))), "a thumb is thanked for");
     let answer = fake.shown(7)[0].message;
     fake.presses(7, answer, "e:no-such-entry");
     fake.presses(7, answer, "💥 forged");
@@ -54,13 +54,16 @@ fn a_private_chat_goes_as_people_expect() {
     let told = |call: &crate::fake::Call| call.body["text"].as_str().is_some_and(|text| text.contains("не действует"));
     assert_eq!(fake.calls("answerCallbackQuery").iter().filter(|call| told(call)).count(), 3, "forged, and another's");
     fake.says(7, "/topics");
-    assert!(fake.until(|fake| fake.shown(7).len() == 3));
-    assert!(fake.press(7, "Деньги"));
-    assert!(fake.until(|fake| fake.shown(7).len() == 4));
-    let shown = fake.shown(7);
-    assert!(shown[3].edited && shown[3].message == shown[2].message, "a choice changes its message in place");
+    assert!(fake.until(|fake| fake.shown(7).len() == 2));
+    for label in ["Деньги", "← Все темы", "Жильё"] {
+        let before = fake.shown(7);
+        assert!(fake.press(7, label));
+        assert!(fake.until(|fake| fake.shown(7).len() == before.len() + 1));
+        let last = fake.shown(7).pop().unwrap();
+        assert!(last.edited && last.message == before[1].message, "a choice changes its message in place");
+    }
     fake.edits(7, "где переночевать");
-    assert!(fake.until(|fake| fake.shown(7).len() == 5), "an edited message is answered anew");
+    assert!(fake.until(|fake| fake.shown(7).len() == 6), "an edited message is answered anew");
     fake.says(8, "/start sim-card");
     assert!(fake.until(|fake| fake.sent(8).len() == 1));
     assert!(fake.sent(8)[0].body["text"].as_str().unwrap().contains("Гаро"), "in the language of the person's app");
@@ -82,28 +85,123 @@ fn a_private_chat_goes_as_people_expect() {
     assert_eq!(fake.broken(), Vec::<String>::new());
 }
 
+/// A message in a group's thread.
+fn in_group(fake: &Fake, group: i64, person: i64, text: &str) {
+    let chat = json!({"id": group, "type": "supergroup", "title": "G", "is_forum": true});
+    fake.update(
+        "message",
+        json!({"from": user(person), "chat": chat, "text": text, "message_thread_id": 44, "is_topic_message": true}),
+    );
+}
+
 #[test]
 fn in_a_group_only_who_is_called_answers() {
     let fake = Fake::start();
     let (_folder, data) = place();
     let _bot = Bot::start(&fake, &data);
-    let says = |text: &str| {
-        let chat = json!({"id": -100500, "type": "supergroup", "title": "G", "is_forum": true});
-        fake.update(
-            "message",
-            json!({"from": user(7), "chat": chat, "text": text, "message_thread_id": 44, "is_topic_message": true}),
-        )
-    };
-    says("где поменять рубли");
-    says("@pristan_test_bot где поменять рубли");
-    assert!(fake.until(|fake| fake.sent(-100_500).len() == 1));
-    says("/forget@pristan_test_bot");
-    assert!(fake.until(|fake| fake.sent(-100_500).len() == 2));
-    let sent = fake.sent(-100_500);
-    assert_eq!(sent[0].body["message_thread_id"], json!(44));
-    assert!(keyboard(&sent[0].body).iter().filter(|(_, data)| !data.is_empty()).all(|(_, data)| data.contains('~')));
+    let group = -100_500;
+    in_group(&fake, group, 7, "где поменять рубли");
+    in_group(&fake, group, 7, "@pristan_test_bot где поменять рубли");
+    assert!(fake.until(|fake| fake.sent(group).len() == 1));
+    in_group(&fake, group, 7, "/forget@pristan_test_bot");
+    in_group(&fake, group, 7, "/forget@another_bot");
+    assert!(fake.until(|fake| fake.sent(group).len() == 2));
+    let sent = fake.sent(group);
+    assert!(sent.iter().all(|call| call.body["message_thread_id"] == json!(44)), "in the thread of the question");
     assert!(sent[1].body["text"].as_str().unwrap().contains("https://t.me/pristan_test_bot"));
+    // Another member presses the buttons of who asked, then who asked does.
+    let (label, button) = keyboard(&sent[0].body).remove(0);
+    let below = json!({"message_id": 2, "date": 1_664_600_000, "chat": {"id": group, "type": "supergroup", "title": "G"}, "text": "x"});
+    for (query, person) in [("q1", 8), ("q2", 7)] {
+        fake.update(
+            "callback_query",
+            json!({"id": query, "from": user(person), "chat_instance": "1", "message": below, "data": button}),
+        );
+    }
+    assert!(fake.until(|fake| fake.calls("answerCallbackQuery").len() == 2));
+    assert!(fake.until(|fake| fake.sent(group).len() == 3), "“{label}” answers to one of the two");
+    // The group moves; what was said there is known on.
+    fake.update(
+        "message",
+        json!({"from": user(7), "chat": {"id": group, "type": "group", "title": "G"}, "migrate_to_chat_id": -100_600}),
+    );
+    in_group(&fake, -100_600, 7, "@pristan_test_bot а это ещё верно?");
+    assert!(fake.until(|fake| fake.sent(-100_600).len() == 1));
+    assert!(fake.sent(-100_600)[0].body["text"].as_str().unwrap().contains("«"), "it is about the answer before");
     assert_eq!(fake.broken(), Vec::<String>::new());
+}
+
+#[test]
+fn groups_that_are_not_on_the_list_are_left() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let settings = data.with_extension("toml");
+    std::fs::write(&settings, "groups = [-100500]\n").unwrap();
+    let _bot = Bot::start_in(&fake, &data, &[("PRISTAN_SETTINGS", settings.to_str().unwrap())]);
+    for group in [-100_500, -100_501] {
+        let member = |status: &str| json!({"user": {"id": 666, "is_bot": true, "first_name": "P", "username": "pristan_test_bot"}, "status": status});
+        let chat = json!({"id": group, "type": "supergroup", "title": "G"});
+        fake.update("my_chat_member", json!({"chat": chat, "from": user(7), "date": 1, "old_chat_member": member("left"), "new_chat_member": member("member")}));
+    }
+    in_group(&fake, -100_502, 7, "@pristan_test_bot где поменять рубли");
+    in_group(&fake, -100_500, 7, "@pristan_test_bot где поменять рубли");
+    assert!(fake.until(|fake| fake.sent(-100_500).len() == 1 && fake.calls("leaveChat").len() == 2));
+    let left: Vec<i64> = fake.calls("leaveChat").iter().filter_map(|call| call.body["chat_id"].as_i64()).collect();
+    assert!(left.contains(&-100_501) && left.contains(&-100_502), "{left:?}");
+    assert!(fake.sent(-100_502).is_empty());
+}
+
+#[test]
+fn whoever_blocks_the_bot_is_forgotten_and_a_lost_message_is_sent_anew() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let _bot = Bot::start(&fake, &data);
+    fake.says(1, "/lang en");
+    assert!(fake.until(|fake| fake.shown(1).len() == 1));
+    fake.faults("sendMessage", [Fault::Refuse(403, "Forbidden: bot was blocked by the user")]);
+    fake.says(1, "спасибо");
+    assert!(fake.until(|fake| fake.waiting() == 0));
+    fake.says(1, "/help");
+    assert!(fake.until(|fake| fake.shown(1).len() == 2));
+    assert!(fake.shown(1)[1].text.contains("/topics — о чём"), "the language that was chosen is forgotten");
+    fake.says(2, "/topics");
+    assert!(fake.until(|fake| fake.shown(2).len() == 1));
+    fake.faults("editMessageText", [Fault::Refuse(400, "Bad Request: message to edit not found")]);
+    assert!(fake.press(2, "Деньги"));
+    assert!(fake.until(|fake| fake.shown(2).len() == 2));
+    assert!(!fake.shown(2)[1].edited);
+}
+
+#[test]
+fn telegram_may_be_away_at_the_start_and_later() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    fake.faults("getMe", vec![Fault::BreakBefore; 2]);
+    let mut bot = Bot::start(&fake, &data);
+    fake.says(1, "спасибо");
+    assert!(fake.until(|fake| fake.shown(1).len() == 1));
+    fake.faults("getUpdates", vec![Fault::Sick; 3]);
+    fake.says(2, "спасибо");
+    assert!(fake.until(|fake| fake.shown(2).len() == 1));
+    let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
+    assert!(log.contains("event=start_failed attempt=1") && log.contains("event=poll_failed"), "{log}");
+    assert!(bot.asked_to_end());
+}
+
+#[test]
+fn check_says_what_is_wrong_and_what_to_do() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let (good, said) = process::check(&fake, &data, TOKEN);
+    assert!(good, "{said}");
+    for line in
+        ["ok  token: good, the bot is @pristan_test_bot", "ok  webhook: none", "ok  base: 42 entries", "ok  disk:"]
+    {
+        assert!(said.contains(line), "`{line}` in {said}");
+    }
+    let (good, said) = process::check(&fake, &data, "123:wrong");
+    assert!(!good && said.contains("BAD token") && said.contains("@BotFather"), "{said}");
+    assert!(!said.contains("123:wrong"));
 }
 
 #[test]

@@ -10,32 +10,37 @@ pub struct Bot {
     child: Child,
 }
 
+/// A command of the bot in a data folder.
+fn command(fake: &Fake, data: &Path, token: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pristan"));
+    command
+        .arg("bot")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("PRISTAN_DATA", data)
+        .env("PRISTAN_KEY_FILE", data.with_extension("key"))
+        .env("PRISTAN_TOKEN", token)
+        .env("PRISTAN_API_URL", &fake.address)
+        .env("RUST_LOG", "trace");
+    command
+}
+
 impl Bot {
-    /// A bot that keeps Telegram's limits only when `paced`.
-    pub fn start_with(fake: &Fake, data: &Path, paced: bool) -> Bot {
+    /// A bot with more in its environment.
+    pub fn start_in(fake: &Fake, data: &Path, more: &[(&str, &str)]) -> Bot {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(data.with_extension("log")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pristan"));
-        if !paced {
-            command.env("PRISTAN_UNPACED", "1");
-        }
-        let child = command
-            .args(["bot", "--now", "2022-10-01"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .env("PRISTAN_DATA", data)
-            .env("PRISTAN_KEY_FILE", data.with_extension("key"))
-            .env("PRISTAN_TOKEN", TOKEN)
-            .env("PRISTAN_API_URL", &fake.address)
-            .env("RUST_LOG", "trace")
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        Bot { child }
+        let mut command = command(fake, data, TOKEN);
+        command.args(["--now", "2022-10-01"]).envs(more.iter().copied()).stdout(Stdio::null()).stderr(log);
+        Bot { child: command.spawn().unwrap() }
     }
 
     /// A bot for which Telegram's limits are lifted.
     pub fn start(fake: &Fake, data: &Path) -> Bot {
-        Bot::start_with(fake, data, false)
+        Bot::start_in(fake, data, &[("PRISTAN_UNPACED", "1")])
+    }
+
+    /// A bot that keeps Telegram's limits.
+    pub fn start_paced(fake: &Fake, data: &Path) -> Bot {
+        Bot::start_in(fake, data, &[])
     }
 
     /// Ends it like a power cut.
@@ -79,4 +84,10 @@ pub fn place() -> (tempfile::TempDir, PathBuf) {
 /// A figure of the environment, for long runs.
 pub fn figure(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+/// Whether `bot --check` finds everything well, and what it says.
+pub fn check(fake: &Fake, data: &Path, token: &str) -> (bool, String) {
+    let done = command(fake, data, token).arg("--check").output().unwrap();
+    (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned())
 }

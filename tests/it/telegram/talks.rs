@@ -78,7 +78,7 @@ impl Talk for Through<'_> {
 
     fn does(&mut self, input: &Input) -> Result<Vec<Heard>, String> {
         let person = self.person();
-        let before = self.fake.shown(person).len();
+        let before = (self.fake.shown(person).len(), self.fake.toasts(person).len());
         match input {
             Input::Says(text) => drop(self.fake.says_without_language(person, text)),
             Input::Presses(label) if self.fake.press(person, label) => {}
@@ -88,7 +88,10 @@ impl Talk for Through<'_> {
         if !self.fake.until(|fake| fake.waiting() == 0 && bot.is_idle()) {
             return Err("nothing came within a minute".to_owned());
         }
-        Ok(self.fake.shown(person).drain(before..).map(heard).collect())
+        let toasts = self.fake.toasts(person).split_off(before.1);
+        let toast = |text: String| Heard { text: text.clone(), message: text, buttons: Vec::new(), reply: None };
+        let shown = self.fake.shown(person).split_off(before.0);
+        Ok(shown.into_iter().map(heard).chain(toasts.into_iter().map(toast)).collect())
     }
 }
 
