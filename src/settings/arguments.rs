@@ -48,7 +48,7 @@ pub struct Common {
     /// The day to answer for: 2022-10-01, or a moment in RFC 3339 [default: today]
     #[arg(long, global = true, value_name = "DATE")]
     pub now: Option<String>,
-    /// Settings file in TOML: base, data, key_file, lang, history
+    /// Settings file in TOML: base, data, key_file, lang, history, groups
     #[arg(long, global = true, value_name = "FILE", env = "PRISTAN_SETTINGS")]
     pub settings: Option<PathBuf>,
     /// Say more about what is being done

@@ -7,6 +7,7 @@ mod help;
 mod house;
 mod knowledge;
 mod matcher;
+mod operator;
 mod raw;
 mod readme;
 mod scripts;
