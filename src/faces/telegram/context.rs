@@ -17,8 +17,8 @@ use teloxide::Bot;
 use teloxide::types::Me;
 use tokio::sync::Semaphore;
 
-/// Turns that are taken at the same time: as many as a small machine does well.
-const STEPS: usize = 4;
+/// Turns that are taken at the same time. Most of a turn is waiting for the disk, which those that wait share.
+const STEPS: usize = 16;
 
 /// Everything that the bot's tasks share.
 pub struct Context {

@@ -55,13 +55,9 @@ impl Pace {
     /// Waits until a message to this chat may go. Groups have negative ids. A chat's messages come one after the other.
     pub async fn turn(&self, chat: i64) {
         let own = self.chats().get(&chat).copied();
-        if let Some(own) = own {
-            sleep_until(own).await;
-        }
+        until(own).await;
         let mut last = self.last.lock().await;
-        if let Some(last) = *last {
-            sleep_until(last + self.limits.all).await;
-        }
+        until(last.map(|last| last + self.limits.all)).await;
         // By the clock, not by plan: whoever was woken late must not be caught up by the next.
         let now = Instant::now();
         *last = Some(now);
@@ -74,5 +70,12 @@ impl Pace {
 
     fn chats(&self) -> MutexGuard<'_, HashMap<i64, Instant>> {
         self.chats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits until a moment that lies ahead. Timers go by whole milliseconds: one that is over costs nothing only without them.
+async fn until(moment: Option<Instant>) {
+    if let Some(moment) = moment.filter(|moment| *moment > Instant::now()) {
+        sleep_until(moment).await;
     }
 }

@@ -23,6 +23,9 @@ const AFTER_ALARM: Duration = Duration::from_secs(30);
 /// Seconds for which the ids of updates are remembered: Telegram keeps updates for a day.
 const REMEMBERED: u64 = 48 * 3_600;
 
+/// The wait for room when too many chats are being served.
+const BREATH: Duration = Duration::from_millis(20);
+
 /// What we want to hear of.
 const ALLOWED: [AllowedUpdate; 5] = [
     AllowedUpdate::Message,
@@ -37,6 +40,9 @@ pub async fn poll(context: Arc<Context>) {
     let mut offset: Option<i32> = None;
     let mut failures = 0;
     loop {
+        while context.lines.are_many() {
+            tokio::time::sleep(BREATH).await;
+        }
         let mut request = context.bot.get_updates().timeout(OPEN).limit(100).allowed_updates(ALLOWED);
         if let Some(offset) = offset {
             request = request.offset(offset);

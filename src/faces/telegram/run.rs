@@ -21,6 +21,8 @@ use tokio::runtime::Runtime;
 const LOOK: Duration = Duration::from_secs(2);
 /// The time for what is under way when the process is asked to end.
 const DRAIN: Duration = Duration::from_secs(10);
+/// Threads for turns and for what waits for the disk.
+const WRITERS: usize = 40;
 /// How often it is looked whether all is done, when the process is asked to end.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -73,7 +75,8 @@ impl Running {
     /// # Errors
     /// When it cannot even begin. Later only a signal ends it.
     pub fn start(desk: Arc<Desk>, place: Place) -> Result<Running, RunError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(2).max_blocking_threads(WRITERS).enable_all().build();
         let runtime = runtime.map_err(|error| RunError::Other(format!("no threads can be started: {error}")))?;
         let api = Api::new(&place.token, place.api.as_deref())?;
         let me = runtime.block_on(who_we_are(&api));

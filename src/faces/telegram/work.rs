@@ -15,6 +15,8 @@ use tokio::time::Instant;
 
 /// Messages of one chat that wait; what comes on top is acknowledged and dropped.
 const MOST_WAITING: usize = 20;
+/// Chats that are served at the same time; each costs some kilobytes.
+const MOST_CHATS: usize = 4_000;
 /// Attempts to handle a message that brings the handler down.
 const TRIES: u8 = 3;
 
@@ -71,6 +73,11 @@ impl Lines {
     /// Whether nobody waits.
     pub fn is_empty(&self) -> bool {
         self.waiting().lines.is_empty()
+    }
+
+    /// Whether so many chats wait that no more may be taken: the others wait at Telegram's.
+    pub fn are_many(&self) -> bool {
+        self.waiting().lines.len() >= MOST_CHATS
     }
 
     /// The next of a line; the line is closed when there is none.
