@@ -1,5 +1,6 @@
 //! `pristan eval`: how well labelled questions are answered, by language and kind.
 
+use super::figures::{Bin, auroc, calibration, calibration_error, percent, quantile};
 use super::labelled::{Accept, Judgement, Labelled, read};
 use super::{CommandError, Outcome, ask, library};
 use crate::settings::Settings;
@@ -11,8 +12,6 @@ use std::time::{Duration, Instant};
 
 /// Pairs of entries that are shown as confused.
 const MOST_CONFUSIONS: usize = 12;
-/// Bins of the calibration table.
-const BINS: usize = 10;
 
 /// A question with its reply.
 struct Asked {
@@ -64,15 +63,6 @@ struct Confusion {
     example: String,
 }
 
-/// One bin of the calibration table.
-#[derive(Debug, Serialize)]
-struct Bin {
-    from: f64,
-    questions: usize,
-    told: f64,
-    right: f64,
-}
-
 /// Everything that `--json` prints.
 #[derive(Debug, Serialize)]
 struct Report {
@@ -99,7 +89,7 @@ pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome
             Some(Asked { judgement: question.judge(&reply), question, reply, time })
         })
         .collect();
-    let calibration = calibration(&asked);
+    let calibration = calibration(&ranked(&asked));
     let report = Report {
         headline: headline(&asked, &calibration),
         rows: rows(&asked),
@@ -126,10 +116,6 @@ fn ranked(asked: &[Asked]) -> Vec<(bool, f32)> {
         .collect()
 }
 
-fn percent(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { (1000.0 * part as f64 / whole as f64).round() / 10.0 }
-}
-
 fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
     let of = |accept: fn(&Accept) -> bool| asked.iter().filter(move |asked| accept(&asked.question.accept));
     let inside: Vec<&Asked> = of(|accept| matches!(accept, Accept::Entries(_))).collect();
@@ -142,18 +128,12 @@ fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
     let mut strange: Vec<f32> = outside.iter().map(|asked| asked.reply.score).collect();
     strange.sort_by(|a, b| b.total_cmp(a));
     let bar = strange.get((0.05 * strange.len() as f64) as usize).copied().unwrap_or(-1.0);
+    let certain: Vec<f32> = ranked.iter().filter(|(right, _)| *right).map(|(_, score)| *score).collect();
     let mut times: Vec<Duration> = asked.iter().map(|asked| asked.time).collect();
-    times.sort();
-    let time = |share: f64| {
-        let at = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));
-        times.get(at).map_or(0.0, |time| (time.as_secs_f64() * 1e7).round() / 10.0)
-    };
     let spoken = |asked: &&Asked| {
         let right = asked.question.speaks().is_none_or(|lang| lang == asked.reply.lang.code());
         right && !asked.reply.text().trim().is_empty()
     };
-    let judged: usize = calibration.iter().map(|bin| bin.questions).sum();
-    let off: f64 = calibration.iter().map(|bin| bin.questions as f64 * (bin.told - bin.right).abs()).sum();
     Headline {
         questions: asked.len(),
         in_scope: inside.len(),
@@ -166,37 +146,13 @@ fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
         falsely: share(&outside, &[Judgement::False]),
         top1: percent(ranked.iter().filter(|(right, _)| *right).count(), ranked.len()),
         right_at_false5: percent(ranked.iter().filter(|(right, score)| *right && *score > bar).count(), ranked.len()),
-        auroc: auroc(&ranked, &strange),
+        auroc: auroc(&certain, &strange),
         smalltalk: share(&small, &[Judgement::Right]),
         language: percent(asked.iter().filter(spoken).count(), asked.len()),
-        calibration_error: (1000.0 * off / judged.max(1) as f64).round() / 1000.0,
-        p50_microseconds: time(0.5),
-        p99_microseconds: time(0.99),
+        calibration_error: calibration_error(calibration),
+        p50_microseconds: quantile(&mut times, 0.5),
+        p99_microseconds: quantile(&mut times, 0.99),
     }
-}
-
-/// The probability that a right in-scope question scores above one that nothing answers.
-fn auroc(ranked: &[(bool, f32)], strange: &[f32]) -> f64 {
-    let right: Vec<f32> = ranked.iter().filter(|(right, _)| *right).map(|(_, score)| *score).collect();
-    let pairs = (right.len() * strange.len()).max(1) as f64;
-    let won = |a: f32, b: f32| if a > b { 1.0 } else { f64::from(u8::from(a == b)) / 2.0 };
-    let wins: f64 = right.iter().map(|a| strange.iter().map(|b| won(*a, *b)).sum::<f64>()).sum();
-    (1000.0 * wins / pairs).round() / 1000.0
-}
-
-fn calibration(asked: &[Asked]) -> Vec<Bin> {
-    let mut bins: Vec<(usize, f64, usize)> = vec![(0, 0.0, 0); BINS];
-    for (right, score) in ranked(asked) {
-        let bin = &mut bins[((f64::from(score) * BINS as f64) as usize).min(BINS - 1)];
-        *bin = (bin.0 + 1, bin.1 + f64::from(score), bin.2 + usize::from(right));
-    }
-    let bin = |(at, (questions, told, right)): (usize, (usize, f64, usize))| Bin {
-        from: at as f64 / BINS as f64,
-        questions,
-        told: (100.0 * told / questions.max(1) as f64).round() / 100.0,
-        right: (100.0 * right as f64 / questions.max(1) as f64).round() / 100.0,
-    };
-    bins.into_iter().enumerate().map(bin).collect()
 }
 
 fn rows(asked: &[Asked]) -> Vec<Row> {

@@ -14,8 +14,10 @@ mod build;
 mod chat;
 mod check;
 mod eval;
+mod figures;
 mod import;
 mod labelled;
+mod sets;
 mod test;
 
 use crate::files::Origin;
@@ -109,7 +111,10 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
             test::run(settings, &paths, &test::Wish { bless, filter, json })
         }
         Command::Import { file, to, json } => import::run(settings, &file, &to, json),
-        Command::Eval { files, json } => eval::run(settings, &files, json),
+        Command::Eval { files: _, set: Some(set), answers, json } => {
+            sets::run(settings, &set, answers.as_deref(), json)
+        }
+        Command::Eval { files, set: None, json, .. } => eval::run(settings, &files, json),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut io::stdout());
             Ok(Outcome::Done)

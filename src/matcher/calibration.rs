@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What is known of the leading candidate.
-pub const INPUTS: usize = 9;
+pub const INPUTS: usize = 12;
 
 /// A fitted logistic model.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ pub struct Calibration {
 
 /// What the inputs are worth on a base with much to learn from (the shipped one), and the bias: from here a fit begins,
 /// and a small base stays near it, for a few dozen phrasings cannot tell what nine inputs are worth.
-const USUAL: Weights = [3.3, -1.5, 9.3, -7.5, -1.9, 2.6, 1.0, 2.3, -1.5, -2.7];
+const USUAL: Weights = [3.3, -1.5, 9.3, -7.5, -1.9, 2.6, 1.0, 2.3, -1.5, 0.0, 0.0, 0.0, -2.7];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
 /// The inputs are all of size one or so.
 const PULL: f64 = 20.0;
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     fn sample(x: f32, right: bool) -> Judged {
-        ([x, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], right, 1.0)
+        (std::array::from_fn(|at| if at == 0 { x } else { 0.0 }), right, 1.0)
     }
 
     #[test]

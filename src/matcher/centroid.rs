@@ -1,11 +1,14 @@
 //! The mean of each class: a view that also places texts of subjects with few phrasings, such as gaps.
 
-use super::features::Vector;
 use super::linear::Linear;
 
 /// The centroid of every class, of length 1. Texts come with their class.
-pub fn centroids<'a>(texts: impl Iterator<Item = (&'a Vector, usize)>, features: usize, classes: usize) -> Linear {
-    let mut members: Vec<Vec<&Vector>> = vec![Vec::new(); classes];
+pub fn centroids<'a>(
+    texts: impl Iterator<Item = (&'a [(u32, f32)], usize)>,
+    features: usize,
+    classes: usize,
+) -> Linear {
+    let mut members: Vec<Vec<&[(u32, f32)]>> = vec![Vec::new(); classes];
     for (vector, class) in texts {
         members[class].push(vector);
     }

@@ -93,7 +93,8 @@ impl Dense {
                 dense.margins(example.vector, &mut margins);
                 let own = example.class.filter(|class| (from..to).contains(class)).map(|class| class - from);
                 let alphas = &mut alphas[at * width..][..width];
-                if best_steps(alphas, &margins, own, &mut steps) {
+                let length = example.vector.iter().map(|(_, value)| value * value).sum::<f32>();
+                if best_steps(alphas, &margins, own, length, &mut steps) {
                     // The multiplier of a text moves by the step, against its sign where the text speaks against.
                     for (at, (alpha, step)) in alphas.iter_mut().zip(&steps).enumerate() {
                         *alpha += if own == Some(at) { *step } else { -step };
@@ -135,10 +136,10 @@ fn add_scaled(to: &mut [f32], from: &[f32], factor: f32) {
     }
 }
 
-/// One step of the dual: how far the multipliers of a text should move, and whether any should move worth the while. The
-/// bias is a feature of weight 1 that every text has, so a text's squared length is 2.
-fn best_steps(alphas: &[f32], margins: &[f32], own: Option<usize>, steps: &mut [f32]) -> bool {
-    let curvature = 2.0 + 0.5 / COST;
+/// One step of the dual: how far the multipliers of a text of this squared length should move, and whether any should move
+/// worth the while. The bias is a feature of weight 1 that every text has.
+fn best_steps(alphas: &[f32], margins: &[f32], own: Option<usize>, length: f32, steps: &mut [f32]) -> bool {
+    let curvature = 1.0 + length + 0.5 / COST;
     let mut moved = 0f32;
     for (at, ((alpha, margin), step)) in alphas.iter().zip(margins).zip(steps).enumerate() {
         let sign = if own == Some(at) { 1.0 } else { -1.0 };

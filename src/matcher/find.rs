@@ -154,7 +154,7 @@ impl Index {
 impl Learnt {
     pub(super) fn prepare(&self, words: &[String], reading: &Reading) -> Prepared {
         let words = self.explained(words.to_vec(), reading.lang);
-        let vector = self.features.vector(&Traits::of(&words));
+        let vector = self.vector(&words, &Traits::of(&words));
         let stems = self.content_stems(&words, reading.lang);
         let sight = self.views.see(&vector, &stems);
         Prepared { stems, unknown: self.unknown_share(&words), vector, sight, named: self.places.named(&words) }
@@ -165,9 +165,9 @@ impl Learnt {
         if prepared.vector.is_empty() {
             return Vec::new();
         }
-        let scores = &prepared.sight.scores[..self.kinds.entries];
-        let mut order: Vec<usize> = (0..scores.len()).collect();
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+        let ranks: Vec<f32> = (0..self.kinds.entries).map(|entry| Views::rank(&prepared.sight, entry)).collect();
+        let mut order: Vec<usize> = (0..ranks.len()).collect();
+        order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
         let in_passing = prepared.named.home || prepared.stems.len() >= thresholds::LONG;
         let elsewhere = if in_passing { thresholds::PERHAPS_ELSEWHERE } else { thresholds::ELSEWHERE };
         let likely = order.into_iter().take(CONSIDERED).map(|entry| {
@@ -180,13 +180,18 @@ impl Learnt {
         let likely: Vec<(bool, Candidate)> = likely.collect();
         // The best of those that say nothing of the place tells what the question is about: who only speaks of the place
         // does not answer it.
+        let astray = likely.iter().any(|(here, _)| !here);
         let about = likely.iter().filter(|(here, _)| !here).map(|(_, one)| one.score).fold(0.0, f32::max);
         let weighed = likely.into_iter().map(|(here, Candidate { entry, score })| {
             let besides = if here && about > score { thresholds::BESIDES } else { 1.0 };
-            Candidate { entry, score: score * if here { besides } else { elsewhere } }
+            let claimed = if self.yields(&prepared.sight, entry) { thresholds::GAP_IS_NEARER } else { 1.0 };
+            Candidate { entry, score: score * claimed * if here { besides } else { elsewhere } }
         });
         let mut candidates: Vec<Candidate> = weighed.collect();
-        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        // Where all are of the place the order of the views stands: it is surer than the difference of two probabilities.
+        if astray {
+            candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        }
         candidates.truncate(3);
         // What the better ones leave over: the three together are never surer than sure.
         let mut left = 1.0;
@@ -195,6 +200,12 @@ impl Learnt {
             left -= candidate.score;
         }
         candidates
+    }
+
+    /// Whether a gap is plainly nearer than an entry whose classifier does not claim the text.
+    fn yields(&self, sight: &Sight, entry: usize) -> bool {
+        let gap = (self.kinds.judged()..self.kinds.all()).map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
+        sight.scores[entry] < 0.0 && gap >= sight.nearness(entry) + thresholds::NEARER
     }
 
     /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.

@@ -5,8 +5,10 @@ use super::calibration::{Calibration, INPUTS};
 use super::parallel::parallel;
 use super::views::{Kinds, Sample, Views};
 
-/// Parts into which the base is cut; each is judged by views learnt from the others.
-pub const FOLDS: usize = 2;
+/// The most parts into which a base is cut; each is judged by views learnt from the others.
+pub const FOLDS: usize = 5;
+/// A base with more samples than this is cut into two: it loses little by being learnt from half of it, and time counts.
+const FEW: usize = 4_000;
 /// Passes of training for a fold: a few less than for the final views, whose scores they estimate.
 const PASSES: usize = 6;
 /// The share of questions for which an entry exists, as the probability assumes it. About one question in five that
@@ -20,16 +22,18 @@ const LEFT_OUT: usize = 7;
 /// Fits the probability that the leading entry is right.
 pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds, progress: &mut dyn FnMut(usize)) -> Calibration {
     let mut judged: Vec<([f32; INPUTS], bool, bool)> = Vec::new();
-    for fold in 0..FOLDS {
+    let folds = if samples.len() > FEW { 2 } else { FOLDS };
+    for fold in 0..folds {
         let mut held: Vec<&Sample> = Vec::new();
         let mut kept: Vec<&Sample> = Vec::new();
         for (at, sample) in samples.iter().enumerate() {
-            if part_of(at, sample.class, kinds) == fold { held.push(sample) } else { kept.push(sample) }
+            if part_of(at, sample.class, kinds, folds) == fold { held.push(sample) } else { kept.push(sample) }
         }
         let views = Views::learn(&kept, features, kinds, kinds.entries, PASSES);
         let told = parallel(&held, |sample| {
             let sight = views.see(&sample.vector, &sample.stems);
-            let lead = leader(&sight.scores[..kinds.entries])?;
+            let ranks: Vec<f32> = (0..kinds.entries).map(|entry| Views::rank(&sight, entry)).collect();
+            let lead = leader(&ranks)?;
             let inputs = Views::inputs(&sight, &sample.stems, sample.unknown, lead, kinds);
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries);
             Some((inputs, sample.class == Some(lead), in_scope))
@@ -51,10 +55,10 @@ pub fn leader(scores: &[f32]) -> Option<usize> {
 }
 
 /// Gaps are held out whole, everything else one phrasing at a time.
-fn part_of(at: usize, class: Option<usize>, kinds: Kinds) -> usize {
+fn part_of(at: usize, class: Option<usize>, kinds: Kinds, folds: usize) -> usize {
     let leaves_out = kinds.gaps < MIN_GAPS && kinds.entries >= 2 * LEFT_OUT;
     match class {
-        Some(class) if class >= kinds.judged() || leaves_out && class % LEFT_OUT == 0 => class % FOLDS,
-        _ => at % FOLDS,
+        Some(class) if class >= kinds.judged() || leaves_out && class % LEFT_OUT == 0 => class % folds,
+        _ => at % folds,
     }
 }

@@ -4,12 +4,13 @@
 use super::bytes::SortedTexts;
 use super::calibration::Calibration;
 use super::classifier::PASSES;
-use super::features::{Features, Traits};
+use super::features::{Features, Traits, Vector};
 use super::letters::Letters;
 use super::lexicon::Lexicon;
 use super::parallel::parallel;
 use super::passages::Passages;
 use super::places::Places;
+use super::sense::sense;
 use super::views::{Kinds, Sample, Views};
 use super::vocabulary::VocabularyBuilder;
 use crate::knowledge::{Base, Localized, Phrasing};
@@ -39,6 +40,8 @@ pub struct Learnt {
     pub features: Features,
     /// The views.
     pub views: Views,
+    /// What meanings from outside the base weigh beside its own words.
+    pub sense_weight: f32,
     /// How many classes there are.
     pub kinds: Kinds,
     /// The names of the kinds of smalltalk, in the order of their classes.
@@ -56,6 +59,9 @@ pub struct Learnt {
     /// Places, and the entries that speak of them.
     pub places: Places,
 }
+
+/// The square of this is about the number of phrasings of an entry up to which meanings weigh as much as words.
+const ENOUGH: f32 = 7.0;
 
 /// A base with fewer texts and gaps than this learns against the background of other people's questions, too.
 const FEW_TEXTS: usize = 1_500;
@@ -106,6 +112,7 @@ impl Learnt {
         learnt.small_words = small_words(base);
         learnt.phrasings = phrasings(base, learnt.kinds.judged());
         learnt.verbatim = verbatim(base, &learnt.smalltalk);
+        learnt.sense_weight = sense_weight(base);
         let texts = texts(base, &learnt);
         let traits = parallel(&texts, |text| Traits::of(&text.words));
         learnt.features = Features::learn(&traits);
@@ -133,10 +140,19 @@ impl Learnt {
         Sample {
             key: words_hash(&text.words),
             class: text.class,
-            vector: self.features.vector(traits),
+            vector: self.vector(&text.words, traits),
             stems: self.content_stems(&text.words, text.lang),
             unknown: self.rare_share(&text.words),
         }
+    }
+
+    /// The features of a text: its words and pieces of words, and after them its meaning.
+    pub fn vector(&self, words: &[String], traits: &Traits) -> Vector {
+        let mut vector = self.features.vector(traits);
+        let first = self.features.len() as u32;
+        let meaning = sense().vector(words).into_iter().zip(first..);
+        vector.extend(meaning.filter(|(value, _)| *value != 0.0).map(|(value, id)| (id, self.sense_weight * value)));
+        vector
     }
 
     /// The stems of the words that carry a subject, each once.
@@ -189,6 +205,14 @@ impl Learnt {
         let all: f32 = words.iter().map(letters).sum();
         words.iter().filter(|word| counts(word)).map(letters).sum::<f32>() / all.max(1.0)
     }
+}
+
+/// What meanings weigh: as much as the words themselves where an entry has few phrasings, less where many have named
+/// nearly every word already.
+fn sense_weight(base: &Base) -> f32 {
+    let asks = base.entries.iter().flat_map(|entry| entry.ask.iter()).map(|(_, asks)| asks.len()).sum::<usize>();
+    let each = asks as f32 / base.entries.len().max(1) as f32;
+    (ENOUGH / each.max(1.0).sqrt()).min(1.0)
 }
 
 /// Every text to learn from, with its class.

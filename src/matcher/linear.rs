@@ -1,6 +1,5 @@
 //! A frozen linear map from features to classes, most of whose weights are nothing.
 
-use super::features::Vector;
 use serde::{Deserialize, Serialize};
 
 /// Weights of every class for every feature, kept as small whole numbers.
@@ -59,7 +58,7 @@ impl Linear {
     }
 
     /// The score of every class.
-    pub fn scores(&self, vector: &Vector) -> Vec<f32> {
+    pub fn scores(&self, vector: &[(u32, f32)]) -> Vec<f32> {
         let mut sums = vec![0f32; self.bias.len()];
         match &self.columns {
             Columns::Narrow(columns) => self.add(vector, columns, &mut sums),
@@ -68,7 +67,7 @@ impl Linear {
         sums.iter().zip(&self.bias).map(|(sum, bias)| sum * self.scale + bias).collect()
     }
 
-    fn add<C: Copy + Into<usize>>(&self, vector: &Vector, columns: &[C], sums: &mut [f32]) {
+    fn add<C: Copy + Into<usize>>(&self, vector: &[(u32, f32)], columns: &[C], sums: &mut [f32]) {
         for (feature, value) in vector {
             let row = self.row(*feature);
             for (column, weight) in columns[row.clone()].iter().zip(&self.weights[row]) {

@@ -17,6 +17,7 @@ mod parallel;
 mod passages;
 mod places;
 mod reading;
+mod sense;
 mod terms;
 mod thresholds;
 mod views;

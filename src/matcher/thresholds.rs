@@ -43,6 +43,13 @@ pub const GAP: f32 = 0.16;
 /// Nearness from which a gap is meant even by an utterance that leans on the talk before: "and a school?".
 pub const CLEAR_GAP: f32 = 0.3;
 
+/// By so much a gap must be nearer than an entry to be plainly nearer.
+pub const NEARER: f32 = 0.05;
+
+/// What is left of the probability of an entry whose own classifier does not claim the question, when a gap is plainly
+/// nearer: "train ticket to Ankara" has the words of tickets, and the base knows that it knows nothing of trains.
+pub const GAP_IS_NEARER: f32 = 0.3;
+
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;
 

@@ -144,11 +144,19 @@ pub enum Command {
         json: bool,
     },
     /// Score labelled questions: id, lang, kind, query, accept, with tabs between
-    #[command(after_help = "Examples:\n  pristan eval questions/dev.tsv\n  pristan eval a.tsv b.tsv --json")]
+    #[command(
+        after_help = "Examples:\n  pristan eval questions/dev.tsv\n  pristan eval a.tsv b.tsv --json\n  pristan eval --set data/banking77@10 --answers out"
+    )]
     Eval {
         /// Files of labelled questions
-        #[arg(required = true)]
+        #[arg(required_unless_present = "set")]
         files: Vec<PathBuf>,
+        /// A benchmark instead: a folder with entries.jsonl, lang, and queries in other .jsonl files
+        #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
+        set: Option<PathBuf>,
+        /// Where to write what was answered to each query of the set
+        #[arg(long, value_name = "OUT", requires = "set")]
+        answers: Option<PathBuf>,
         /// One JSON object
         #[arg(long)]
         json: bool,

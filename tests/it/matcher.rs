@@ -168,3 +168,70 @@ fn each_view_has_its_say_in_an_explanation() {
     assert!(explanation.evidence[0].words.iter().any(|(word, _)| word == "рубли"), "{explanation:?}");
     assert!(embedded().len() > 10);
 }
+
+/// Public sets, where they are: shares of the test queries whose entry comes first.
+#[test]
+fn public_sets_are_answered_as_well_as_promised() {
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if !data.is_dir() {
+        println!("skipped: ../shared/data is not here");
+        return;
+    }
+    let out = tempfile::tempdir().unwrap();
+    for (set, least) in [("hint3-sofmattress@10", 74.0), ("xsid-tr@10", 92.0)] {
+        let answers = out.path().join(set);
+        let done = crate::cli::Pristan::new()
+            .args(["eval", "--json", "--set"])
+            .args([data.join(set)])
+            .args(["--answers"])
+            .args([&answers])
+            .run();
+        assert_eq!(done.code, 0, "{}", done.err);
+        let test = done.out.lines().find(|line| line.contains("\"file\":\"test\"")).unwrap();
+        let figures: serde_json::Value = serde_json::from_str(test).unwrap();
+        assert!(figures["top1"].as_f64().unwrap() >= least, "{figures}");
+        let written = std::fs::read_to_string(answers.join("test.jsonl")).unwrap();
+        assert_eq!(written.lines().count() as u64, figures["queries"].as_u64().unwrap());
+    }
+    let none = crate::cli::Pristan::new().args(["eval", "--set", "no-such-folder"]).run();
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("entries.jsonl"), "{}", none.err);
+}
+
+/// A base that speaks Russian only is asked in Turkish.
+#[test]
+fn meanings_cross_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("faq")).unwrap();
+    let entry = |id: &str, asks: &str, answer: &str| {
+        format!("[[entry]]\nid = \"{id}\"\ntitle.ru = \"{id}\"\nask.ru = [{asks}]\nanswer.ru = \"{answer}\"\n")
+    };
+    let theme = [
+        "title.ru = \"Жизнь\"\n".to_owned(),
+        entry(
+            "bread",
+            "\"где купить хлеб\", \"есть ли рядом пекарня\", \"хочу свежий хлеб\", \"сколько стоит батон\", \"магазин с хлебом\"",
+            "Пекарня за углом.",
+        ),
+        entry(
+            "train",
+            "\"когда отходит поезд\", \"где вокзал\", \"билет на поезд\", \"расписание поездов\", \"как доехать поездом\"",
+            "Вокзал у моря.",
+        ),
+        entry(
+            "pool",
+            "\"где поплавать\", \"есть ли бассейн\", \"хочу в бассейн\", \"сколько стоит бассейн\", \"когда открыт бассейн\"",
+            "Бассейн за школой.",
+        ),
+    ];
+    std::fs::write(folder.path().join("faq/life.toml"), theme.concat()).unwrap();
+    for (question, entry) in
+        [("tren ne zaman kalkıyor", "train"), ("yüzme havuzu var mı", "pool"), ("where do i buy bread", "bread")]
+    {
+        let data = folder.path().join("data");
+        let done =
+            crate::cli::Pristan::bare(&data).args(["ask", "--json", question, "--base"]).args([folder.path()]).run();
+        let reply: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+        assert_eq!(reply["candidates"][0]["entry"], entry, "{question}: {reply}");
+    }
+}
