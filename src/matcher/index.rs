@@ -212,7 +212,8 @@ impl Learnt {
 fn sense_weight(base: &Base) -> f32 {
     let asks = base.entries.iter().flat_map(|entry| entry.ask.iter()).map(|(_, asks)| asks.len()).sum::<usize>();
     let each = asks as f32 / base.entries.len().max(1) as f32;
-    (ENOUGH / each.max(1.0).sqrt()).min(1.0)
+    // Without entries there is nothing to tell apart but smalltalk, which goes by its words.
+    if base.entries.is_empty() { 0.0 } else { (ENOUGH / each.max(1.0).sqrt()).min(1.0) }
 }
 
 /// Every text to learn from, with its class.

@@ -15,7 +15,7 @@ pub const ANSWER_TO_ONE_WORD: f32 = 0.8;
 pub const CHOICES: f32 = 0.15;
 
 /// Below this, choices give way to a passage that holds nearly every word of the question.
-pub const DOUBTFUL: f32 = 0.4;
+pub const DOUBTFUL: f32 = 0.48;
 
 /// An entry less probable than this is not worth a line among the choices.
 pub const CHOICE: f32 = 0.04;
@@ -30,7 +30,7 @@ pub const GREATER_HALF: f32 = 0.85;
 pub const LESSER_HALF: f32 = 0.4;
 
 /// A classifier score of smalltalk from which it may be taken as such; 1 is clear, 0 is the border.
-pub const SMALLTALK: f32 = -0.25;
+pub const SMALLTALK: f32 = -0.15;
 
 /// The share of letters in words that smalltalk is made of, from which an utterance may be smalltalk: a base with few
 /// entries has little else to compare a question with, and its subject is then a word that smalltalk does not have.

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     fn seal(body: &str) -> u64 {
-        body.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte) & 0xffff_ffff)
+        body.bytes().fold(7, |sum, byte| (sum * 31 + u64::from(byte)) & 0xffff_ffff)
     }
 
     #[test]
