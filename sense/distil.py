@@ -6,7 +6,7 @@ a SHORT text is the sum of what it knows about the words. So we give every word 
 vectors until their sum points where the encoders point, over many short texts in English, Russian and Turkish.
 The encoders see all three languages in one space, hence so does the table.
 
-  distil.py [--held-out FOLDER]... [--out sense.bin] [--dim 256] [--epochs 12]
+  distil.py [--held-out FOLDER]... [--out sense.bin] [--dim 256] [--epochs 8]
 
 Steps: texts -> vocabulary -> encoders' vectors (cached in build/) -> target space -> training -> int8 file.
 Every text that also stands in a held-out file is dropped, so that measurements on those files stay honest.
@@ -572,8 +572,8 @@ def write_golden(table_path, path):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--pristan", type=Path, default=Path("/work/main"), help="the repository, for its own texts")
-    options.add_argument("--held-out", nargs="*", default=["/work/shared/data", "/work/shared/questions"])
+    options.add_argument("--pristan", type=Path, default=Path(__file__).resolve().parent.parent, help="the repository, for its own texts")
+    options.add_argument("--held-out", nargs="*", default=[str(Path(__file__).resolve().parents[2] / "shared" / name) for name in ("data", "questions")])
     options.add_argument("--out", default=str(HERE / "sense.bin"))
     options.add_argument("--dim", type=int, default=256)
     options.add_argument("--epochs", type=int, default=8)

@@ -5,7 +5,7 @@
 
 Logistic regressions: `lexical` on word and character TF-IDF, `sense` on the table's vectors, `side A` on TF-IDF rows of
 length one beside the sense vector times A, `mean W` adds the log probabilities of the first two, W for sense.
-Needs scikit-learn; reads /work/shared and /work/main, writes nothing.
+Needs scikit-learn; reads this repository and the folder shared beside it, writes nothing.
 """
 import argparse
 import csv
@@ -20,7 +20,8 @@ from sklearn.linear_model import LogisticRegression
 
 import read_sense
 
-SHARED, MAIN = Path("/work/shared"), Path("/work/main")
+MAIN = Path(__file__).resolve().parent.parent
+SHARED = MAIN.parent / "shared"
 SETS = ["banking77@10", "clinc150@10", "hint3-curekart@10", "hint3-powerplay11@10", "hint3-sofmattress@10", "xsid-en@10", "xsid-tr@10"]
 
 
