@@ -143,8 +143,9 @@ fn what_no_button_carries_does_nothing_and_is_answered() {
         }
         let person = 10 + (number % 500) as i64;
         fake.presses(person, 1, &data.into_iter().collect::<String>());
+        // Nobody presses so fast that it is a flood, whose excess is dropped.
         if number % 2_000 == 1_999 {
-            assert!(fake.until(|fake| fake.waiting() == 0));
+            assert!(fake.until(|fake| fake.answered() == number + 1));
         }
     }
     assert!(fake.until(|fake| fake.answered() == forged), "{} of {forged} are answered", fake.answered());
