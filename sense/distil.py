@@ -34,7 +34,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np
 
-from read_sense import words
+from read_sense import pieces, words
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -328,20 +328,8 @@ class Vocabulary:
         self.index = {token: i for i, token in enumerate(self.tokens)}
         self.longest = max(map(len, self.tokens))
 
-    def pieces(self, word):
-        """Greedy longest match from the left; every single letter is a token, so this cannot fail."""
-        out, at = [], 0
-        while at < len(word):
-            mark = "##" if at else ""
-            end = min(len(word), at + self.longest)
-            while (found := self.index.get(mark + word[at:end])) is None:
-                end -= 1
-            out.append(found)
-            at = end
-        return out
-
     def encode(self, text):
-        return [piece for word in words(text) for piece in self.pieces(word)]
+        return [piece for word in words(text) for piece in pieces(word, self.index, self.longest)]
 
 
 def encoder_pieces():
@@ -393,10 +381,10 @@ def vocabulary(texts, budget):
     letters = "abcdefghijklmnopqrstuvwxyz0123456789" + "".join(map(chr, range(ord("а"), ord("я") + 1)))
     single = {c: "ru" if "а" <= c else "en" for c in letters}
     draft = Vocabulary([*single, *chosen, *("##" + c for c in letters), *("##" + w for w in inside if w not in letters)], {})
-    counts = Counter(p for t in texts for w in set(words(t.text)) for p in draft.pieces(w)[1:])
+    counts = Counter(p for t in texts for w in set(words(t.text)) for p in pieces(w, draft.index, draft.longest)[1:])
     for word in starts:
         if word not in chosen and (re.fullmatch("[а-я]+", word) or word in used["tr"]):
-            counts.update(draft.pieces(word)[1:])
+            counts.update(pieces(word, draft.index, draft.longest)[1:])
     tails = [draft.tokens[p] for p, _ in counts.most_common() if len(draft.tokens[p]) > 3][:budget["inside"]]
     lang = {**single, **chosen}
     return Vocabulary(sorted([*lang, *("##" + c for c in letters), *tails]), lang)

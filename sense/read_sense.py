@@ -34,6 +34,20 @@ def words(text):
     return WORD.findall(fold(text))
 
 
+def pieces(word, index, longest):
+    """Greedy longest match: the word's beginning as it is, what follows with `##` before it. Every single letter is a
+    token, so this cannot fail."""
+    out, at = [], 0
+    while at < len(word):
+        mark = "##" if at else ""
+        end = min(len(word), at + longest)
+        while (found := index.get(mark + word[at:end])) is None:
+            end -= 1
+        out.append(found)
+        at = end
+    return out
+
+
 class Table:
     """The tokens with their vectors."""
 
@@ -54,23 +68,11 @@ class Table:
         self.rows = np.frombuffer(data, np.int8, count * self.dim, at + 4 * count).reshape(count, self.dim)
         self.longest = max(map(len, self.index))
 
-    def pieces(self, word):
-        """Greedy longest match: the word's beginning as it is, what follows with `##` before it."""
-        out, at = [], 0
-        while at < len(word):
-            mark = "##" if at else ""
-            end = min(len(word), at + self.longest)
-            while (found := self.index.get(mark + word[at:end])) is None:
-                end -= 1
-            out.append(found)
-            at = end
-        return out
-
     def vector(self, text):
         """The sum of the tokens' rows times their scales, of length one; all zero for a text without words."""
         total = np.zeros(self.dim, np.float32)
         for word in words(text):
-            for i in self.pieces(word):
+            for i in pieces(word, self.index, self.longest):
                 total += self.rows[i].astype(np.float32) * self.scale[i]
         length = np.sqrt((total * total).sum())
         return total / length if length > 0 else total
