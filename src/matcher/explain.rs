@@ -45,6 +45,7 @@ impl Index {
                 ("coverage", inputs[5]),
                 ("nearest gap", inputs[4]),
                 ("unknown words", inputs[6]),
+                ("meaning", inputs[9]),
             ];
             let mut words: Vec<(String, f32)> = Vec::new();
             for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {

@@ -165,7 +165,7 @@ impl Learnt {
         if prepared.vector.is_empty() {
             return Vec::new();
         }
-        let ranks: Vec<f32> = (0..self.kinds.entries).map(|entry| Views::rank(&prepared.sight, entry)).collect();
+        let ranks = Views::ranks(&prepared.sight, self.kinds);
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
         let in_passing = prepared.named.home || prepared.stems.len() >= thresholds::LONG;
@@ -182,9 +182,12 @@ impl Learnt {
         // does not answer it.
         let astray = likely.iter().any(|(here, _)| !here);
         let about = likely.iter().filter(|(here, _)| !here).map(|(_, one)| one.score).fold(0.0, f32::max);
+        let sight = &prepared.sight;
+        let gap = (self.kinds.judged()..self.kinds.all()).map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
         let weighed = likely.into_iter().map(|(here, Candidate { entry, score })| {
             let besides = if here && about > score { thresholds::BESIDES } else { 1.0 };
-            let claimed = if self.yields(&prepared.sight, entry) { thresholds::GAP_IS_NEARER } else { 1.0 };
+            let yields = sight.scores[entry] < 0.0 && gap >= sight.nearness(entry) + thresholds::NEARER;
+            let claimed = if yields { thresholds::GAP_IS_NEARER } else { 1.0 };
             Candidate { entry, score: score * claimed * if here { besides } else { elsewhere } }
         });
         let mut candidates: Vec<Candidate> = weighed.collect();
@@ -200,12 +203,6 @@ impl Learnt {
             left -= candidate.score;
         }
         candidates
-    }
-
-    /// Whether a gap is plainly nearer than an entry whose classifier does not claim the text.
-    fn yields(&self, sight: &Sight, entry: usize) -> bool {
-        let gap = (self.kinds.judged()..self.kinds.all()).map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
-        sight.scores[entry] < 0.0 && gap >= sight.nearness(entry) + thresholds::NEARER
     }
 
     /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.

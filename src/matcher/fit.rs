@@ -32,8 +32,7 @@ pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds, progress: &m
         let views = Views::learn(&kept, features, kinds, kinds.entries, PASSES);
         let told = parallel(&held, |sample| {
             let sight = views.see(&sample.vector, &sample.stems);
-            let ranks: Vec<f32> = (0..kinds.entries).map(|entry| Views::rank(&sight, entry)).collect();
-            let lead = leader(&ranks)?;
+            let lead = leader(&Views::ranks(&sight, kinds))?;
             let inputs = Views::inputs(&sight, &sample.stems, sample.unknown, lead, kinds);
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries);
             Some((inputs, sample.class == Some(lead), in_scope))

@@ -137,12 +137,15 @@ impl Views {
         Sight { scores: self.classifier.scores(vector), likeness, coverage, meaning }
     }
 
-    /// By what the candidates are ordered: the classifier first, the other views where it hardly tells them apart.
-    pub fn rank(sight: &Sight, class: usize) -> f32 {
-        sight.scores[class]
-            + RANK_LIKENESS * sight.likeness[class]
-            + RANK_COVERAGE * sight.coverage[class]
-            + RANK_MEANING * sight.meaning[class]
+    /// By what entries are ordered: the classifier first, the other views where it hardly tells them apart.
+    pub fn ranks(sight: &Sight, kinds: Kinds) -> Vec<f32> {
+        let rank = |entry: usize| {
+            sight.scores[entry]
+                + RANK_LIKENESS * sight.likeness[entry]
+                + RANK_COVERAGE * sight.coverage[entry]
+                + RANK_MEANING * sight.meaning[entry]
+        };
+        (0..kinds.entries).map(rank).collect()
     }
 
     /// The figures from which the probability of a candidate follows.
