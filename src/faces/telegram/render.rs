@@ -112,3 +112,25 @@ fn piece(block: &Block) -> (String, String) {
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::talk::Outcome;
+    use crate::text::Lang;
+
+    #[test]
+    fn what_is_too_long_is_split_between_paragraphs() {
+        let mut reply = Reply::new(Lang::Ru, Outcome::Answer);
+        let paragraphs: Vec<String> = ["а", "<б>&", "в😀"].iter().map(|letters| letters.repeat(700)).collect();
+        reply.blocks = paragraphs.iter().map(Block::plain).collect();
+        reply.thumbs = Some("cards-mir".to_owned());
+        let messages = render(&reply, None, &|_| 0);
+        let plain: Vec<&str> = messages.iter().map(|message| message.plain.as_str()).collect();
+        assert_eq!(plain.join("\n\n"), paragraphs.join("\n\n"), "nothing is lost");
+        assert!(plain.len() > 1 && plain.iter().all(|text| text.encode_utf16().count() <= MAX_UNITS));
+        let with_buttons: Vec<bool> = messages.iter().map(|message| !message.rows.is_empty()).collect();
+        assert_eq!(with_buttons, [false, true], "buttons stand below the last");
+        assert!(messages.iter().any(|message| message.html.contains("&lt;б&gt;&amp;")));
+    }
+}

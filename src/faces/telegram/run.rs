@@ -128,9 +128,10 @@ impl Running {
 
 /// Asks who we are, for as long as it takes.
 async fn who_we_are(api: &Api) -> Me {
+    let bot = Bot::new("");
     let mut attempt = 0;
     loop {
-        match api.call(Bot::new("").get_me()).await {
+        match api.call(bot.get_me()).await {
             Ok(me) => return me,
             Err(error) => {
                 let what = match remedy(&error) {
