@@ -8,12 +8,11 @@ mod rules;
 mod trouble;
 
 use serde_json::{Value, json};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::TcpListener;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
-pub use trouble::Fault;
-use trouble::Trouble;
+pub use trouble::{Fault, Trouble};
 
 /// The token that the server knows.
 pub const TOKEN: &str = "123456789:AAcanaryTokenThatNobodyMayEverSee0123";
@@ -221,6 +220,15 @@ impl Fake {
             (*count, *at) = (*count + 1, shown.at);
         }
         tally
+    }
+
+    /// The different texts that each chat was shown.
+    pub fn replies(&self) -> HashMap<i64, HashSet<String>> {
+        let mut replies: HashMap<i64, HashSet<String>> = HashMap::new();
+        for shown in &self.state().shown {
+            replies.entry(shown.chat).or_default().insert(shown.text.clone());
+        }
+        replies
     }
 
     /// Callback queries that were answered so far.

@@ -119,7 +119,13 @@ fn in_a_group_only_who_is_called_answers() {
         );
     }
     assert!(fake.until(|fake| fake.calls("answerCallbackQuery").len() == 2));
-    assert!(fake.until(|fake| fake.sent(group).len() == 3), "“{label}” answers to one of the two");
+    let toast = |query: &str| {
+        let calls = fake.calls("answerCallbackQuery");
+        let call = calls.iter().find(|call| call.body["callback_query_id"] == json!(query));
+        call.is_some_and(|call| call.body["text"].is_string())
+    };
+    assert!(toast("q1") && !toast("q2"), "“{label}” refuses who did not ask, and only them");
+    assert!(fake.until(|fake| fake.sent(group).len() == 3));
     // The group moves; what was said there is known on.
     fake.update(
         "message",
