@@ -10,6 +10,7 @@ type Sign = (String, bool);
 /// (`муж*+бьет`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Signs {
+    /// In alphabetical order.
     in_a_row: Vec<Vec<Sign>>,
     together: Vec<Vec<Sign>>,
 }
@@ -34,6 +35,7 @@ impl Signs {
                 signs.in_a_row.push(text.split_whitespace().map(sign).collect());
             }
         }
+        signs.in_a_row.sort();
         signs
     }
 
@@ -57,12 +59,19 @@ impl Signs {
                 && part.len() == signs.len()
                 && signs.iter().zip(part).all(|(sign, said)| fits(sign, said))
         };
-        self.in_a_row.iter().filter(stands).map(Vec::len).max()
+        // Rows stand in the order of their first words, and one that fits begins with the first letter of what was said.
+        let first = |signs: &Vec<Sign>| signs.first().and_then(|(word, _)| word.chars().next());
+        let letter = words.get(at)?.chars().next();
+        let from = self.in_a_row.partition_point(|signs| first(signs) < letter);
+        let begun = self.in_a_row[from..].iter().take_while(|signs| first(signs) == letter);
+        let open = self.in_a_row.iter().take_while(|signs| first(signs).is_none());
+        begun.chain(open).filter(stands).map(Vec::len).max()
     }
 
     /// Adds those of another list.
     pub fn extend(&mut self, other: &Signs) {
         self.in_a_row.extend(other.in_a_row.iter().cloned());
+        self.in_a_row.sort();
         self.together.extend(other.together.iter().cloned());
     }
 

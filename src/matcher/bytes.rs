@@ -25,7 +25,7 @@ macro_rules! number {
     )+};
 }
 
-number!(u8, i8, u16, u32, f32);
+number!(u8, i8, u16, i16, u32, f32);
 
 /// For `#[serde(with)]`.
 pub fn serialize<N: Number, S: Serializer>(numbers: &[N], serializer: S) -> Result<S::Ok, S::Error> {

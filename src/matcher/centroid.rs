@@ -1,6 +1,8 @@
 //! The mean of each class: a view that also places texts of subjects with few phrasings, such as gaps.
 
+use super::dense::Dense;
 use super::linear::Linear;
+use super::sense::DIM;
 
 /// The centroid of every class, of length 1. Texts come with their class.
 pub fn centroids<'a>(
@@ -12,7 +14,8 @@ pub fn centroids<'a>(
     for (vector, class) in texts {
         members[class].push(vector);
     }
-    let mut rows: Vec<Vec<(u16, f32)>> = vec![Vec::new(); features];
+    // Feature, class and weight, class by class.
+    let mut weights: Vec<(u32, u16, f32)> = Vec::new();
     let mut sum = vec![0f32; features];
     let mut largest = 0f32;
     for (class, members) in members.iter().enumerate() {
@@ -29,8 +32,27 @@ pub fn centroids<'a>(
         for feature in touched {
             let weight = std::mem::take(&mut sum[feature as usize]) / length;
             largest = largest.max(weight);
-            rows[feature as usize].push((class as u16, weight));
+            weights.push((feature, class as u16, weight));
         }
     }
-    Linear::pack(vec![0.0; classes], largest, rows.into_iter())
+    weights.sort_unstable_by_key(|(feature, class, _)| (*feature, *class));
+    let mut starts = vec![0; features + 1];
+    weights.iter().for_each(|(feature, ..)| starts[*feature as usize + 1] += 1);
+    (0..features).for_each(|feature| starts[feature + 1] += starts[feature]);
+    Linear::pack(vec![0.0; classes], largest, features, |feature, row| {
+        row.extend(weights[starts[feature]..starts[feature + 1]].iter().map(|(_, class, weight)| (*class, *weight)));
+    })
+}
+
+/// The mean meaning of every class, of length 1.
+pub fn mean_meanings<'a>(texts: impl Iterator<Item = (&'a [f32], usize)>, classes: usize) -> Dense {
+    let mut sums = vec![vec![0f32; DIM]; classes];
+    for (meaning, class) in texts {
+        sums[class].iter_mut().zip(meaning).for_each(|(sum, value)| *sum += value);
+    }
+    Dense::pack(sums.into_iter().map(|mut sum| {
+        let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        sum.iter_mut().for_each(|value| *value /= length);
+        sum
+    }))
 }

@@ -4,13 +4,14 @@
 //! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al., "A dual coordinate
 //! descent method for large-scale linear SVM", ICML 2008), all classes side by side so that a text is read once for all.
 
+use super::dense::{Dense, Whole};
 use super::features::Vector;
 use super::linear::Linear;
+use super::sense::DIM;
+use serde::{Deserialize, Serialize};
 
 /// How strongly a mistake weighs against the size of the weights. Figures between 0.3 and 3 serve alike.
 const COST: f32 = 1.0;
-/// Passes over the texts after which more change no answer.
-pub const PASSES: usize = 12;
 
 /// Another one makes another order; three that were tried differ by a point of `right_at_false5`.
 const SALT: u64 = 3;
@@ -19,70 +20,114 @@ const SALT: u64 = 3;
 pub struct Example<'a> {
     /// Its place in the order of training: an edited text moves none of the others.
     pub key: u64,
-    /// What it looks like.
+    /// What its words look like.
     pub vector: &'a Vector,
+    /// What it means, or nothing.
+    pub meaning: &'a [f32],
     /// The class it belongs to; `None` for a text that belongs to none and speaks against all.
     pub class: Option<usize>,
 }
 
-/// Trains on examples over `features` features, in `passes` passes. Deterministic, and the same on any number of threads.
-pub fn train(examples: &[Example<'_>], features: usize, classes: usize, passes: usize) -> Linear {
+/// Trained classifiers: what words and pieces of words say, and what the meaning says.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Classifier {
+    words: Linear,
+    meaning: Dense,
+}
+
+impl Classifier {
+    /// The score of every class: 1 is clear, 0 is the border.
+    pub fn scores(&self, vector: &[(u32, f32)], meaning: &Whole) -> Vec<f32> {
+        let mut scores = self.words.scores(vector);
+        scores.iter_mut().zip(self.meaning.scores(meaning)).for_each(|(score, more)| *score += more);
+        scores
+    }
+
+    /// What one feature of this value adds to the score of a class.
+    pub fn share(&self, feature: u32, value: f32, class: usize) -> f32 {
+        self.words.share(feature, value, class)
+    }
+}
+
+/// The multipliers of texts for the classes: training goes on from them instead of from nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Multipliers {
+    /// A row for each text.
+    pub rows: Vec<Vec<f32>>,
+}
+
+/// How training is done.
+#[derive(Clone, Copy)]
+pub struct Course<'a> {
+    /// Features of words and pieces of words.
+    pub features: usize,
+    /// Classes, each against the rest.
+    pub classes: usize,
+    /// Passes over the texts.
+    pub passes: usize,
+    /// From where to go on; rows may be empty, and may lack classes at their end.
+    pub from: &'a Multipliers,
+}
+
+/// Trains. Deterministic, and the same on any number of threads.
+pub fn train(examples: &[Example<'_>], course: Course<'_>) -> (Classifier, Multipliers) {
+    let Course { features, classes, .. } = course;
     let order = shuffled(examples);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8).min(classes.max(1));
-    let each = classes.div_ceil(threads).max(1);
+    let each = classes.div_ceil(threads).next_multiple_of(LANES).max(LANES);
     let spans: Vec<(usize, usize)> =
         (0..classes).step_by(each).map(|from| (from, (from + each).min(classes))).collect();
-    let parts: Vec<Dense> = std::thread::scope(|scope| {
+    let parts: Vec<Training> = std::thread::scope(|scope| {
         let order = &order;
-        let work = spans.iter().map(|span| scope.spawn(move || Dense::train(examples, order, features, *span, passes)));
+        let work = spans.iter().map(|span| scope.spawn(move || Training::train(examples, order, course, *span)));
         let work: Vec<_> = work.collect();
         work.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     });
-    pack(&parts, features)
+    let multipliers = |at: usize| parts.iter().flat_map(|part| part.multipliers(at)).copied().collect();
+    (pack(&parts, features), Multipliers { rows: (0..examples.len()).map(multipliers).collect() })
 }
 
-fn pack(parts: &[Dense], features: usize) -> Linear {
-    let every = parts.iter().flat_map(|part| (0..features).flat_map(|feature| part.row(feature)));
+fn pack(parts: &[Training], features: usize) -> Classifier {
+    let every = parts.iter().flat_map(|part| &part.words).flatten();
     let largest = every.fold(0f32, |most, weight| most.max(weight.abs()));
-    let bias = parts.iter().flat_map(|part| part.bias[..part.classes].iter().copied()).collect();
-    let rows = (0..features).map(|feature| {
+    let bias = parts.iter().flat_map(|part| part.bias.as_flattened()[..part.classes].iter().copied()).collect();
+    let words = Linear::pack(bias, largest, features, |feature, row| {
         let weights = parts.iter().flat_map(|part| part.row(feature));
-        weights.enumerate().map(|(column, weight)| (column as u16, *weight)).collect()
+        row.extend(weights.enumerate().map(|(column, weight)| (column as u16, *weight)));
     });
-    Linear::pack(bias, largest, rows)
+    let classes = parts.iter().flat_map(|part| (0..part.classes).map(move |class| part.meaning_of(class)));
+    Classifier { words, meaning: Dense::pack(classes) }
 }
 
-/// The width of a row of weights is a multiple of this, so that the processor's vector unit takes it in whole steps.
-const LANES: usize = 8;
+/// Classes that are reckoned side by side, so that the processor's vector unit is filled.
+const LANES: usize = 16;
+/// A figure for each of them.
+type Lanes = [f32; LANES];
 /// Passes for which a text that moved nothing is left alone.
 const REST: u8 = 3;
 /// A change of a multiplier smaller than this moves no answer.
 const STILL: f32 = 0.03;
 
-/// Some classes in training: a row of weights for every feature.
-struct Dense {
+/// Some classes in training, in blocks of [`LANES`].
+struct Training {
     classes: usize,
-    width: usize,
-    weights: Vec<f32>,
-    bias: Vec<f32>,
+    blocks: usize,
+    /// For every feature a row of blocks.
+    words: Vec<Lanes>,
+    /// For every block a row for each number of a meaning.
+    meaning: Vec<[Lanes; DIM]>,
+    bias: Vec<Lanes>,
+    /// For every text a row of blocks: its multipliers.
+    alphas: Vec<Lanes>,
 }
 
-impl Dense {
-    fn train(
-        examples: &[Example<'_>],
-        order: &[usize],
-        features: usize,
-        (from, to): (usize, usize),
-        passes: usize,
-    ) -> Dense {
-        let classes = to - from;
-        let width = classes.next_multiple_of(LANES);
-        let mut dense = Dense { classes, width, weights: vec![0.0; features * width], bias: vec![0.0; width] };
-        let mut alphas = vec![0f32; examples.len() * width];
-        let mut margins = vec![0f32; width];
-        let mut steps = vec![0f32; width];
+impl Training {
+    fn train(examples: &[Example<'_>], order: &[usize], course: Course<'_>, (from, to): (usize, usize)) -> Training {
+        let mut training = Training::begin(examples, course, (from, to));
+        let mut margins = training.bias.clone();
+        let mut steps = training.bias.clone();
         let mut rests = vec![0u8; examples.len()];
-        for _ in 0..passes {
+        for _ in 0..course.passes {
             for at in order {
                 // A text that moved nothing is looked at again some passes later: most have said what they have to say.
                 if rests[*at] > 0 {
@@ -90,50 +135,114 @@ impl Dense {
                     continue;
                 }
                 let example = &examples[*at];
-                dense.margins(example.vector, &mut margins);
-                let own = example.class.filter(|class| (from..to).contains(class)).map(|class| class - from);
-                let alphas = &mut alphas[at * width..][..width];
-                let length = example.vector.iter().map(|(_, value)| value * value).sum::<f32>();
-                if best_steps(alphas, &margins, own, length, &mut steps) {
+                training.margins(example, &mut margins);
+                let own = example.own((from, to));
+                let alphas = training.alphas[at * training.blocks..][..training.blocks].as_flattened_mut();
+                if best_steps(alphas, margins.as_flattened(), own, example.length(), steps.as_flattened_mut()) {
                     // The multiplier of a text moves by the step, against its sign where the text speaks against.
-                    for (at, (alpha, step)) in alphas.iter_mut().zip(&steps).enumerate() {
+                    for (at, (alpha, step)) in alphas.iter_mut().zip(steps.as_flattened()).enumerate() {
                         *alpha += if own == Some(at) { *step } else { -step };
                     }
-                    dense.add(example.vector, &steps);
+                    training.add(example, &steps);
                 } else {
                     rests[*at] = REST;
                 }
             }
         }
-        dense
+        training
     }
 
-    fn margins(&self, vector: &Vector, margins: &mut [f32]) {
+    /// The weights that follow from the multipliers from which training goes on.
+    fn begin(examples: &[Example<'_>], course: Course<'_>, (from, to): (usize, usize)) -> Training {
+        let classes = to - from;
+        let blocks = classes.div_ceil(LANES);
+        let nothing = [0f32; LANES];
+        let mut training = Training {
+            classes,
+            blocks,
+            words: vec![nothing; course.features * blocks],
+            meaning: vec![[nothing; DIM]; blocks],
+            bias: vec![nothing; blocks],
+            alphas: vec![nothing; examples.len() * blocks],
+        };
+        let mut signed = vec![nothing; blocks];
+        for ((example, row), at) in examples.iter().zip(&course.from.rows).zip(0..) {
+            let known = row.get(from..to.min(row.len())).unwrap_or_default();
+            if known.iter().all(|alpha| *alpha == 0.0) {
+                continue;
+            }
+            let own = example.own((from, to));
+            let alphas = training.alphas[at * blocks..][..blocks].as_flattened_mut();
+            for (at, alpha) in known.iter().enumerate() {
+                alphas[at] = *alpha;
+                signed.as_flattened_mut()[at] = if own == Some(at) { *alpha } else { -alpha };
+            }
+            training.add(example, &signed);
+        }
+        training
+    }
+
+    /// The multipliers of one text, without padding.
+    fn multipliers(&self, at: usize) -> &[f32] {
+        &self.alphas[at * self.blocks..][..self.blocks].as_flattened()[..self.classes]
+    }
+
+    fn margins(&self, example: &Example<'_>, margins: &mut [Lanes]) {
         margins.copy_from_slice(&self.bias);
-        for (feature, value) in vector {
-            add_scaled(margins, &self.weights[*feature as usize * self.width..][..self.width], *value);
+        for (feature, value) in example.vector {
+            let row = &self.words[*feature as usize * self.blocks..][..self.blocks];
+            margins.iter_mut().zip(row).for_each(|(margin, weights)| add_scaled(margin, weights, *value));
+        }
+        for (margin, rows) in margins.iter_mut().zip(&self.meaning) {
+            let mut sum = *margin;
+            example.meaning.iter().zip(rows).for_each(|(value, weights)| add_scaled(&mut sum, weights, *value));
+            *margin = sum;
         }
     }
 
-    fn add(&mut self, vector: &Vector, steps: &[f32]) {
-        for (feature, value) in vector {
-            add_scaled(&mut self.weights[*feature as usize * self.width..][..self.width], steps, *value);
+    fn add(&mut self, example: &Example<'_>, steps: &[Lanes]) {
+        for (feature, value) in example.vector {
+            let row = &mut self.words[*feature as usize * self.blocks..][..self.blocks];
+            row.iter_mut().zip(steps).for_each(|(weights, steps)| add_scaled(weights, steps, *value));
         }
-        add_scaled(&mut self.bias, steps, 1.0);
+        for (rows, steps) in self.meaning.iter_mut().zip(steps) {
+            rows.iter_mut().zip(example.meaning).for_each(|(weights, value)| add_scaled(weights, steps, *value));
+        }
+        self.bias.iter_mut().zip(steps).for_each(|(bias, steps)| add_scaled(bias, steps, 1.0));
     }
 
     /// The weights of one feature, without padding.
     fn row(&self, feature: usize) -> &[f32] {
-        &self.weights[feature * self.width..][..self.classes]
+        &self.words[feature * self.blocks..][..self.blocks].as_flattened()[..self.classes]
+    }
+
+    /// The weights of one class for the numbers of a meaning.
+    fn meaning_of(&self, class: usize) -> Vec<f32> {
+        self.meaning[class / LANES].iter().map(|weights| weights[class % LANES]).collect()
     }
 }
 
-/// `to += factor * from`. Kept apart and whole: the compiler turns exactly this shape into vector code.
-#[inline(never)]
-fn add_scaled(to: &mut [f32], from: &[f32], factor: f32) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += factor * from;
+impl Example<'_> {
+    /// Its class among those from one to before another, counted from the first of them.
+    fn own(&self, (from, to): (usize, usize)) -> Option<usize> {
+        self.class.filter(|class| (from..to).contains(class)).map(|class| class - from)
     }
+
+    /// The square of its length.
+    fn length(&self) -> f32 {
+        let words = self.vector.iter().map(|(_, value)| value * value).sum::<f32>();
+        words + self.meaning.iter().map(|value| value * value).sum::<f32>()
+    }
+}
+
+/// `to += factor * from`. By way of copies: what cannot overlap becomes vector code.
+#[inline(always)]
+fn add_scaled(to: &mut Lanes, from: &Lanes, factor: f32) {
+    let (from, mut sum) = (*from, *to);
+    for (sum, from) in sum.iter_mut().zip(from) {
+        *sum += factor * from;
+    }
+    *to = sum;
 }
 
 /// One step of the dual: how far the multipliers of a text of this squared length should move, and whether any should move
@@ -167,11 +276,20 @@ mod tests {
     fn a_class_is_told_from_its_rest() {
         let vectors: Vec<Vector> = vec![vec![(0, 1.0)], vec![(1, 1.0)], vec![(2, 1.0)], vec![(0, 0.6), (3, 0.8)]];
         let classes = [Some(0), Some(1), None, Some(0)];
-        let examples: Vec<Example<'_>> =
-            vectors.iter().zip(classes).zip(0..).map(|((vector, class), key)| Example { key, vector, class }).collect();
-        let trained = train(&examples, 4, 2, PASSES);
-        assert!(trained.scores(&vectors[0])[0] > 0.3 && trained.scores(&vectors[0])[1] < 0.0);
-        assert!(trained.scores(&vectors[1])[1] > 0.3 && trained.scores(&vectors[1])[0] < 0.0);
-        assert!(trained.scores(&vectors[2]).iter().all(|score| *score < 0.0));
+        let examples: Vec<Example<'_>> = vectors
+            .iter()
+            .zip(classes)
+            .zip(0..)
+            .map(|((vector, class), key)| Example { key, vector, meaning: &[], class })
+            .collect();
+        let from = Multipliers::default();
+        let (trained, reached) = train(&examples, Course { features: 4, classes: 2, passes: 12, from: &from });
+        let (again, _) = train(&examples, Course { features: 4, classes: 2, passes: 1, from: &reached });
+        let gone_on = again.scores(&vectors[0], &Whole::of(&[]))[0] - trained.scores(&vectors[0], &Whole::of(&[]))[0];
+        assert!(gone_on.abs() < 0.05, "{gone_on}");
+        let scores = |vector| trained.scores(vector, &Whole::of(&[]));
+        assert!(scores(&vectors[0])[0] > 0.3 && scores(&vectors[0])[1] < 0.0);
+        assert!(scores(&vectors[1])[1] > 0.3 && scores(&vectors[1])[0] < 0.0);
+        assert!(scores(&vectors[2]).iter().all(|score| *score < 0.0));
     }
 }

@@ -37,8 +37,7 @@ impl Index {
         let finding = self.find(utterance);
         let prepared = learnt.prepare(&finding.reading.words, &finding.reading);
         let evidence = finding.candidates.iter().map(|candidate| {
-            let inputs =
-                Views::inputs(&prepared.sight, &prepared.stems, prepared.unknown, candidate.entry, learnt.kinds);
+            let inputs = Views::inputs(&prepared.sight, &prepared.look, candidate.entry, learnt.kinds);
             let views = vec![
                 ("classifier", inputs[0]),
                 ("likeness", inputs[2]),
@@ -51,8 +50,8 @@ impl Index {
             for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {
                 let own = learnt.features.vector(&Traits::of(std::slice::from_ref(word)));
                 let weight = |feature: u32| {
-                    let place = prepared.vector.binary_search_by_key(&feature, |(id, _)| *id);
-                    place.map_or(0.0, |place| prepared.vector[place].1)
+                    let place = prepared.look.vector.binary_search_by_key(&feature, |(id, _)| *id);
+                    place.map_or(0.0, |place| prepared.look.vector[place].1)
                 };
                 let share = |feature: u32| learnt.views.classifier.share(feature, weight(feature), candidate.entry);
                 let sum: f32 = own.iter().map(|(feature, _)| share(*feature)).sum();

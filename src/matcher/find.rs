@@ -1,13 +1,13 @@
 //! From an utterance to a finding: who might be meant, how surely, and what that calls for.
 
-use super::features::{Traits, Vector};
+use super::features::Traits;
 use super::fit::leader;
 use super::index::{Index, Learnt, words_hash};
 use super::passages::FoundPassage;
 use super::places::Named;
 use super::reading::{Reading, read};
 use super::thresholds;
-use super::views::{Sight, Views};
+use super::views::{Look, Sight, Views};
 use crate::text::{Lang, Pause, folded_words};
 
 /// An entry that might be meant.
@@ -62,9 +62,7 @@ const MOST_QUESTIONS: usize = 3;
 
 /// A text, prepared for the views.
 pub(super) struct Prepared {
-    pub vector: Vector,
-    pub stems: Vec<String>,
-    pub unknown: f32,
+    pub look: Look,
     pub sight: Sight,
     pub named: Named,
 }
@@ -110,7 +108,7 @@ impl Index {
         if let Some(both) = learnt.double(reading, candidates) {
             return Verdict::Answer(both);
         }
-        let bare = prepared.stems.len() == 1 && reading.words.len() == 1;
+        let bare = prepared.look.stems.len() == 1 && reading.words.len() == 1;
         let enough = if bare { thresholds::ANSWER_TO_ONE_WORD } else { thresholds::ANSWER };
         if best >= enough {
             return Verdict::Answer(vec![candidates[0].entry]);
@@ -154,24 +152,22 @@ impl Index {
 impl Learnt {
     pub(super) fn prepare(&self, words: &[String], reading: &Reading) -> Prepared {
         let words = self.explained(words.to_vec(), reading.lang);
-        let vector = self.vector(&words, &Traits::of(&words));
-        let stems = self.content_stems(&words, reading.lang);
-        let sight = self.views.see(&vector, &stems);
-        Prepared { stems, unknown: self.unknown_share(&words), vector, sight, named: self.places.named(&words) }
+        let look = self.look(&words, &Traits::of(&words), reading.lang);
+        Prepared { sight: self.views.see(&look), look, named: self.places.named(&words) }
     }
 
     /// The three best entries. A text without a word that the base knows has none.
     fn candidates(&self, prepared: &Prepared) -> Vec<Candidate> {
-        if prepared.vector.is_empty() {
+        if prepared.look.is_empty() {
             return Vec::new();
         }
         let ranks = Views::ranks(&prepared.sight, self.kinds);
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
-        let in_passing = prepared.named.home || prepared.stems.len() >= thresholds::LONG;
+        let in_passing = prepared.named.home || prepared.look.stems.len() >= thresholds::LONG;
         let elsewhere = if in_passing { thresholds::PERHAPS_ELSEWHERE } else { thresholds::ELSEWHERE };
         let likely = order.into_iter().take(CONSIDERED).map(|entry| {
-            let inputs = Views::inputs(&prepared.sight, &prepared.stems, prepared.unknown, entry, self.kinds);
+            let inputs = Views::inputs(&prepared.sight, &prepared.look, entry, self.kinds);
             (
                 self.places.allow(&prepared.named, entry),
                 Candidate { entry, score: self.calibration.probability(&inputs) },
@@ -217,7 +213,7 @@ impl Learnt {
         let words = self.small_share(&reading.words);
         let fits =
             score >= thresholds::SMALLTALK && score > entry && likeness > gap && words >= thresholds::SMALL_WORDS;
-        (fits && !prepared.vector.is_empty()).then(|| self.smalltalk[kind].clone())
+        (fits && !prepared.look.is_empty()).then(|| self.smalltalk[kind].clone())
     }
 
     /// The class whose phrasing an utterance is, word for word, as typed or as repaired.
@@ -268,7 +264,7 @@ impl Learnt {
 
     fn passages_for(&self, prepared: &Prepared, gap: bool) -> Vec<FoundPassage> {
         let least = if gap { thresholds::PASSAGE_BESIDE_GAP } else { thresholds::PASSAGE };
-        let found = self.passages.find(&prepared.stems);
+        let found = self.passages.find(&prepared.look.stems);
         let Some(first) = found.first().filter(|first| first.coverage >= least) else { return Vec::new() };
         let close = first.score * thresholds::PASSAGE_CLOSE;
         found.into_iter().filter(|one| one.score >= close && one.coverage >= least).take(2).collect()
@@ -277,7 +273,7 @@ impl Learnt {
     /// Passages that hold nearly every content word of a question that has several: better than a doubtful choice.
     fn well_said(&self, prepared: &Prepared) -> Option<Vec<FoundPassage>> {
         let found = self.passages_for(prepared, true);
-        (prepared.stems.len() >= 3 && !found.is_empty()).then_some(found)
+        (prepared.look.stems.len() >= 3 && !found.is_empty()).then_some(found)
     }
 
     /// Two entries or three, when the utterance falls into questions that are all answered surely.
@@ -328,7 +324,7 @@ impl Learnt {
     fn sure(&self, reading: &Reading, from: usize, to: usize, least: f32) -> Option<Candidate> {
         let prepared = self.prepare(&reading.words[from..to], reading);
         let lead = self.candidates(&prepared).first().copied()?;
-        (lead.score >= least && prepared.stems.len() >= 2).then_some(lead)
+        (lead.score >= least && prepared.look.stems.len() >= 2).then_some(lead)
     }
 
     /// The entry that the question within a long story asks for, when that is sure and fits the story.

@@ -2,8 +2,9 @@
 //! seen it, and every gap by views that have not seen any of its phrasings, as a real question about something new.
 
 use super::calibration::{Calibration, INPUTS};
+use super::classifier::Multipliers;
 use super::parallel::parallel;
-use super::views::{Kinds, Sample, Views};
+use super::views::{Kinds, Plan, Sample, Views};
 
 /// The most parts into which a base is cut; each is judged by views learnt from the others.
 pub const FOLDS: usize = 5;
@@ -19,21 +20,35 @@ const IN_SCOPE: f32 = 0.8;
 const MIN_GAPS: usize = 12;
 const LEFT_OUT: usize = 7;
 
-/// Fits the probability that the leading entry is right.
-pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds, progress: &mut dyn FnMut(usize)) -> Calibration {
+/// Fits the probability that the leading entry is right. Tells the mean of the multipliers that the parts reached, too:
+/// learning from all samples goes on from there.
+pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)) -> (Calibration, Multipliers) {
+    let kinds = plan.kinds;
     let mut judged: Vec<([f32; INPUTS], bool, bool)> = Vec::new();
+    let mut mean = Multipliers { rows: vec![Vec::new(); samples.len()] };
     let folds = if samples.len() > FEW { 2 } else { FOLDS };
     for fold in 0..folds {
         let mut held: Vec<&Sample> = Vec::new();
         let mut kept: Vec<&Sample> = Vec::new();
+        let mut numbers = Vec::new();
         for (at, sample) in samples.iter().enumerate() {
-            if part_of(at, sample.class, kinds, folds) == fold { held.push(sample) } else { kept.push(sample) }
+            if part_of(at, sample.class, kinds, folds) == fold {
+                held.push(sample);
+            } else {
+                kept.push(sample);
+                numbers.push(at);
+            }
         }
-        let views = Views::learn(&kept, features, kinds, kinds.entries, PASSES);
+        let (views, reached) = Views::learn(&kept, plan, (kinds.entries, PASSES), &Multipliers::default());
+        for (at, row) in numbers.into_iter().zip(reached.rows) {
+            let sum = &mut mean.rows[at];
+            sum.resize(row.len(), 0.0);
+            sum.iter_mut().zip(row).for_each(|(sum, alpha)| *sum += alpha / folds as f32);
+        }
         let told = parallel(&held, |sample| {
-            let sight = views.see(&sample.vector, &sample.stems);
+            let sight = views.see(&sample.look);
             let lead = leader(&Views::ranks(&sight, kinds))?;
-            let inputs = Views::inputs(&sight, &sample.stems, sample.unknown, lead, kinds);
+            let inputs = Views::inputs(&sight, &sample.look, lead, kinds);
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries);
             Some((inputs, sample.class == Some(lead), in_scope))
         });
@@ -45,7 +60,7 @@ pub fn calibrate(samples: &[Sample], features: usize, kinds: Kinds, progress: &m
     let count = |in_scope| if in_scope { IN_SCOPE / inside } else { (1.0 - IN_SCOPE) / outside };
     let weight = judged.len() as f32;
     let samples: Vec<_> = judged.into_iter().map(|(inputs, right, is)| (inputs, right, count(is) * weight)).collect();
-    Calibration::fit(&samples)
+    (Calibration::fit(&samples), mean)
 }
 
 /// The class of the highest score.

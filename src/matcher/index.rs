@@ -3,15 +3,14 @@
 
 use super::bytes::SortedTexts;
 use super::calibration::Calibration;
-use super::classifier::PASSES;
-use super::features::{Features, Traits, Vector};
+use super::features::{Features, Traits};
 use super::letters::Letters;
 use super::lexicon::Lexicon;
 use super::parallel::parallel;
 use super::passages::Passages;
 use super::places::Places;
 use super::sense::sense;
-use super::views::{Kinds, Sample, Views};
+use super::views::{Kinds, Look, Plan, Sample, Views};
 use super::vocabulary::VocabularyBuilder;
 use crate::knowledge::{Base, Localized, Phrasing};
 use crate::text::{Lang, folded_words, stem};
@@ -40,8 +39,6 @@ pub struct Learnt {
     pub features: Features,
     /// The views.
     pub views: Views,
-    /// What meanings from outside the base weigh beside its own words.
-    pub sense_weight: f32,
     /// How many classes there are.
     pub kinds: Kinds,
     /// The names of the kinds of smalltalk, in the order of their classes.
@@ -66,6 +63,9 @@ const ENOUGH: f32 = 7.0;
 /// A base with fewer texts and gaps than this learns against the background of other people's questions, too.
 const FEW_TEXTS: usize = 1_500;
 const FEW_GAPS: usize = 12;
+
+/// Passes of the last training, which goes on from where those of the cross-validation ended.
+const FINAL_PASSES: usize = 5;
 
 /// A phrasing with its class, before it is prepared.
 struct Text {
@@ -112,7 +112,6 @@ impl Learnt {
         learnt.small_words = small_words(base);
         learnt.phrasings = phrasings(base, learnt.kinds.judged());
         learnt.verbatim = verbatim(base, &learnt.smalltalk);
-        learnt.sense_weight = sense_weight(base);
         let texts = texts(base, &learnt);
         let traits = parallel(&texts, |text| Traits::of(&text.words));
         learnt.features = Features::learn(&traits);
@@ -121,10 +120,11 @@ impl Learnt {
         drop(traits);
         progress(2);
         let all: Vec<&Sample> = samples.iter().collect();
-        learnt.views = Views::learn(&all, learnt.features.len(), learnt.kinds, learnt.kinds.judged(), PASSES);
-        progress(3);
-        learnt.calibration =
-            super::fit::calibrate(&samples, learnt.features.len(), learnt.kinds, &mut |fold| progress(4 + fold));
+        let plan = Plan { features: learnt.features.len(), kinds: learnt.kinds, sense_weight: sense_weight(base) };
+        let (calibration, near) = super::fit::calibrate(&samples, plan, &mut |fold| progress(3 + fold));
+        learnt.calibration = calibration;
+        (learnt.views, _) = Views::learn(&all, plan, (learnt.kinds.judged(), FINAL_PASSES), &near);
+        progress(3 + super::fit::FOLDS);
         learnt.passages = Passages::learn(base);
         learnt.places = Places::learn(base);
         progress(Index::PARTS);
@@ -137,22 +137,19 @@ impl Learnt {
     }
 
     fn sample(&self, text: &Text, traits: &Traits) -> Sample {
-        Sample {
-            key: words_hash(&text.words),
-            class: text.class,
-            vector: self.vector(&text.words, traits),
-            stems: self.content_stems(&text.words, text.lang),
-            unknown: self.rare_share(&text.words),
-        }
+        let mut look = self.look(&text.words, traits, text.lang);
+        look.unknown = self.rare_share(&text.words);
+        Sample { key: words_hash(&text.words), class: text.class, look }
     }
 
-    /// The features of a text: its words and pieces of words, and after them its meaning.
-    pub fn vector(&self, words: &[String], traits: &Traits) -> Vector {
-        let mut vector = self.features.vector(traits);
-        let first = self.features.len() as u32;
-        let meaning = sense().vector(words).into_iter().zip(first..);
-        vector.extend(meaning.filter(|(value, _)| *value != 0.0).map(|(value, id)| (id, self.sense_weight * value)));
-        vector
+    /// What the views look at in a text of folded words.
+    pub fn look(&self, words: &[String], traits: &Traits, lang: Lang) -> Look {
+        Look {
+            vector: self.features.vector(traits),
+            meaning: sense().vector(words),
+            stems: self.content_stems(words, lang),
+            unknown: self.unknown_share(words),
+        }
     }
 
     /// The stems of the words that carry a subject, each once.

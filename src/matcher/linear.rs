@@ -34,14 +34,16 @@ impl Default for Columns {
 const LARGEST: f32 = 127.0;
 
 impl Linear {
-    /// Packs weights that are given feature by feature, each a list of class and weight in rising order of classes.
+    /// Packs weights that are given feature by feature: `row` appends class and weight in rising order of classes.
     /// `largest` is the size of the largest of them; what rounds to nothing beside it is dropped.
-    pub fn pack(bias: Vec<f32>, largest: f32, rows: impl Iterator<Item = Vec<(u16, f32)>>) -> Linear {
+    pub fn pack(bias: Vec<f32>, largest: f32, features: usize, row: impl Fn(usize, &mut Vec<(u16, f32)>)) -> Linear {
         let scale = if largest > 0.0 { largest / LARGEST } else { 1.0 };
         let narrow = bias.len() <= 1 + usize::from(u8::MAX);
         let (mut starts, mut columns, mut weights) = (vec![0], Vec::new(), Vec::new());
-        for row in rows {
-            for (column, weight) in row {
+        let mut given = Vec::new();
+        for feature in 0..features {
+            row(feature, &mut given);
+            for (column, weight) in given.drain(..) {
                 let step = (weight / scale).round() as i8;
                 if step != 0 {
                     columns.push(column);

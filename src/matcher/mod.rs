@@ -4,6 +4,7 @@ mod calibration;
 mod centroid;
 mod classifier;
 mod collisions;
+mod dense;
 mod explain;
 mod features;
 mod find;

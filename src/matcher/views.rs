@@ -1,13 +1,34 @@
 //! How well each class answers to a text, seen from several sides; and what the sides say of one candidate together.
 
 use super::calibration::INPUTS;
-use super::centroid::centroids;
-use super::classifier::{Example, train};
+use super::centroid::{centroids, mean_meanings};
+use super::classifier::{Classifier, Course, Example, Multipliers, train};
+use super::dense::{Dense, Whole};
 use super::features::Vector;
 use super::linear::Linear;
-use super::sense::DIM;
+use super::parallel::parallel;
 use super::terms::{Terms, TermsBuilder};
 use serde::{Deserialize, Serialize};
+
+/// What the views look at in a text.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// Its words, pairs of words and pieces of words.
+    pub vector: Vector,
+    /// What it means, in [`DIM`](super::sense::DIM) numbers, of length 1; or all nothing.
+    pub meaning: Vec<f32>,
+    /// The stems of its content words.
+    pub stems: Vec<String>,
+    /// The share of its letters in words that nobody else uses; see [`Views::inputs`].
+    pub unknown: f32,
+}
+
+impl Look {
+    /// Whether there is nothing that a view could go by.
+    pub fn is_empty(&self) -> bool {
+        self.vector.is_empty() && self.meaning.iter().all(|value| *value == 0.0)
+    }
+}
 
 /// A text to learn from, prepared.
 pub struct Sample {
@@ -15,12 +36,8 @@ pub struct Sample {
     pub class: Option<usize>,
     /// A hash of its words, by which the order of training goes.
     pub key: u64,
-    /// Its features.
-    pub vector: Vector,
-    /// The stems of its content words.
-    pub stems: Vec<String>,
-    /// The share of its letters in words that nobody else uses; see [`Inputs`].
-    pub unknown: f32,
+    /// What it looks like.
+    pub look: Look,
 }
 
 /// The views over a set of classes. The first `judged` classes (entries, then smalltalk) have a classifier each; all
@@ -28,15 +45,15 @@ pub struct Sample {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Views {
     /// One classifier a judged class.
-    pub classifier: Linear,
+    pub classifier: Classifier,
     /// The centroid of every class.
     pub centroids: Linear,
     /// The mean meaning of every class.
-    pub meanings: Linear,
+    pub meanings: Dense,
     /// The terms of every class.
     pub terms: Terms,
-    /// How many features are words and pieces of words; those after them are meanings.
-    letters: u32,
+    /// What a meaning weighs beside words in the classifiers.
+    sense_weight: f32,
 }
 
 /// What the views say of a text.
@@ -90,51 +107,62 @@ impl Kinds {
     }
 }
 
-/// The part of a vector that is of words and pieces of words.
-fn of_words(vector: &Vector, letters: u32) -> &[(u32, f32)] {
-    &vector[..vector.partition_point(|(id, _)| *id < letters)]
-}
-
-/// The part that is of meaning, numbered from 0 and of length 1.
-fn of_meaning(vector: &Vector, letters: u32) -> Vector {
-    let part = &vector[vector.partition_point(|(id, _)| *id < letters)..];
-    let length = part.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-    part.iter().map(|(id, value)| (id - letters, value / length)).collect()
+/// What a set of views is learnt over.
+#[derive(Clone, Copy)]
+pub struct Plan {
+    /// Features of words and pieces of words.
+    pub features: usize,
+    /// Classes.
+    pub kinds: Kinds,
+    /// What a meaning weighs beside words in the classifiers.
+    pub sense_weight: f32,
 }
 
 impl Views {
-    /// Learns from samples over `features` features of words and those of meaning after them, with a classifier for each
-    /// of the first `judged` classes.
-    pub fn learn(samples: &[&Sample], features: usize, kinds: Kinds, judged: usize, passes: usize) -> Views {
-        let examples: Vec<Example<'_>> = samples
-            .iter()
-            .map(|s| Example { key: s.key, vector: &s.vector, class: s.class.filter(|class| *class < judged) })
+    /// Learns from samples, with a classifier for each of the first `judged` classes, in `passes` passes that go on from
+    /// these multipliers. Tells the multipliers that it reached, too.
+    pub fn learn(
+        samples: &[&Sample],
+        plan: Plan,
+        (judged, passes): (usize, usize),
+        from: &Multipliers,
+    ) -> (Views, Multipliers) {
+        let weighed: Vec<Vec<f32>> = parallel(samples, |sample| {
+            let meaning = sample.look.meaning.iter();
+            if plan.sense_weight > 0.0 { meaning.map(|value| value * plan.sense_weight).collect() } else { Vec::new() }
+        });
+        let pairs = samples.iter().zip(&weighed);
+        let examples: Vec<Example<'_>> = pairs
+            .map(|(sample, meaning)| Example {
+                key: sample.key,
+                vector: &sample.look.vector,
+                meaning,
+                class: sample.class.filter(|class| *class < judged),
+            })
             .collect();
-        let letters = features as u32;
-        let classed = samples.iter().filter_map(|sample| Some((of_words(&sample.vector, letters), sample.class?)));
+        let classed = || samples.iter().filter_map(|sample| Some((&sample.look, sample.class?)));
         let mut terms = TermsBuilder::default();
-        for sample in samples {
-            if let Some(class) = sample.class {
-                terms.add(class as u32, &sample.stems, 1.0);
-            }
-        }
-        let meant: Vec<(Vector, usize)> =
-            samples.iter().filter_map(|sample| Some((of_meaning(&sample.vector, letters), sample.class?))).collect();
-        Views {
-            meanings: centroids(meant.iter().map(|(vector, class)| (&vector[..], *class)), DIM, kinds.all()),
-            classifier: train(&examples, features + DIM, judged, passes),
-            centroids: centroids(classed, features, kinds.all()),
+        classed().for_each(|(look, class)| terms.add(class as u32, &look.stems, 1.0));
+        let all = plan.kinds.all();
+        let course = Course { features: plan.features, classes: judged, passes, from };
+        let (classifier, reached) = train(&examples, course);
+        let views = Views {
+            classifier,
+            centroids: centroids(classed().map(|(look, class)| (&look.vector[..], class)), plan.features, all),
+            meanings: mean_meanings(classed().map(|(look, class)| (&look.meaning[..], class)), all),
             terms: terms.build(),
-            letters,
-        }
+            sense_weight: plan.sense_weight,
+        };
+        (views, reached)
     }
 
-    /// Looks at a text with these content words.
-    pub fn see(&self, vector: &Vector, stems: &[String]) -> Sight {
-        let likeness = self.centroids.scores(of_words(vector, self.letters));
-        let coverage = self.terms.coverage(stems, likeness.len());
-        let meaning = self.meanings.scores(&of_meaning(vector, self.letters));
-        Sight { scores: self.classifier.scores(vector), likeness, coverage, meaning }
+    /// Looks at a text.
+    pub fn see(&self, look: &Look) -> Sight {
+        let likeness = self.centroids.scores(&look.vector);
+        let coverage = self.terms.coverage(&look.stems, likeness.len());
+        let meaning = self.meanings.scores(&Whole::of(&look.meaning));
+        let weighed: Vec<f32> = look.meaning.iter().map(|value| value * self.sense_weight).collect();
+        Sight { scores: self.classifier.scores(&look.vector, &Whole::of(&weighed)), likeness, coverage, meaning }
     }
 
     /// By what entries are ordered: the classifier first, the other views where it hardly tells them apart.
@@ -149,7 +177,7 @@ impl Views {
     }
 
     /// The figures from which the probability of a candidate follows.
-    pub fn inputs(sight: &Sight, stems: &[String], unknown: f32, candidate: usize, kinds: Kinds) -> [f32; INPUTS] {
+    pub fn inputs(sight: &Sight, look: &Look, candidate: usize, kinds: Kinds) -> [f32; INPUTS] {
         let best = |values: &[f32], from: usize, to: usize| {
             let others = (from..to).filter(|class| *class != candidate);
             others.map(|class| values[class]).fold(-1.0, f32::max)
@@ -164,8 +192,8 @@ impl Views {
             best(&sight.likeness, 0, entries).max(0.0),
             strange,
             coverage,
-            unknown,
-            (1.0 + stems.len() as f32).ln() / 3.0,
+            look.unknown,
+            (1.0 + look.stems.len() as f32).ln() / 3.0,
             f32::from(u8::from(coverage < 0.05)),
             sight.meaning[candidate],
             best(&sight.meaning, 0, entries).max(0.0),

@@ -18,6 +18,12 @@ pub struct Vocabulary {
     totals: [u32; 3],
     #[serde(skip)]
     shown_at: OnceLock<Vec<u32>>,
+    /// An open-addressing table from words to their numbers, each one more; 0 is a free place.
+    #[serde(skip)]
+    table: Vec<u32>,
+    /// The words of each language, for a look at those that are alike.
+    #[serde(skip)]
+    shapes: [Shapes; 3],
     /// Word counts by stem, of Russian and of English; made when first asked for.
     #[serde(skip)]
     by_stem: OnceLock<[HashMap<String, u32>; 2]>,
@@ -32,9 +38,15 @@ struct WordFacts {
     len: u8,
     /// Whether people write it without any mark as well.
     bare: bool,
-    /// Its letters as a set of 32, for a first look at likeness.
-    #[serde(skip)]
-    signature: u32,
+}
+
+/// The words of one language by length, and the letters of each as a set: a walk over them reads little memory.
+#[derive(Debug, Default)]
+struct Shapes {
+    /// Where the words of each length begin; one more than the longest length.
+    starts: Vec<u32>,
+    signatures: Vec<u64>,
+    words: Vec<u32>,
 }
 
 /// One known word.
@@ -77,7 +89,7 @@ impl VocabularyBuilder {
             }
             vocabulary.shown.push('\n');
             let len = text.chars().count().min(u8::MAX.into()) as u8;
-            vocabulary.facts.push(WordFacts { counts, len, bare, signature: 0 });
+            vocabulary.facts.push(WordFacts { counts, len, bare });
             vocabulary.totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
         }
         vocabulary.index();
@@ -88,14 +100,48 @@ impl VocabularyBuilder {
 impl Vocabulary {
     /// Finishes a vocabulary; needed once after it was read back from storage.
     pub fn index(&mut self) {
-        for at in 0..self.facts.len() {
-            self.facts[at].signature = signature(self.texts.at(at));
+        self.table = vec![0; (2 * self.len()).next_power_of_two()];
+        for at in 0..self.len() {
+            let place = self.place(self.texts.at(at));
+            self.table[place] = at as u32 + 1;
         }
+        self.shapes = Lang::ALL.map(|lang| self.shapes(lang));
+    }
+
+    fn shapes(&self, lang: Lang) -> Shapes {
+        let mut words: Vec<u32> =
+            (0..self.len() as u32).filter(|at| self.fact(*at).counts[lang as usize] > 0).collect();
+        words.sort_by_key(|at| self.fact(*at).len);
+        let longest = words.last().map_or(0, |at| self.fact(*at).len);
+        let shorter = |len: u8| words.partition_point(|at| self.fact(*at).len < len) as u32;
+        let starts = (0..=longest).map(shorter).chain([words.len() as u32]).collect();
+        let signatures = words.iter().map(|at| signature(self.texts.at(*at as usize))).collect();
+        Shapes { starts, signatures, words }
+    }
+
+    fn fact(&self, at: u32) -> &WordFacts {
+        &self.facts[at as usize]
+    }
+
+    /// Where a word stands in the table, or would stand (FNV-1a).
+    fn place(&self, folded: &str) -> usize {
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        let hash = folded.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+        let mask = self.table.len() - 1;
+        let mut at = (hash ^ (hash >> 29)) as usize & mask;
+        while self.table[at] != 0 && self.texts.at(self.table[at] as usize - 1) != folded {
+            at = (at + 1) & mask;
+        }
+        at
     }
 
     /// The word of exactly this folded text.
     pub fn get(&self, folded: &str) -> Option<KnownWord<'_>> {
-        self.texts.find(folded).map(|at| KnownWord { vocabulary: self, at })
+        if self.table.is_empty() {
+            return None;
+        }
+        let at = self.table[self.place(folded)].checked_sub(1)?;
+        Some(KnownWord { vocabulary: self, at: at as usize })
     }
 
     /// The words that begin with these letters.
@@ -121,13 +167,16 @@ impl Vocabulary {
     /// Words of a language that a folded word may be `distance` edits away from, by their length and their letters.
     pub fn alike(&self, folded: &str, lang: Lang, distance: usize) -> impl Iterator<Item = KnownWord<'_>> {
         let (own, len) = (signature(folded), folded.chars().count());
-        let close = move |facts: &WordFacts| {
-            (own ^ facts.signature).count_ones() as usize <= 2 * distance
-                && usize::from(facts.len).abs_diff(len) <= distance
-                && facts.counts[lang as usize] > 0
+        let shapes = &self.shapes[lang as usize];
+        let start = |len: usize| shapes.starts.get(len).or(shapes.starts.last()).map_or(0, |start| *start as usize);
+        let span = start(len.saturating_sub(distance))..start(len + distance + 1);
+        // Each edit takes away one letter at most, and adds one at most.
+        let close = move |signature: &u64| {
+            (own & !signature).count_ones() as usize <= distance && (signature & !own).count_ones() as usize <= distance
         };
-        let found = self.facts.iter().enumerate().filter(move |(_, facts)| close(facts));
-        found.map(|(at, _)| KnownWord { vocabulary: self, at })
+        let found = shapes.signatures[span.clone()].iter().zip(&shapes.words[span]);
+        let found = found.filter(move |(signature, _)| close(signature));
+        found.map(|(_, at)| KnownWord { vocabulary: self, at: *at as usize })
     }
 
     /// The log share of the commonest word of this language, Russian or English, that has the same stem as an unknown one.
@@ -200,7 +249,11 @@ impl<'a> KnownWord<'a> {
     }
 }
 
-/// The letters of a folded word as a set: two words at edit distance `d` differ in at most `2 d` of its bits.
-fn signature(folded: &str) -> u32 {
-    folded.chars().fold(0, |set, c| set | 1 << (c as u32 % 32))
+/// The letters of a folded word as a set, and in its upper half those that it has more than once: taking one letter away
+/// clears one bit at most.
+fn signature(folded: &str) -> u64 {
+    folded.chars().fold(0, |set, c| {
+        let letter = 1 << (c as u32 % 32);
+        if set & letter == 0 { set | letter } else { set | letter << 32 }
+    })
 }

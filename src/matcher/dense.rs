@@ -1,0 +1,53 @@
+//! A frozen linear map from meanings to classes. Meanings have few numbers, none of which is nothing, so rows are whole.
+
+use super::sense::DIM;
+use serde::{Deserialize, Serialize};
+
+/// One row of weights a class, kept as whole numbers of two bytes: the shape that the processor multiplies fastest.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Dense {
+    #[serde(with = "super::bytes")]
+    rows: Vec<i16>,
+    /// What 1 stands for in each row, divided by [`STEPS`].
+    #[serde(with = "super::bytes")]
+    scales: Vec<f32>,
+}
+
+/// A meaning in whole numbers, as [`Dense::scores`] takes it.
+pub struct Whole([i16; DIM]);
+
+/// Steps into which the largest number of a row is cut, and 1 in a meaning. The sum of their products over [`DIM`] numbers
+/// stays within four bytes.
+const STEPS: f32 = 2047.0;
+
+impl Whole {
+    /// Rounds a meaning, whose numbers lie between -1 and 1.
+    pub fn of(meaning: &[f32]) -> Whole {
+        let mut whole = [0; DIM];
+        whole.iter_mut().zip(meaning).for_each(|(whole, value)| *whole = (value * STEPS).round() as i16);
+        Whole(whole)
+    }
+}
+
+impl Dense {
+    /// Packs rows of [`DIM`] weights, one a class.
+    pub fn pack(rows: impl Iterator<Item = Vec<f32>>) -> Dense {
+        let mut dense = Dense::default();
+        for row in rows {
+            let largest = row.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
+            dense.rows.extend(row.iter().map(|weight| (weight / largest * STEPS).round() as i16));
+            dense.scales.push(largest / (STEPS * STEPS));
+        }
+        dense
+    }
+
+    /// The score of every class.
+    pub fn scores(&self, meaning: &Whole) -> Vec<f32> {
+        let rows = self.rows.as_chunks::<DIM>().0.iter().zip(&self.scales);
+        rows.map(|(row, scale)| product(row, &meaning.0) as f32 * scale).collect()
+    }
+}
+
+fn product(a: &[i16; DIM], b: &[i16; DIM]) -> i32 {
+    a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
+}
