@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What is known of the leading candidate.
-pub const INPUTS: usize = 12;
+pub const INPUTS: usize = 4;
 
 /// A fitted logistic model.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -14,12 +14,12 @@ pub struct Calibration {
     bias: f32,
 }
 
-/// What the inputs are worth on a base with much to learn from (the shipped one), and the bias: from here a fit begins,
-/// and a small base stays near it, for a few dozen phrasings cannot tell what nine inputs are worth.
-const USUAL: Weights = [3.3, -1.5, 9.3, -7.5, -1.9, 2.6, 1.0, 2.3, -1.5, 0.0, 0.0, 0.0, -2.7];
+/// What the inputs are worth on a base with much to learn from, and the bias: from here a fit begins, and a small base
+/// stays near it, for a few dozen phrasings cannot tell what they are worth.
+const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -0.8];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
 /// The inputs are all of size one or so.
-const PULL: f64 = 20.0;
+const PULL: f64 = 15.0;
 /// Newton steps; the model converges in far fewer.
 const STEPS: usize = 30;
 /// The smallest part of a step that is tried.

@@ -36,31 +36,34 @@ impl Index {
         let learnt = &self.learnt;
         let finding = self.find(utterance);
         let prepared = learnt.prepare(&finding.reading.words, &finding.reading);
-        let evidence = finding.candidates.iter().map(|candidate| {
-            let inputs = Views::inputs(&prepared.sight, &prepared.look, candidate.entry, learnt.kinds);
+        let evidence = finding.candidates.iter().filter_map(|candidate| {
+            let seat = prepared.sight.entries.binary_search(&candidate.entry).ok()?;
+            let sight = &prepared.sight;
+            let [rank, rival, gap, _] = Views::inputs(sight, &Views::ranks(sight), seat);
             let views = vec![
-                ("classifier", inputs[0]),
-                ("likeness", inputs[2]),
-                ("coverage", inputs[5]),
-                ("nearest gap", inputs[4]),
-                ("unknown words", inputs[6]),
-                ("meaning", inputs[9]),
+                ("classifier", sight.scores[seat]),
+                ("likeness", sight.likeness[seat]),
+                ("coverage", sight.coverage[seat]),
+                ("meaning", sight.meaning[seat]),
+                ("together", rank),
+                ("strongest rival", rival),
+                ("nearest gap", gap),
             ];
             let mut words: Vec<(String, f32)> = Vec::new();
             for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {
                 let own = learnt.features.vector(&Traits::of(std::slice::from_ref(word)));
-                let weight = |feature: u32| {
+                let there = |feature: u32| {
                     let place = prepared.look.vector.binary_search_by_key(&feature, |(id, _)| *id);
                     place.map_or(0.0, |place| prepared.look.vector[place].1)
                 };
-                let share = |feature: u32| learnt.views.classifier.share(feature, weight(feature), candidate.entry);
-                let sum: f32 = own.iter().map(|(feature, _)| share(*feature)).sum();
+                let own: Vec<(u32, f32)> = own.iter().map(|(feature, _)| (*feature, there(*feature))).collect();
+                let sum = learnt.views.word_share(&prepared.look, word, &own, candidate.entry);
                 if sum > FAINT && words.iter().all(|(known, _)| known != word) {
                     words.push((word.clone(), sum));
                 }
             }
             words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            Evidence { entry: candidate.entry, score: candidate.score, views, words }
+            Some(Evidence { entry: candidate.entry, score: candidate.score, views, words })
         });
         Explanation { evidence: evidence.collect(), threshold: thresholds::ANSWER }
     }

@@ -161,30 +161,29 @@ impl Learnt {
         if prepared.look.is_empty() {
             return Vec::new();
         }
-        let ranks = Views::ranks(&prepared.sight, self.kinds);
+        let sight = &prepared.sight;
+        let ranks = Views::ranks(sight);
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
         let in_passing = prepared.named.home || prepared.look.stems.len() >= thresholds::LONG;
         let elsewhere = if in_passing { thresholds::PERHAPS_ELSEWHERE } else { thresholds::ELSEWHERE };
-        let likely = order.into_iter().take(CONSIDERED).map(|entry| {
-            let inputs = Views::inputs(&prepared.sight, &prepared.look, entry, self.kinds);
-            (
-                self.places.allow(&prepared.named, entry),
-                Candidate { entry, score: self.calibration.probability(&inputs) },
-            )
+        let gap = sight.gaps().map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
+        let likely = order.iter().take(CONSIDERED).map(|&seat| {
+            let yields = sight.scores[seat] < 0.0 && gap >= sight.nearness(seat) + thresholds::NEARER;
+            let claimed = if yields { thresholds::GAP_IS_NEARER } else { 1.0 };
+            let inputs = Views::inputs(sight, &ranks, seat);
+            let entry = sight.entries[seat];
+            let score = claimed * self.calibration.probability(&inputs);
+            (self.places.allow(&prepared.named, entry), Candidate { entry, score })
         });
         let likely: Vec<(bool, Candidate)> = likely.collect();
         // The best of those that say nothing of the place tells what the question is about: who only speaks of the place
         // does not answer it.
         let astray = likely.iter().any(|(here, _)| !here);
         let about = likely.iter().filter(|(here, _)| !here).map(|(_, one)| one.score).fold(0.0, f32::max);
-        let sight = &prepared.sight;
-        let gap = (self.kinds.judged()..self.kinds.all()).map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
         let weighed = likely.into_iter().map(|(here, Candidate { entry, score })| {
             let besides = if here && about > score { thresholds::BESIDES } else { 1.0 };
-            let yields = sight.scores[entry] < 0.0 && gap >= sight.nearness(entry) + thresholds::NEARER;
-            let claimed = if yields { thresholds::GAP_IS_NEARER } else { 1.0 };
-            Candidate { entry, score: score * claimed * if here { besides } else { elsewhere } }
+            Candidate { entry, score: score * if here { besides } else { elsewhere } }
         });
         let mut candidates: Vec<Candidate> = weighed.collect();
         // Where all are of the place the order of the views stands: it is surer than the difference of two probabilities.
@@ -204,12 +203,12 @@ impl Learnt {
     /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.
     fn smalltalk_of(&self, reading: &Reading, prepared: &Prepared) -> Option<String> {
         let sight = &prepared.sight;
-        let entries = self.kinds.entries;
-        let kind = leader(&sight.scores[entries..self.kinds.judged()])?;
+        let entries = sight.kinds.entries;
+        let kind = leader(&sight.scores[entries..sight.kinds.judged()])?;
         let score = sight.scores[entries + kind];
         let entry = leader(&sight.scores[..entries]).map_or(f32::MIN, |entry| sight.scores[entry]);
         let likeness = sight.likeness[entries + kind];
-        let gap = sight.likeness[self.kinds.judged()..].iter().copied().fold(0.0, f32::max);
+        let gap = sight.gaps().map(|gap| sight.likeness[gap]).fold(0.0, f32::max);
         let words = self.small_share(&reading.words);
         let fits =
             score >= thresholds::SMALLTALK && score > entry && likeness > gap && words >= thresholds::SMALL_WORDS;
@@ -236,7 +235,7 @@ impl Learnt {
 
     /// Whether a gap is plainly meant, and not just the nearest.
     fn is_clear(&self, prepared: &Prepared, gap: usize) -> bool {
-        prepared.sight.nearness(self.kinds.judged() + gap) >= thresholds::CLEAR_GAP
+        prepared.sight.nearness(prepared.sight.kinds.judged() + gap) >= thresholds::CLEAR_GAP
     }
 
     /// The entry that the last sentence surely asks for, when there are several: "Sorry. Is there a visa for artists".
@@ -255,10 +254,10 @@ impl Learnt {
 
     /// The gap that the text is most like, when it is like one at all and less like any entry.
     fn gap_of(&self, prepared: &Prepared) -> Option<usize> {
-        let near = |class: usize| prepared.sight.nearness(class);
-        let gaps: Vec<f32> = (self.kinds.judged()..self.kinds.all()).map(near).collect();
+        let sight = &prepared.sight;
+        let gaps: Vec<f32> = sight.gaps().map(|gap| sight.nearness(gap)).collect();
         let gap = leader(&gaps)?;
-        let entry = (0..self.kinds.entries).map(near).fold(0.0, f32::max);
+        let entry = (0..sight.kinds.entries).map(|entry| sight.nearness(entry)).fold(0.0, f32::max);
         (gaps[gap] >= thresholds::GAP && gaps[gap] >= entry).then_some(gap)
     }
 

@@ -4,7 +4,7 @@
 use super::calibration::{Calibration, INPUTS};
 use super::classifier::Multipliers;
 use super::parallel::parallel;
-use super::views::{Kinds, Plan, Sample, Views};
+use super::views::{Kinds, Look, Plan, Sample, Views};
 
 /// The most parts into which a base is cut; each is judged by views learnt from the others.
 pub const FOLDS: usize = 5;
@@ -12,9 +12,9 @@ pub const FOLDS: usize = 5;
 const FEW: usize = 4_000;
 /// Passes of training for a fold: a few less than for the final views, whose scores they estimate.
 const PASSES: usize = 6;
-/// The share of questions for which an entry exists, as the probability assumes it. About one question in five that
+/// The share of questions for which an entry exists, as the probability assumes it. About one question in six that
 /// people ask such a bot is about something else.
-const IN_SCOPE: f32 = 0.8;
+const IN_SCOPE: f32 = 0.83;
 /// With fewer gaps than this, some whole entries are left out and serve as questions that nothing answers: one in
 /// [`LEFT_OUT`], where there are at least twice as many.
 const MIN_GAPS: usize = 12;
@@ -24,7 +24,7 @@ const LEFT_OUT: usize = 7;
 /// learning from all samples goes on from there.
 pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)) -> (Calibration, Multipliers) {
     let kinds = plan.kinds;
-    let mut judged: Vec<([f32; INPUTS], bool, bool)> = Vec::new();
+    let mut judged: Vec<Seen> = Vec::new();
     let mut mean = Multipliers { rows: vec![Vec::new(); samples.len()] };
     let folds = if samples.len() > FEW { 2 } else { FOLDS };
     for fold in 0..folds {
@@ -47,20 +47,40 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
         }
         let told = parallel(&held, |sample| {
             let sight = views.see(&sample.look);
-            let lead = leader(&Views::ranks(&sight, kinds))?;
-            let inputs = Views::inputs(&sight, &sample.look, lead, kinds);
-            let in_scope = sample.class.is_some_and(|class| class < kinds.entries);
+            let ranks = Views::ranks(&sight);
+            let lead = leader(&ranks)?;
+            let inputs = Views::inputs(&sight, &ranks, lead);
+            let in_scope = sample.class.is_some_and(|class| class < kinds.entries && !is_held_whole(class, kinds));
             Some((inputs, sample.class == Some(lead), in_scope))
         });
         judged.extend(told.into_iter().flatten());
         progress(fold);
     }
+    (probability(judged), mean)
+}
+
+/// What was seen of a leading candidate, whether it was right, and whether any entry could have been.
+type Seen = ([f32; INPUTS], bool, bool);
+
+fn probability(judged: Vec<Seen>) -> Calibration {
     let inside = judged.iter().filter(|sample| sample.2).count().max(1) as f32;
     let outside = (judged.len() as f32 - inside).max(1.0);
     let count = |in_scope| if in_scope { IN_SCOPE / inside } else { (1.0 - IN_SCOPE) / outside };
     let weight = judged.len() as f32;
     let samples: Vec<_> = judged.into_iter().map(|(inputs, right, is)| (inputs, right, count(is) * weight)).collect();
-    (Calibration::fit(&samples), mean)
+    Calibration::fit(&samples)
+}
+
+/// The same for a crowd: `held` are texts that it has not seen, each with its entry, or none where the crowd has not seen
+/// anything of that entry.
+pub fn calibrate_crowd(views: &Views, held: &[(Look, Option<usize>)]) -> Calibration {
+    let told = parallel(held, |(look, entry)| {
+        let sight = views.see(look);
+        let ranks = Views::ranks(&sight);
+        let lead = leader(&ranks)?;
+        Some((Views::inputs(&sight, &ranks, lead), *entry == Some(sight.entries[lead]), entry.is_some()))
+    });
+    probability(told.into_iter().flatten().collect())
 }
 
 /// The class of the highest score.
@@ -68,11 +88,16 @@ pub fn leader(scores: &[f32]) -> Option<usize> {
     (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
 }
 
-/// Gaps are held out whole, everything else one phrasing at a time.
+/// Gaps are held out whole, and some entries where gaps are few; everything else one phrasing at a time.
 fn part_of(at: usize, class: Option<usize>, kinds: Kinds, folds: usize) -> usize {
-    let leaves_out = kinds.gaps < MIN_GAPS && kinds.entries >= 2 * LEFT_OUT;
     match class {
-        Some(class) if class >= kinds.judged() || leaves_out && class % LEFT_OUT == 0 => class % folds,
+        Some(class) if is_held_whole(class, kinds) => class % folds,
         _ => at % folds,
     }
+}
+
+/// Whether a class stands for questions that nothing answers.
+fn is_held_whole(class: usize, kinds: Kinds) -> bool {
+    let few = kinds.gaps < MIN_GAPS && kinds.entries >= 2 * LEFT_OUT;
+    class >= kinds.judged() || few && class < kinds.entries && class % LEFT_OUT == 0
 }

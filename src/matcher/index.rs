@@ -3,14 +3,17 @@
 
 use super::bytes::SortedTexts;
 use super::calibration::Calibration;
+use super::classifier::Multipliers;
+use super::crowd::word_hash;
 use super::features::{Features, Traits};
 use super::letters::Letters;
 use super::lexicon::Lexicon;
+use super::many::MANY;
 use super::parallel::parallel;
 use super::passages::Passages;
 use super::places::Places;
 use super::sense::sense;
-use super::views::{Kinds, Look, Plan, Sample, Views};
+use super::views::{Kinds, Look, Plan, Sample, View, Views};
 use super::vocabulary::VocabularyBuilder;
 use crate::knowledge::{Base, Localized, Phrasing};
 use crate::text::{Lang, folded_words, stem};
@@ -64,6 +67,8 @@ const ENOUGH: f32 = 7.0;
 const FEW_TEXTS: usize = 1_500;
 const FEW_GAPS: usize = 12;
 
+/// Passes over the texts, from nothing, after which more change no answer.
+const PASSES: usize = 12;
 /// Passes of the last training, which goes on from where those of the cross-validation ended.
 const FINAL_PASSES: usize = 5;
 
@@ -78,7 +83,12 @@ impl Index {
     /// Learns a base. Takes a second or two for ten thousand phrasings; deterministic. `progress` hears of each part
     /// that is done, from 1 to [`Index::PARTS`].
     pub fn build(base: Base, progress: &mut dyn FnMut(usize)) -> Index {
-        let learnt = Learnt::from(&base, progress);
+        Index::build_without(base, None, progress)
+    }
+
+    /// The same with a view left out, to see what it is worth.
+    pub fn build_without(base: Base, view: Option<View>, progress: &mut dyn FnMut(usize)) -> Index {
+        let learnt = Learnt::from(&base, view, progress);
         Index { base, learnt }
     }
 
@@ -95,7 +105,7 @@ impl Index {
 
 impl Learnt {
     /// Learns everything from a base.
-    fn from(base: &Base, progress: &mut dyn FnMut(usize)) -> Learnt {
+    fn from(base: &Base, without: Option<View>, progress: &mut dyn FnMut(usize)) -> Learnt {
         let mut learnt = Learnt { lexicon: lexicon(base), ..Learnt::default() };
         progress(1);
         for (lang, file) in base.languages.iter() {
@@ -112,7 +122,10 @@ impl Learnt {
         learnt.small_words = small_words(base);
         learnt.phrasings = phrasings(base, learnt.kinds.judged());
         learnt.verbatim = verbatim(base, &learnt.smalltalk);
-        let texts = texts(base, &learnt);
+        // A crowd has views of its own; those of the base then tell smalltalk and gaps from it.
+        let many = base.entries.len() > MANY;
+        let kinds = Kinds { entries: if many { 0 } else { base.entries.len() }, ..learnt.kinds };
+        let texts = texts(base, &learnt, kinds);
         let traits = parallel(&texts, |text| Traits::of(&text.words));
         learnt.features = Features::learn(&traits);
         let prepared: Vec<(&Text, &Traits)> = texts.iter().zip(&traits).collect();
@@ -120,10 +133,15 @@ impl Learnt {
         drop(traits);
         progress(2);
         let all: Vec<&Sample> = samples.iter().collect();
-        let plan = Plan { features: learnt.features.len(), kinds: learnt.kinds, sense_weight: sense_weight(base) };
-        let (calibration, near) = super::fit::calibrate(&samples, plan, &mut |fold| progress(3 + fold));
-        learnt.calibration = calibration;
-        (learnt.views, _) = Views::learn(&all, plan, (learnt.kinds.judged(), FINAL_PASSES), &near);
+        let plan = Plan { features: learnt.features.len(), kinds, sense_weight: sense_weight(base), without };
+        if many {
+            let (views, _) = Views::learn(&all, plan, (kinds.judged(), PASSES), &Multipliers::default());
+            learnt.learn_crowd(base, views, progress);
+        } else {
+            let (calibration, near) = super::fit::calibrate(&samples, plan, &mut |fold| progress(3 + fold));
+            learnt.calibration = calibration;
+            (learnt.views, _) = Views::learn(&all, plan, (kinds.judged(), FINAL_PASSES), &near);
+        }
         progress(3 + super::fit::FOLDS);
         learnt.passages = Passages::learn(base);
         learnt.places = Places::learn(base);
@@ -137,8 +155,7 @@ impl Learnt {
     }
 
     fn sample(&self, text: &Text, traits: &Traits) -> Sample {
-        let mut look = self.look(&text.words, traits, text.lang);
-        look.unknown = self.rare_share(&text.words);
+        let look = self.look(&text.words, traits, text.lang);
         Sample { key: words_hash(&text.words), class: text.class, look }
     }
 
@@ -148,7 +165,7 @@ impl Learnt {
             vector: self.features.vector(traits),
             meaning: sense().vector(words),
             stems: self.content_stems(words, lang),
-            unknown: self.unknown_share(words),
+            words: words.iter().map(|word| word_hash(word)).collect(),
         }
     }
 
@@ -172,18 +189,6 @@ impl Learnt {
         [words, plain].concat()
     }
 
-    /// The share of letters in words that the base has no more than once: for a question that is learnt from, the words
-    /// that would be unknown without it.
-    fn rare_share(&self, words: &[String]) -> f32 {
-        let count = |word: &String| self.lexicon.vocabulary.get(word).map_or(0, |word| word.total());
-        self.share(words, |word| count(word) <= 1)
-    }
-
-    /// The share of letters in words that the base does not have.
-    pub fn unknown_share(&self, words: &[String]) -> f32 {
-        self.share(words, |word| !self.lexicon.knows(word))
-    }
-
     /// The share of letters in words that smalltalk is made of. A word that the base does not know at all counts half: it
     /// may be anything, while one that the base knows from elsewhere has a subject.
     pub fn small_share(&self, words: &[String]) -> f32 {
@@ -195,12 +200,6 @@ impl Learnt {
             all += if is_small || self.lexicon.knows(word) { letters } else { letters / 2.0 };
         }
         if all > 0.0 { small / all } else { 0.0 }
-    }
-
-    fn share(&self, words: &[String], counts: impl Fn(&String) -> bool) -> f32 {
-        let letters = |word: &String| word.chars().count() as f32;
-        let all: f32 = words.iter().map(letters).sum();
-        words.iter().filter(|word| counts(word)).map(letters).sum::<f32>() / all.max(1.0)
     }
 }
 
@@ -214,16 +213,19 @@ fn sense_weight(base: &Base) -> f32 {
 }
 
 /// Every text to learn from, with its class.
-fn texts(base: &Base, learnt: &Learnt) -> Vec<Text> {
+fn texts(base: &Base, learnt: &Learnt, kinds: Kinds) -> Vec<Text> {
     let mut texts = Vec::new();
     let mut add = |class: Option<usize>, lang: Lang, raw: &str| texts.extend(learnt.text(class, lang, raw));
-    for (class, entry) in base.entries.iter().enumerate() {
-        each(&entry.ask, |lang, text| add(Some(class), lang, text));
-        entry.title.iter().for_each(|(lang, title)| add(Some(class), lang, title));
+    // Of a crowd a part is enough to tell what is none of it.
+    let every = if kinds.entries > 0 { 1 } else { base.entries.len().div_ceil(MANY).max(1) };
+    for (at, entry) in base.entries.iter().enumerate().step_by(every) {
+        let class = Some(at).filter(|at| *at < kinds.entries);
+        each(&entry.ask, |lang, text| add(class, lang, text));
+        entry.title.iter().for_each(|(lang, title)| add(class, lang, title));
         each(&entry.not, |lang, text| add(None, lang, text));
     }
     for (at, gap) in base.gaps.iter().enumerate() {
-        let class = Some(learnt.kinds.judged() + at);
+        let class = Some(kinds.judged() + at);
         each(&gap.ask, |lang, text| add(class, lang, text));
         gap.title.iter().for_each(|(lang, title)| add(class, lang, title));
     }
@@ -231,7 +233,7 @@ fn texts(base: &Base, learnt: &Learnt) -> Vec<Text> {
     let strange = if few { background(base, learnt, &texts) } else { Vec::new() };
     for (lang, file) in base.languages.iter() {
         for small in &file.smalltalk {
-            let kind = learnt.smalltalk.iter().position(|id| *id == small.id).map(|at| learnt.kinds.entries + at);
+            let kind = learnt.smalltalk.iter().position(|id| *id == small.id).map(|at| kinds.entries + at);
             texts.extend(small.ask.iter().filter_map(|(text, _)| learnt.text(kind, lang, text)));
         }
     }
@@ -289,7 +291,7 @@ fn small_words(base: &Base) -> SortedTexts {
     SortedTexts::gather(words.iter().map(String::as_str))
 }
 
-fn each<'a>(phrasings: &'a Localized<Vec<Phrasing>>, mut add: impl FnMut(Lang, &'a str)) {
+pub(super) fn each<'a>(phrasings: &'a Localized<Vec<Phrasing>>, mut add: impl FnMut(Lang, &'a str)) {
     for (lang, phrasings) in phrasings.iter() {
         phrasings.iter().for_each(|phrasing| add(lang, &phrasing.text));
     }

@@ -3,6 +3,7 @@
 use super::calibration::INPUTS;
 use super::centroid::{centroids, mean_meanings};
 use super::classifier::{Classifier, Course, Example, Multipliers, train};
+use super::crowd::{Crowd, Seen, word_hash};
 use super::dense::{Dense, Whole};
 use super::features::Vector;
 use super::linear::Linear;
@@ -19,8 +20,8 @@ pub struct Look {
     pub meaning: Vec<f32>,
     /// The stems of its content words.
     pub stems: Vec<String>,
-    /// The share of its letters in words that nobody else uses; see [`Views::inputs`].
-    pub unknown: f32,
+    /// Hashes of its words, for a crowd.
+    pub words: Vec<u32>,
 }
 
 impl Look {
@@ -54,24 +55,70 @@ pub struct Views {
     pub terms: Terms,
     /// What a meaning weighs beside words in the classifiers.
     sense_weight: f32,
+    /// The classes of these views.
+    kinds: Kinds,
+    /// What is left out.
+    without: Option<View>,
+    /// Entries too many for classes of their own: candidates come from here.
+    crowd: Option<Crowd>,
 }
 
-/// What the views say of a text.
+/// What the views say of a text. Figures stand by seats: entries that were looked at come first, then kinds of smalltalk,
+/// then gaps.
 pub struct Sight {
-    /// Classifier scores of the judged classes.
+    /// The entry in each of the first seats, in rising order.
+    pub entries: Vec<usize>,
+    /// How many seats there are of each kind.
+    pub kinds: Kinds,
+    /// Classifier scores of the judged seats.
     pub scores: Vec<f32>,
-    /// Likeness to the centroid of every class, from 0 to 1.
+    /// Likeness to the centroid of every seat, from 0 to 1.
     pub likeness: Vec<f32>,
-    /// The share of the content words, by rarity, that every class has, from 0 to 1.
+    /// The share of the content words, by rarity, that every seat has, from 0 to 1.
     pub coverage: Vec<f32>,
-    /// Nearness of its meaning to that of every class, from -1 to 1.
+    /// Nearness of its meaning to that of every seat, from -1 to 1.
     pub meaning: Vec<f32>,
 }
 
 impl Sight {
-    /// How near a class is by its words and as a whole. A gap has few phrasings, and one telling word may be all there is.
-    pub fn nearness(&self, class: usize) -> f32 {
-        self.likeness[class] + COVERED * self.coverage[class]
+    /// How near a seat is by its words and as a whole. A gap has few phrasings, and one telling word may be all there is.
+    pub fn nearness(&self, seat: usize) -> f32 {
+        self.likeness[seat] + COVERED * self.coverage[seat]
+    }
+
+    /// The seats of gaps.
+    pub fn gaps(&self) -> std::ops::Range<usize> {
+        self.kinds.judged()..self.kinds.all()
+    }
+
+    /// As if a view said nothing.
+    fn leave_out(&mut self, view: View) {
+        let gaps = self.gaps();
+        let silent = match view {
+            View::Classifier => &mut self.scores[..self.kinds.entries],
+            View::Likeness => &mut self.likeness[..],
+            View::Coverage => &mut self.coverage[..],
+            View::Meaning => &mut self.meaning[..],
+            View::Gaps => {
+                self.likeness[gaps.clone()].fill(0.0);
+                self.coverage[gaps.clone()].fill(0.0);
+                &mut self.meaning[gaps]
+            }
+        };
+        silent.fill(0.0);
+    }
+
+    /// The figures of entries that were looked at closely, before all others.
+    fn lead(&mut self, seen: &[Seen]) {
+        let front = |figures: &mut Vec<f32>, own: fn(&Seen) -> f32| {
+            figures.splice(0..0, seen.iter().map(own));
+        };
+        front(&mut self.scores, |seen| seen.score);
+        front(&mut self.likeness, |seen| seen.likeness);
+        front(&mut self.coverage, |seen| seen.coverage);
+        front(&mut self.meaning, |seen| seen.meaning);
+        self.entries = seen.iter().map(|seen| seen.entry).collect();
+        self.kinds.entries = seen.len();
     }
 }
 
@@ -83,6 +130,37 @@ const RANK_MEANING: f32 = 1.0;
 
 /// What coverage counts beside likeness.
 const COVERED: f32 = 0.2;
+
+/// A view, or a part that plays its role, which can be left out to see what it is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum View {
+    /// The classifiers of entries.
+    Classifier,
+    /// Likeness to the mean of the phrasings.
+    Likeness,
+    /// Coverage of the question's words by their rarity.
+    Coverage,
+    /// Meanings from outside the base.
+    Meaning,
+    /// Gaps as rivals.
+    Gaps,
+}
+
+impl View {
+    /// Every one.
+    pub const ALL: [View; 5] = [View::Classifier, View::Likeness, View::Coverage, View::Meaning, View::Gaps];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::Classifier => "classifier",
+            View::Likeness => "likeness",
+            View::Coverage => "coverage",
+            View::Meaning => "meaning",
+            View::Gaps => "gaps",
+        }
+    }
+}
 
 /// How many classes there are of each kind; classes are numbered in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +194,8 @@ pub struct Plan {
     pub kinds: Kinds,
     /// What a meaning weighs beside words in the classifiers.
     pub sense_weight: f32,
+    /// What is left out.
+    pub without: Option<View>,
 }
 
 impl Views {
@@ -129,7 +209,8 @@ impl Views {
     ) -> (Views, Multipliers) {
         let weighed: Vec<Vec<f32>> = parallel(samples, |sample| {
             let meaning = sample.look.meaning.iter();
-            if plan.sense_weight > 0.0 { meaning.map(|value| value * plan.sense_weight).collect() } else { Vec::new() }
+            let weighs = plan.sense_weight > 0.0 && plan.without != Some(View::Meaning);
+            if weighs { meaning.map(|value| value * plan.sense_weight).collect() } else { Vec::new() }
         });
         let pairs = samples.iter().zip(&weighed);
         let examples: Vec<Example<'_>> = pairs
@@ -152,8 +233,24 @@ impl Views {
             meanings: mean_meanings(classed().map(|(look, class)| (&look.meaning[..], class)), all),
             terms: terms.build(),
             sense_weight: plan.sense_weight,
+            kinds: Kinds { smalltalk: judged - plan.kinds.entries, ..plan.kinds },
+            without: plan.without,
+            crowd: None,
         };
         (views, reached)
+    }
+
+    /// The same views beside a crowd of entries; they have none of their own.
+    pub fn beside(self, crowd: Crowd) -> Views {
+        Views { crowd: Some(crowd), ..self }
+    }
+
+    /// What a word of a text speaks for an entry, given the word's features with their values in the text.
+    pub fn word_share(&self, look: &Look, word: &str, features: &[(u32, f32)], entry: usize) -> f32 {
+        match &self.crowd {
+            Some(crowd) => crowd.share(&look.words, word_hash(word), entry),
+            None => features.iter().map(|(feature, value)| self.classifier.share(*feature, *value, entry)).sum(),
+        }
     }
 
     /// Looks at a text.
@@ -162,42 +259,38 @@ impl Views {
         let coverage = self.terms.coverage(&look.stems, likeness.len());
         let meaning = self.meanings.scores(&Whole::of(&look.meaning));
         let weighed: Vec<f32> = look.meaning.iter().map(|value| value * self.sense_weight).collect();
-        Sight { scores: self.classifier.scores(&look.vector, &Whole::of(&weighed)), likeness, coverage, meaning }
+        let scores = self.classifier.scores(&look.vector, &Whole::of(&weighed));
+        let entries = (0..self.kinds.entries).collect();
+        let mut sight = Sight { entries, kinds: self.kinds, scores, likeness, coverage, meaning };
+        if let Some(crowd) = &self.crowd {
+            sight.lead(&crowd.find(&look.words, &look.meaning));
+        }
+        if let Some(view) = self.without {
+            sight.leave_out(view);
+        }
+        sight
     }
 
-    /// By what entries are ordered: the classifier first, the other views where it hardly tells them apart.
-    pub fn ranks(sight: &Sight, kinds: Kinds) -> Vec<f32> {
-        let rank = |entry: usize| {
-            sight.scores[entry]
-                + RANK_LIKENESS * sight.likeness[entry]
-                + RANK_COVERAGE * sight.coverage[entry]
-                + RANK_MEANING * sight.meaning[entry]
+    /// By what the seats of entries are ordered: the classifier first, the other views where it hardly tells them apart.
+    pub fn ranks(sight: &Sight) -> Vec<f32> {
+        let rank = |seat: usize| {
+            sight.scores[seat]
+                + RANK_LIKENESS * sight.likeness[seat]
+                + RANK_COVERAGE * sight.coverage[seat]
+                + RANK_MEANING * sight.meaning[seat]
         };
-        (0..kinds.entries).map(rank).collect()
+        (0..sight.kinds.entries).map(rank).collect()
     }
 
-    /// The figures from which the probability of a candidate follows.
-    pub fn inputs(sight: &Sight, look: &Look, candidate: usize, kinds: Kinds) -> [f32; INPUTS] {
-        let best = |values: &[f32], from: usize, to: usize| {
-            let others = (from..to).filter(|class| *class != candidate);
-            others.map(|class| values[class]).fold(-1.0, f32::max)
-        };
-        let entries = kinds.entries;
-        let coverage = sight.coverage[candidate];
-        let strange = (entries..kinds.all()).map(|class| sight.nearness(class)).fold(0.0, f32::max);
-        [
-            sight.scores[candidate],
-            best(&sight.scores, 0, entries),
-            sight.likeness[candidate],
-            best(&sight.likeness, 0, entries).max(0.0),
-            strange,
-            coverage,
-            look.unknown,
-            (1.0 + look.stems.len() as f32).ln() / 3.0,
-            f32::from(u8::from(coverage < 0.05)),
-            sight.meaning[candidate],
-            best(&sight.meaning, 0, entries).max(0.0),
-            best(&sight.meaning, entries, kinds.all()).max(0.0),
-        ]
+    /// The figures from which the probability of the candidate in a seat follows: its rank and that of its strongest rival
+    /// among entries, and how near the nearest seat that is no entry is by words and by meaning. More figures were tried
+    /// (the parts of the rank each by itself, the length of the text, its unknown words): they fit a base's own phrasings
+    /// better and other people's questions worse.
+    pub fn inputs(sight: &Sight, ranks: &[f32], seat: usize) -> [f32; INPUTS] {
+        let rival = (0..ranks.len()).filter(|other| *other != seat).map(|other| ranks[other]).fold(-1.0, f32::max);
+        let others = ranks.len()..sight.kinds.all();
+        let strange = others.clone().map(|other| sight.nearness(other)).fold(0.0, f32::max);
+        let meant = others.map(|other| sight.meaning[other]).fold(0.0, f32::max);
+        [ranks[seat], rival, strange, meant]
     }
 }
