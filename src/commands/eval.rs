@@ -1,25 +1,16 @@
 //! `pristan eval`: how well labelled questions are answered, by language and kind.
 
+use super::asked::{Asked, ask_all, read_all};
 use super::figures::{Bin, auroc, calibration, calibration_error, percent, quantile};
-use super::labelled::{Accept, Judgement, Labelled, read};
-use super::{CommandError, Outcome, ask, library};
-use crate::settings::Settings;
-use crate::talk::{Event, Reply, alone};
+use super::labelled::{Accept, Judgement, Labelled};
+use super::{CommandError, Outcome, ask, library, robustness, sets};
+use crate::settings::{Eval, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Pairs of entries that are shown as confused.
 const MOST_CONFUSIONS: usize = 12;
-
-/// A question with its reply.
-struct Asked {
-    question: Labelled,
-    reply: Reply,
-    judgement: Judgement,
-    time: Duration,
-}
 
 /// The headline figures; shares in percent.
 #[derive(Debug, Serialize)]
@@ -72,23 +63,18 @@ struct Report {
     calibration: Vec<Bin>,
 }
 
-/// Asks every question and reports.
-pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome, CommandError> {
-    let mut questions = Vec::new();
-    for file in files {
-        questions.extend(read(file).map_err(CommandError::Other)?);
+/// Evaluates what is wished for: labelled questions, the same with noise, or a benchmark.
+pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
+    if let Some(set) = &wish.set {
+        return sets::run(settings, set, wish.answers.as_deref(), wish.json);
     }
+    let questions = read_all(&wish.files)?;
     let index = library(settings)?.index();
     let view = ask::view(settings, &index);
-    let asked: Vec<Asked> = questions
-        .into_iter()
-        .filter_map(|question| {
-            let begun = Instant::now();
-            let reply = alone(view, Event::Said(question.query.clone()))?;
-            let time = begun.elapsed();
-            Some(Asked { judgement: question.judge(&reply), question, reply, time })
-        })
-        .collect();
+    if let Some(noise) = wish.noise {
+        return robustness::run(settings, view, questions, (noise, wish.seed), wish.json);
+    }
+    let asked = ask_all(settings, view, questions);
     let calibration = calibration(&ranked(&asked));
     let report = Report {
         headline: headline(&asked, &calibration),
@@ -96,7 +82,7 @@ pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome
         confusions: confusions(&asked),
         calibration,
     };
-    if json {
+    if wish.json {
         say!("{}", serde_json::to_string(&report).map_err(std::io::Error::from)?);
     } else {
         print(&report);
@@ -104,16 +90,9 @@ pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
-fn first(asked: &Asked) -> Option<&str> {
-    asked.reply.candidates.first().map(|candidate| candidate.entry.as_str())
-}
-
-/// Single in-scope questions: whether the first candidate is right, and its score.
+/// Questions with one answer: whether the first candidate is right, and its score.
 fn ranked(asked: &[Asked]) -> Vec<(bool, f32)> {
-    let single = asked.iter().filter_map(|asked| Some((asked, asked.question.single()?)));
-    single
-        .map(|(asked, accept)| (first(asked).is_some_and(|f| accept.iter().any(|a| a == f)), asked.reply.score))
-        .collect()
+    asked.iter().filter_map(|asked| Some((asked.leads()?, asked.reply.score))).collect()
 }
 
 fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
@@ -170,7 +149,7 @@ fn rows(asked: &[Asked]) -> Vec<Row> {
 fn confusions(asked: &[Asked]) -> Vec<Confusion> {
     let mut seen: BTreeMap<(String, String), (usize, Labelled)> = BTreeMap::new();
     for asked in asked {
-        let (Some(accept), Some(got)) = (asked.question.single(), first(asked)) else { continue };
+        let (Some(accept), Some(got)) = (asked.question.single(), asked.first()) else { continue };
         if !accept.iter().any(|wanted| wanted == got) {
             let pair = (accept[0].clone(), got.to_owned());
             seen.entry(pair).or_insert((0, asked.question.clone())).0 += 1;

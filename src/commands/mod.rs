@@ -9,6 +9,7 @@ macro_rules! say {
 }
 
 mod ask;
+mod asked;
 mod bot;
 mod build;
 mod chat;
@@ -17,7 +18,10 @@ mod eval;
 mod figures;
 mod import;
 mod labelled;
+mod noise;
+mod robustness;
 mod sets;
+mod splitmix64;
 mod test;
 
 use crate::files::Origin;
@@ -28,6 +32,7 @@ use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt;
 use std::io;
+use std::time::{Duration, Instant};
 
 /// How a command went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,10 +116,7 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
             test::run(settings, &paths, &test::Wish { bless, filter, json })
         }
         Command::Import { file, to, json } => import::run(settings, &file, &to, json),
-        Command::Eval { files: _, set: Some(set), answers, json } => {
-            sets::run(settings, &set, answers.as_deref(), json)
-        }
-        Command::Eval { files, set: None, json, .. } => eval::run(settings, &files, json),
+        Command::Eval(wish) => eval::run(settings, &wish),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut io::stdout());
             Ok(Outcome::Done)
@@ -145,6 +147,28 @@ fn bar(settings: &Settings, length: u64, label: &'static str) -> ProgressBar {
     }
     bar.set_message(label);
     if settings.talk == Talk::Quiet { ProgressBar::hidden() } else { bar }
+}
+
+/// Work that takes less time than this shows no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The results of `work` on every item, with a bar when that takes long.
+fn with_bar<T, R>(settings: &Settings, label: &'static str, items: Vec<T>, mut work: impl FnMut(T) -> R) -> Vec<R> {
+    let bar = bar(settings, items.len() as u64, label);
+    let begun = Instant::now();
+    let mut shown = false;
+    let one = |item| {
+        let result = work(item);
+        bar.inc(1);
+        if !shown && begun.elapsed() >= PATIENCE {
+            bar.set_draw_target(target(settings));
+            shown = true;
+        }
+        result
+    };
+    let results = items.into_iter().map(one).collect();
+    bar.finish_and_clear();
+    results
 }
 
 fn target(settings: &Settings) -> ProgressDrawTarget {

@@ -1,7 +1,7 @@
 //! `pristan eval --set`: a public benchmark as a base of its own.
 
 use super::figures::{auroc, calibration, calibration_error, percent, quantile};
-use super::{CommandError, Outcome};
+use super::{CommandError, Outcome, with_bar};
 use crate::files::beneath;
 use crate::knowledge::{Role, SourceFile, read};
 use crate::matcher::Index;
@@ -55,7 +55,7 @@ pub fn run(settings: &Settings, set: &Path, answers: Option<&Path>, json: bool) 
             continue;
         }
         let queries = lines(&path)?;
-        let (named, mut times) = ask(&index, &queries);
+        let (named, mut times) = ask(settings, &index, &queries);
         if let Some(folder) = answers {
             write(folder, &stem, &named)?;
         }
@@ -108,7 +108,7 @@ fn learn(set: &Path) -> Result<Index, CommandError> {
     Ok(Index::build(base, &mut |_| {}))
 }
 
-fn ask(index: &Index, queries: &[Line]) -> (Vec<Named>, Vec<Duration>) {
+fn ask(settings: &Settings, index: &Index, queries: &[Line]) -> (Vec<Named>, Vec<Duration>) {
     let one = |query: &Line| {
         let begun = Instant::now();
         let finding = index.find(&query.text);
@@ -117,7 +117,7 @@ fn ask(index: &Index, queries: &[Line]) -> (Vec<Named>, Vec<Duration>) {
         let number = lead.and_then(|lead| index.base.entries[lead.entry].id.strip_prefix('e')?.parse().ok());
         (Named { entry: number.unwrap_or_default(), confidence: lead.map_or(0.0, |lead| lead.score) }, took)
     };
-    queries.iter().map(one).unzip()
+    with_bar(settings, "asking", queries.iter().collect(), one).into_iter().unzip()
 }
 
 fn write(folder: &Path, stem: &str, named: &[Named]) -> Result<(), CommandError> {

@@ -1,8 +1,9 @@
 //! The command line, as clap reads it. Beyond [`super::Settings`] nobody sees it.
 
 use crate::text::Lang;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// What scripts are written in, and examples.
@@ -10,6 +11,14 @@ const TEST_HELP: &str = concat!(
     "Examples:\n  pristan test\n  pristan test --filter visa\n  pristan test my.convo.txt --bless\n\n",
     include_str!("scripts.txt")
 );
+
+/// Examples of `eval`.
+const EVAL_HELP: &str = "Examples:
+  pristan eval questions/dev.tsv
+  pristan eval a.tsv b.tsv --json
+  pristan eval questions/dev.tsv --noise translit
+  pristan eval questions/dev.tsv --noise typo --seed 2 --json
+  pristan eval --set data/banking77@10 --answers out";
 
 /// Answers people who have just arrived, from a base of checked facts, or says honestly that it does not know.
 #[derive(Debug, Parser)]
@@ -144,27 +153,49 @@ pub enum Command {
         json: bool,
     },
     /// Score labelled questions: id, lang, kind, query, accept, with tabs between
-    #[command(
-        after_help = "Examples:\n  pristan eval questions/dev.tsv\n  pristan eval a.tsv b.tsv --json\n  pristan eval --set data/banking77@10 --answers out"
-    )]
-    Eval {
-        /// Files of labelled questions
-        #[arg(required_unless_present = "set")]
-        files: Vec<PathBuf>,
-        /// A benchmark instead: a folder with entries.jsonl, lang, and queries in other .jsonl files
-        #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
-        set: Option<PathBuf>,
-        /// Where to write what was answered to each query of the set
-        #[arg(long, value_name = "OUT", requires = "set")]
-        answers: Option<PathBuf>,
-        /// One JSON object
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(after_help = EVAL_HELP)]
+    Eval(Eval),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  pristan completions bash > /etc/bash_completion.d/pristan")]
     Completions {
         /// The shell
         shell: Shell,
     },
+}
+
+/// What `eval` takes.
+#[derive(Args, Debug)]
+pub struct Eval {
+    /// Files of labelled questions
+    #[arg(required_unless_present = "set")]
+    pub files: Vec<PathBuf>,
+    /// Spoil the clean questions (kind `plain`, one answer) and tell what that costs
+    #[arg(long, value_enum, value_name = "NOISE", conflicts_with = "set")]
+    pub noise: Option<Noise>,
+    /// Another number spoils the questions in other places
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "noise")]
+    pub seed: u64,
+    /// A benchmark instead: a folder with entries.jsonl, lang, and queries in other .jsonl files
+    #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
+    pub set: Option<PathBuf>,
+    /// Where to write what was answered to each query of the set
+    #[arg(long, value_name = "OUT", requires = "set")]
+    pub answers: Option<PathBuf>,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How questions are spoilt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Noise {
+    /// One letter wrong in three of ten words that have more than three: beside it, left out, twice, or swapped
+    Typo,
+    /// The other keyboard layout: Russian typed with English keys, English with Russian ones
+    Layout,
+    /// Russian in Latin letters, by habits that differ from question to question
+    Translit,
+    /// Turkish without its marks
+    Ascii,
 }

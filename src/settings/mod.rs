@@ -2,7 +2,7 @@
 
 mod arguments;
 
-pub use arguments::{Arguments, Command};
+pub use arguments::{Arguments, Command, Eval, Noise};
 
 use crate::text::Lang;
 use arguments::Common;

@@ -2,6 +2,7 @@
 
 mod bases;
 mod cli;
+mod eval;
 mod fake;
 mod help;
 mod house;

@@ -1,0 +1,122 @@
+//! `pristan eval`, on questions and bases that are small enough to count by hand.
+
+use crate::cli::{Done, Pristan};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Questions about `tests/bases/good`; what is no clean question with one answer is there to be left alone.
+const QUESTIONS: &str = "id\tlang\tkind\tquery\taccept
+r1\tru\tplain\tкогда отходит паром\tferry
+r2\tru\tplain\tв какие дни рынок у пристани\tmarket
+e1\ten\tplain\twhen does the ferry leave\tferry
+e2\ten\tplain\twhere to buy fresh fish\tmarket|ferry
+t1\ttr\tplain\tvapur ne zaman kalkıyor\tferry
+t2\ttr\tplain\tvapur saatleri\tferry
+x1\tru\ttypo\tкогда атходит паром\tferry
+x2\ten\tplain\tferry timetable and market days by the pier\tferry&market
+x3\ten\toos\twho repairs violins\t-
+x4\ten\tsmalltalk\thello\t@smalltalk
+x5\tru-lat\tplain\tkogda othodit parom\tferry
+";
+
+fn questions(folder: &Path, text: &str) -> PathBuf {
+    let file = folder.join("questions.tsv");
+    fs::write(&file, text).unwrap();
+    file
+}
+
+fn eval(args: &[&str]) -> Done {
+    Pristan::new().args(["eval", "--base", "tests/bases/good"]).args(args).run()
+}
+
+fn object(done: &Done) -> Value {
+    assert_eq!(done.code, 0, "{}", done.err);
+    serde_json::from_str(&done.out).unwrap_or_else(|error| panic!("{error}: {}", done.out))
+}
+
+fn langs(report: &Value) -> Vec<(&str, u64)> {
+    let rows = report["rows"].as_array().unwrap();
+    rows.iter().map(|row| (row["lang"].as_str().unwrap(), row["questions"].as_u64().unwrap())).collect()
+}
+
+#[test]
+fn noise_falls_on_clean_questions_of_those_who_write_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = questions(folder.path(), QUESTIONS);
+    let noise = |name: &str| object(&eval(&[file.to_str().unwrap(), "--noise", name, "--json"]));
+    let layout = noise("layout");
+    assert_eq!((&layout["noise"], &layout["eligible"], &layout["affected"]), (&json!("layout"), &json!(4), &json!(4)));
+    assert_eq!(langs(&layout), [("all", 4), ("ru", 2), ("en", 2)]);
+    assert_eq!(langs(&noise("translit")), [("all", 2), ("ru", 2)]);
+    let ascii = noise("ascii");
+    assert_eq!((&ascii["eligible"], &ascii["affected"]), (&json!(2), &json!(1)), "`vapur saatleri` has no marks");
+    assert_eq!(langs(&ascii), [("all", 1), ("tr", 1)]);
+    for report in [layout, ascii] {
+        let all = &report["rows"][0];
+        assert_eq!(all["top1"], json!({"clean": 100.0, "noisy": 100.0}), "what is repaired loses nothing: {report}");
+        assert_eq!((&all["lost"], &report["lost"]), (&json!(0.0), &json!([])));
+    }
+}
+
+#[test]
+fn what_noise_costs_is_counted_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    // A word alone has nothing beside it that tells what it was. Signs make other texts of it, and so other slips.
+    let words = [("ferry", "ferry"), ("fish", "market"), ("boats", "ferry"), ("bazaar", "market"), ("stall", "market")];
+    let signs = ["", "?", "!", ".", "??", "!!", "...", "?!", " ?", " !"];
+    let mut text = "id\tlang\tkind\tquery\taccept\n".to_owned();
+    for (at, sign) in signs.iter().enumerate() {
+        words.iter().for_each(|(word, entry)| text += &format!("{word}-{at}\ten\tplain\t{word}{sign}\t{entry}\n"));
+    }
+    let file = questions(folder.path(), &text);
+    let report = object(&eval(&[file.to_str().unwrap(), "--noise", "typo", "--json"]));
+    let (affected, lost) = (report["affected"].as_u64().unwrap(), report["lost"].as_array().unwrap());
+    assert_eq!(report["eligible"], 50);
+    assert!((5..=25).contains(&affected), "three words of ten: {affected}");
+    assert!(!lost.is_empty());
+    for one in lost {
+        let (word, _) = one["id"].as_str().unwrap().split_once('-').unwrap();
+        let (_, wanted) = words.iter().find(|(known, _)| *known == word).unwrap();
+        assert!(one["clean"].as_str().unwrap().contains(word) && !one["noisy"].as_str().unwrap().contains(word));
+        assert!(one["wanted"] == json!([wanted]) && one["got"] != json!(wanted), "{one}");
+    }
+    let share = |count: usize| (1000.0 * count as f64 / affected as f64).round() / 10.0;
+    let all = &report["rows"][0];
+    assert_eq!(all["top1"]["clean"], 100.0);
+    assert_eq!(all["lost"], share(lost.len()));
+    assert_eq!(all["top1"]["noisy"], share(affected as usize - lost.len()));
+    let shown = eval(&[file.to_str().unwrap(), "--noise", "typo"]).out;
+    assert!(shown.contains(&format!("it changed {affected} of 50 clean questions")), "{shown}");
+}
+
+#[test]
+fn a_seed_settles_the_noise() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = questions(folder.path(), QUESTIONS);
+    let typos = |seed: &str| eval(&[file.to_str().unwrap(), "--noise", "typo", "--seed", seed, "--json"]).out;
+    assert_eq!(typos("7"), typos("7"));
+    let plain = eval(&[file.to_str().unwrap(), "--noise", "typo", "--json"]).out;
+    assert_eq!(plain, typos("1"), "the first seed is the usual one");
+    let affected = |seed: &str| serde_json::from_str::<Value>(&typos(seed)).unwrap()["affected"].as_u64().unwrap();
+    let counts: std::collections::BTreeSet<u64> = ["1", "2", "3", "4", "5", "6"].map(affected).into();
+    assert!(counts.len() > 1 && counts.iter().all(|count| *count <= 6), "{counts:?}");
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = questions(folder.path(), "id\tlang\tkind\tquery\taccept\nx\ten\ttypo\tfery\tferry\n");
+    let file = file.to_str().unwrap();
+    for (args, words) in [
+        (vec![], "required arguments were not provided"),
+        (vec!["--set", "x", "--noise", "typo"], "cannot be used with"),
+        (vec![file, "--seed", "2"], "--noise <NOISE>"),
+        (vec![file, "--noise", "rain"], "[possible values: typo, layout, translit, ascii]"),
+        (vec![file, "--noise", "typo"], "`--noise typo`: there is no question to spoil"),
+    ] {
+        let done = eval(&args);
+        assert_eq!(done.code, 2, "{args:?}: {}", done.out);
+        assert!(done.err.contains(words), "{args:?}: {}", done.err);
+    }
+}
