@@ -14,6 +14,7 @@ mod bot;
 mod build;
 mod chat;
 mod check;
+mod cross_validation;
 mod eval;
 mod figures;
 mod import;

@@ -18,6 +18,8 @@ const EVAL_HELP: &str = "Examples:
   pristan eval a.tsv b.tsv --json
   pristan eval questions/dev.tsv --noise translit
   pristan eval questions/dev.tsv --noise typo --seed 2 --json
+  pristan eval --self
+  pristan eval --self --base my-base --json
   pristan eval --set data/banking77@10 --answers out";
 
 /// Answers people who have just arrived, from a base of checked facts, or says honestly that it does not know.
@@ -167,7 +169,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 pub struct Eval {
     /// Files of labelled questions
-    #[arg(required_unless_present = "set")]
+    #[arg(required_unless_present_any = ["set", "itself"])]
     pub files: Vec<PathBuf>,
     /// Spoil the clean questions (kind `plain`, one answer) and tell what that costs
     #[arg(long, value_enum, value_name = "NOISE", conflicts_with = "set")]
@@ -175,6 +177,10 @@ pub struct Eval {
     /// Another number spoils the questions in other places
     #[arg(long, value_name = "N", default_value_t = 1, requires = "noise")]
     pub seed: u64,
+    /// Ask the base its own phrasings instead, each of an index that has not learnt it, and tell which entries collide;
+    /// ten parts are learnt anew, which takes some seconds for each
+    #[arg(long = "self", conflicts_with_all = ["files", "set", "noise"])]
+    pub itself: bool,
     /// A benchmark instead: a folder with entries.jsonl, lang, and queries in other .jsonl files
     #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
     pub set: Option<PathBuf>,

@@ -103,6 +103,59 @@ fn a_seed_settles_the_noise() {
     assert!(counts.len() > 1 && counts.iter().all(|count| *count <= 6), "{counts:?}");
 }
 
+/// A base in which one phrasing of the ferry is all about the zoo.
+fn misfiled(folder: &Path) -> PathBuf {
+    let base = folder.join("base");
+    fs::create_dir_all(base.join("faq")).unwrap();
+    let asks = |all: &[&str]| serde_json::to_string(all).unwrap();
+    let ferry = [
+        "when does the ferry leave",
+        "when does the last ferry leave",
+        "does the ferry leave every day",
+        "when will the next ferry leave the pier",
+        "which pier does the ferry leave from",
+        "show elephants monkeys",
+    ];
+    let zoo = [
+        "show elephants please",
+        "show monkeys please",
+        "elephants and monkeys to show",
+        "who can show us the elephants",
+        "who can show us the monkeys",
+        "monkeys elephants giraffes show",
+    ];
+    let entry = |id: &str, title: &str, ask: &[&str]| {
+        format!(
+            "[[entry]]\nid = \"{id}\"\ntitle.en = \"{title}\"\nask.en = {}\nanswer.en = \"Yes.\"\nfacts = []\n\n",
+            asks(ask)
+        )
+    };
+    let theme =
+        format!("title.en = \"Town\"\n\n{}{}", entry("ferry", "The ferry", &ferry), entry("zoo", "The zoo", &zoo));
+    fs::write(base.join("faq/town.toml"), theme).unwrap();
+    base
+}
+
+#[test]
+fn a_phrasing_that_is_left_out_is_not_known_by_heart() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = misfiled(folder.path());
+    let eval = |args: &[&str]| Pristan::new().args(["eval", "--self", "--base"]).args([&base]).args(args).run();
+    let report = object(&eval(&["--json"]));
+    assert_eq!(report["parts"], 10);
+    assert_eq!(report["rows"][0]["phrasings"], 12);
+    assert_eq!(report["rows"][1]["lang"], "en");
+    assert_eq!(report["rows"].as_array().unwrap().len(), 2, "languages without phrasings have no row");
+    let collision = json!({"wanted": "ferry", "got": "zoo", "times": 1, "example": "show elephants monkeys"});
+    assert_eq!(report["collisions"], json!([collision]));
+    assert_eq!(report["rows"][0]["top1"], 91.7);
+    assert_eq!(report["entries"][0], json!({"entry": "ferry", "phrasings": 6, "top1": 83.3}), "the worst comes first");
+    assert_eq!(report["entries"][1], json!({"entry": "zoo", "phrasings": 6, "top1": 100.0}));
+    let shown = eval(&[]).out;
+    assert!(shown.contains("1x ferry taken for zoo: show elephants monkeys"), "{shown}");
+    assert!(shown.contains("83.3% of   6  ferry") && !shown.contains("of   6  zoo"), "{shown}");
+}
+
 #[test]
 fn what_does_not_go_together_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -110,6 +163,9 @@ fn what_does_not_go_together_is_refused() {
     let file = file.to_str().unwrap();
     for (args, words) in [
         (vec![], "required arguments were not provided"),
+        (vec!["--self", file], "'--self' cannot be used with '[FILES]...'"),
+        (vec!["--self", "--noise", "typo"], "cannot be used with"),
+        (vec!["--set", "x", "--self"], "cannot be used with"),
         (vec!["--set", "x", "--noise", "typo"], "cannot be used with"),
         (vec![file, "--seed", "2"], "--noise <NOISE>"),
         (vec![file, "--noise", "rain"], "[possible values: typo, layout, translit, ascii]"),
