@@ -3,10 +3,11 @@
 use super::asked::{Asked, ask_all, read_all};
 use super::figures::{Bin, auroc, calibration, calibration_error, percent, quantile};
 use super::labelled::{Accept, Judgement, Labelled};
-use super::{CommandError, Outcome, ask, cross_validation, library, robustness, sets};
+use super::{CommandError, Outcome, ask, cross_validation, library, plot, robustness, sets};
 use crate::settings::{Eval, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Pairs of entries that are shown as confused.
@@ -78,6 +79,9 @@ pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
         return robustness::run(settings, view, questions, (noise, wish.seed), wish.json);
     }
     let asked = ask_all(settings, view, questions);
+    if let Some(file) = &wish.plot {
+        draw(file, &wish.files, &asked)?;
+    }
     let calibration = calibration(&ranked(&asked));
     let report = Report {
         headline: headline(&asked, &calibration),
@@ -98,6 +102,23 @@ fn ranked(asked: &[Asked]) -> Vec<(bool, f32)> {
     asked.iter().filter_map(|asked| Some((asked.leads()?, asked.reply.score))).collect()
 }
 
+/// The scores of questions that nothing answers.
+fn strange(asked: &[Asked]) -> Vec<f32> {
+    let outside = asked.iter().filter(|asked| asked.question.accept == Accept::Nothing);
+    outside.map(|asked| asked.reply.score).collect()
+}
+
+fn draw(to: &Path, files: &[PathBuf], asked: &[Asked]) -> Result<(), CommandError> {
+    let name = |file: &PathBuf| file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    let names: Vec<String> = files.iter().map(name).collect();
+    let picture = plot::svg(&plot::Data { names: &names, inside: &ranked(asked), outside: &strange(asked) });
+    let failed = |error: std::io::Error| {
+        let remedy = "name a file in a folder that is there and may be written to";
+        CommandError::Other(format!("`--plot {}` cannot be written: {error}; {remedy}", to.display()))
+    };
+    std::fs::write(to, picture).map_err(failed)
+}
+
 fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
     let of = |accept: fn(&Accept) -> bool| asked.iter().filter(move |asked| accept(&asked.question.accept));
     let inside: Vec<&Asked> = of(|accept| matches!(accept, Accept::Entries(_))).collect();
@@ -107,7 +128,7 @@ fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
         percent(group.iter().filter(|asked| wanted.contains(&asked.judgement)).count(), group.len())
     };
     let ranked = ranked(asked);
-    let mut strange: Vec<f32> = outside.iter().map(|asked| asked.reply.score).collect();
+    let mut strange = strange(asked);
     strange.sort_by(|a, b| b.total_cmp(a));
     let bar = strange.get((0.05 * strange.len() as f64) as usize).copied().unwrap_or(-1.0);
     let certain: Vec<f32> = ranked.iter().filter(|(right, _)| *right).map(|(_, score)| *score).collect();

@@ -20,6 +20,7 @@ mod figures;
 mod import;
 mod labelled;
 mod noise;
+mod plot;
 mod robustness;
 mod sets;
 mod splitmix64;

@@ -18,6 +18,7 @@ const EVAL_HELP: &str = "Examples:
   pristan eval a.tsv b.tsv --json
   pristan eval questions/dev.tsv --noise translit
   pristan eval questions/dev.tsv --noise typo --seed 2 --json
+  pristan eval questions/dev.tsv --plot eval.svg
   pristan eval --self
   pristan eval --self --base my-base --json
   pristan eval --set data/banking77@10 --answers out";
@@ -177,9 +178,12 @@ pub struct Eval {
     /// Another number spoils the questions in other places
     #[arg(long, value_name = "N", default_value_t = 1, requires = "noise")]
     pub seed: u64,
+    /// Draw, besides the tables, how far the score can be trusted and what each threshold would do, into this SVG
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "noise"])]
+    pub plot: Option<PathBuf>,
     /// Ask the base its own phrasings instead, each of an index that has not learnt it, and tell which entries collide;
     /// ten parts are learnt anew, which takes some seconds for each
-    #[arg(long = "self", conflicts_with_all = ["files", "set", "noise"])]
+    #[arg(long = "self", conflicts_with_all = ["files", "set", "noise", "plot"])]
     pub itself: bool,
     /// A benchmark instead: a folder with entries.jsonl, lang, and queries in other .jsonl files
     #[arg(long, value_name = "FOLDER", conflicts_with = "files")]

@@ -157,6 +157,25 @@ fn a_phrasing_that_is_left_out_is_not_known_by_heart() {
 }
 
 #[test]
+fn a_plot_shows_what_the_tables_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = questions(folder.path(), QUESTIONS);
+    let picture = folder.path().join("eval.svg");
+    let args = [file.to_str().unwrap(), "--plot", picture.to_str().unwrap(), "--json"];
+    let report = object(&eval(&args));
+    let svg = fs::read_to_string(&picture).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert!(
+        svg.contains(": questions.tsv</text>") && svg.contains("8 questions with one answer, 1 that nothing answers")
+    );
+    let bins = report["calibration"].as_array().unwrap().iter().filter(|bin| bin["questions"] != 0).count();
+    assert_eq!(svg.matches("<circle").count(), bins, "each bin that has questions is a dot");
+    assert_eq!(svg.matches("<polyline").count(), 4, "one curve of reliability, three over the threshold");
+    let done = eval(&[file.to_str().unwrap(), "--plot", "/nowhere/eval.svg"]);
+    assert!(done.code == 2 && done.err.contains("`--plot /nowhere/eval.svg` cannot be written"), "{}", done.err);
+}
+
+#[test]
 fn what_does_not_go_together_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = questions(folder.path(), "id\tlang\tkind\tquery\taccept\nx\ten\ttypo\tfery\tferry\n");
@@ -165,8 +184,11 @@ fn what_does_not_go_together_is_refused() {
         (vec![], "required arguments were not provided"),
         (vec!["--self", file], "'--self' cannot be used with '[FILES]...'"),
         (vec!["--self", "--noise", "typo"], "cannot be used with"),
+        (vec!["--self", "--plot", "x.svg"], "cannot be used with"),
         (vec!["--set", "x", "--self"], "cannot be used with"),
         (vec!["--set", "x", "--noise", "typo"], "cannot be used with"),
+        (vec!["--set", "x", "--plot", "x.svg"], "cannot be used with"),
+        (vec![file, "--plot", "x.svg", "--noise", "typo"], "cannot be used with"),
         (vec![file, "--seed", "2"], "--noise <NOISE>"),
         (vec![file, "--noise", "rain"], "[possible values: typo, layout, translit, ascii]"),
         (vec![file, "--noise", "typo"], "`--noise typo`: there is no question to spoil"),
