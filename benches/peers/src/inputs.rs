@@ -39,7 +39,7 @@ impl Input {
             return Err(format!("{size} phrasings cannot be had: name {} to {}", SIZES.start(), SIZES.end()).into());
         }
         Ok(Input {
-            name: format!("{}k", size as f64 / 1000.0),
+            name: if size < 1_000_000 { format!("{}k", size as f64 / 1e3) } else { format!("{}M", size as f64 / 1e6) },
             lang: "en".to_owned(),
             phrasings: largest(folder),
             most: size,
