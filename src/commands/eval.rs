@@ -3,7 +3,7 @@
 use super::asked::{Asked, ask_all, read_all};
 use super::figures::{Bin, auroc, calibration, calibration_error, percent, quantile};
 use super::labelled::{Accept, Judgement, Labelled};
-use super::{CommandError, Outcome, ask, cross_validation, library, plot, robustness, sets};
+use super::{CommandError, Outcome, ask, cross_validation, index_without, plot, robustness, sets};
 use crate::settings::{Eval, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -67,13 +67,13 @@ struct Report {
 /// Evaluates what is wished for: labelled questions, the same with noise, the base itself, or a benchmark.
 pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
     if let Some(set) = &wish.set {
-        return sets::run(settings, set, wish.answers.as_deref(), wish.json);
+        return sets::run(settings, set, wish);
     }
     if wish.itself {
         return cross_validation::run(settings, wish.json);
     }
     let questions = read_all(&wish.files)?;
-    let index = library(settings)?.index();
+    let index = index_without(settings, wish.without)?;
     let view = ask::view(settings, &index);
     if let Some(noise) = wish.noise {
         return robustness::run(settings, view, questions, (noise, wish.seed), wish.json);

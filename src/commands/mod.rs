@@ -27,13 +27,15 @@ mod splitmix64;
 mod test;
 
 use crate::files::Origin;
+use crate::matcher::{Index, View};
 use crate::settings::{Arguments, Command, Settings, SettingsError, Talk};
 use crate::store::StoreError;
-use crate::turn::{Library, LoadError};
+use crate::turn::{Library, LoadError, understand};
 use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How a command went.
@@ -126,9 +128,21 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
     }
 }
 
+/// The index in service, or one learnt without a view.
+fn index_without(settings: &Settings, without: Option<View>) -> Result<Arc<Index>, CommandError> {
+    let Some(view) = without else { return Ok(library(settings)?.index()) };
+    let snapshot = Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?;
+    let base = understand(&snapshot)?;
+    let bar = bar(settings, Index::PARTS as u64, "learning without a view");
+    bar.set_draw_target(target(settings));
+    let index = Index::build_without(base, Some(view), &mut |done| bar.set_position(done as u64));
+    bar.finish_and_clear();
+    Ok(Arc::new(index))
+}
+
 /// The knowledge, with a bar while it is learnt.
 fn library(settings: &Settings) -> Result<Library, CommandError> {
-    let bar = bar(settings, crate::matcher::Index::PARTS as u64, "learning the base");
+    let bar = bar(settings, Index::PARTS as u64, "learning the base");
     let library = Library::open(Origin::choose(&settings.base), &settings.data, &mut |done| {
         // Drawn only now: a base that was learnt before needs no bar.
         if done == 1 {

@@ -4,8 +4,8 @@ use super::figures::{auroc, calibration, calibration_error, percent, quantile};
 use super::{CommandError, Outcome, with_bar};
 use crate::files::beneath;
 use crate::knowledge::{Role, SourceFile, read};
-use crate::matcher::Index;
-use crate::settings::{Settings, Talk};
+use crate::matcher::{Index, View};
+use crate::settings::{Eval, Settings, Talk};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -41,10 +41,10 @@ struct Figures {
     build_seconds: f64,
 }
 
-/// Learns a set's entries, asks its queries, and reports; with `answers`, writes what was answered there.
-pub fn run(settings: &Settings, set: &Path, answers: Option<&Path>, json: bool) -> Result<Outcome, CommandError> {
+/// Learns a set's entries, asks its queries, and reports; writes what was answered where that is wished for.
+pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<Outcome, CommandError> {
     let begun = Instant::now();
-    let index = learn(set)?;
+    let index = learn(set, wish.without)?;
     let build = (begun.elapsed().as_secs_f64() * 100.0).round() / 100.0;
     let name = set.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut files: Vec<_> = fs::read_dir(set).map_err(|error| unreadable(set, &error))?.flatten().collect();
@@ -56,11 +56,11 @@ pub fn run(settings: &Settings, set: &Path, answers: Option<&Path>, json: bool) 
         }
         let queries = lines(&path)?;
         let (named, mut times) = ask(settings, &index, &queries);
-        if let Some(folder) = answers {
+        if let Some(folder) = &wish.answers {
             write(folder, &stem, &named)?;
         }
         let figures = judge(&queries, &named, &mut times, (&name, &stem), build);
-        if json {
+        if wish.json {
             say!("{}", serde_json::to_string(&figures).map_err(std::io::Error::from)?);
         } else {
             print(&figures);
@@ -83,7 +83,7 @@ fn lines(path: &Path) -> Result<Vec<Line>, CommandError> {
 }
 
 /// The set as a theme, over what the binary lays beneath every base.
-fn learn(set: &Path) -> Result<Index, CommandError> {
+fn learn(set: &Path, without: Option<View>) -> Result<Index, CommandError> {
     let lang = fs::read_to_string(set.join("lang")).map_err(|error| unreadable(set, &error))?;
     let mut entries: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for line in lines(&set.join("entries.jsonl"))? {
@@ -105,7 +105,7 @@ fn learn(set: &Path) -> Result<Index, CommandError> {
         let first = problems.into_sorted().into_iter().next().map(|problem| problem.to_string());
         return Err(unreadable(set, &first.unwrap_or_default()));
     }
-    Ok(Index::build(base, &mut |_| {}))
+    Ok(Index::build_without(base, without, &mut |_| {}))
 }
 
 fn ask(settings: &Settings, index: &Index, queries: &[Line]) -> (Vec<Named>, Vec<Duration>) {

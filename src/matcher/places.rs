@@ -14,6 +14,8 @@ pub struct Places {
     home: Signs,
     past: Signs,
     away: Vec<Place>,
+    /// Whether the base speaks of home at all. One that does not is of no country: naming one says nothing of who answers.
+    settled: bool,
 }
 
 /// A place that is not home.
@@ -58,7 +60,8 @@ impl Places {
             let told = told.iter().map(named).collect();
             Place { id: id.to_owned(), names, entries, told }
         });
-        Places { home, past, away: away.collect() }
+        let settled = told.iter().any(|[said, _]| said.iter().any(|words| home.find(words).is_some()));
+        Places { past, away: away.collect(), settled, home }
     }
 
     /// The places that folded words are about: named, and not as what lies behind.
@@ -71,7 +74,9 @@ impl Places {
 
     /// Whether an entry may answer a question that names these places.
     pub fn allow(&self, named: &Named, entry: usize) -> bool {
-        named.away.is_empty() || named.away.iter().any(|at| self.away[*at].entries.get(entry).is_some_and(|yes| *yes))
+        !self.settled
+            || named.away.is_empty()
+            || named.away.iter().any(|at| self.away[*at].entries.get(entry).is_some_and(|yes| *yes))
     }
 
     /// The ids of places.

@@ -233,7 +233,7 @@ impl Views {
             meanings: mean_meanings(classed().map(|(look, class)| (&look.meaning[..], class)), all),
             terms: terms.build(),
             sense_weight: plan.sense_weight,
-            kinds: Kinds { smalltalk: judged - plan.kinds.entries, ..plan.kinds },
+            kinds: plan.kinds,
             without: plan.without,
             crowd: None,
         };

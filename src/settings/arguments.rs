@@ -1,6 +1,8 @@
 //! The command line, as clap reads it. Beyond [`super::Settings`] nobody sees it.
 
+use crate::matcher::View;
 use crate::text::Lang;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use serde::Serialize;
@@ -178,6 +180,9 @@ pub struct Eval {
     /// Another number spoils the questions in other places
     #[arg(long, value_name = "N", default_value_t = 1, requires = "noise")]
     pub seed: u64,
+    /// Learn without a view, to see what it is worth; nothing is kept
+    #[arg(long, value_name = "VIEW", value_parser = view(), conflicts_with = "itself")]
+    pub without: Option<View>,
     /// Draw, besides the tables, how far the score can be trusted and what each threshold would do, into this SVG
     #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "noise"])]
     pub plot: Option<PathBuf>,
@@ -194,6 +199,11 @@ pub struct Eval {
     /// One JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+fn view() -> impl TypedValueParser<Value = View> {
+    let named = |name: String| View::ALL.into_iter().find(|view| view.name() == name).ok_or("no view has this name");
+    PossibleValuesParser::new(View::ALL.map(View::name)).try_map(named)
 }
 
 /// How questions are spoilt.

@@ -164,7 +164,7 @@ fn labelled_questions_are_answered_as_well_as_promised() {
 fn each_view_has_its_say_in_an_explanation() {
     let explanation = shipped().explain("где поменять рубли");
     let names: Vec<&str> = explanation.evidence[0].views.iter().map(|view| view.0).collect();
-    assert_eq!(names, ["classifier", "likeness", "coverage", "nearest gap", "unknown words", "meaning"]);
+    assert_eq!(names, ["classifier", "likeness", "coverage", "meaning", "together", "strongest rival", "nearest gap"]);
     assert!(explanation.evidence[0].words.iter().any(|(word, _)| word == "рубли"), "{explanation:?}");
     assert!(embedded().len() > 10);
 }
