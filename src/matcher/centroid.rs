@@ -14,13 +14,14 @@ pub fn centroids<'a>(
     for (vector, class) in texts {
         members[class].push(vector);
     }
-    // Feature, class and weight, class by class.
-    let mut weights: Vec<(u32, u16, f32)> = Vec::new();
+    // Feature and weight, class by class; and how many weights each feature has.
+    let mut weights: Vec<Vec<(u32, f32)>> = Vec::with_capacity(classes);
+    let mut starts = vec![0u32; features + 1];
     let mut sum = vec![0f32; features];
     let mut largest = 0f32;
-    for (class, members) in members.iter().enumerate() {
+    for members in members {
         let mut touched: Vec<u32> = Vec::new();
-        for (feature, value) in members.iter().copied().flatten() {
+        for (feature, value) in members.into_iter().flatten() {
             let place = &mut sum[*feature as usize];
             if *place == 0.0 {
                 touched.push(*feature);
@@ -29,18 +30,27 @@ pub fn centroids<'a>(
         }
         let squares = touched.iter().map(|feature| sum[*feature as usize] * sum[*feature as usize]);
         let length = squares.sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let mut own = Vec::with_capacity(touched.len());
         for feature in touched {
             let weight = std::mem::take(&mut sum[feature as usize]) / length;
             largest = largest.max(weight);
-            weights.push((feature, class as u16, weight));
+            starts[feature as usize + 1] += 1;
+            own.push((feature, weight));
+        }
+        weights.push(own);
+    }
+    (0..features).for_each(|feature| starts[feature + 1] += starts[feature]);
+    let mut free = starts.clone();
+    let mut rows = vec![(0u16, 0f32); starts[features] as usize];
+    for (class, own) in weights.into_iter().enumerate() {
+        for (feature, weight) in own {
+            let place = &mut free[feature as usize];
+            rows[*place as usize] = (class as u16, weight);
+            *place += 1;
         }
     }
-    weights.sort_unstable_by_key(|(feature, class, _)| (*feature, *class));
-    let mut starts = vec![0; features + 1];
-    weights.iter().for_each(|(feature, ..)| starts[*feature as usize + 1] += 1);
-    (0..features).for_each(|feature| starts[feature + 1] += starts[feature]);
     Linear::pack(vec![0.0; classes], largest, features, |feature, row| {
-        row.extend(weights[starts[feature]..starts[feature + 1]].iter().map(|(_, class, weight)| (*class, *weight)));
+        row.extend(&rows[starts[feature] as usize..starts[feature + 1] as usize]);
     })
 }
 

@@ -100,7 +100,7 @@ fn pack(parts: &[Training], features: usize) -> Classifier {
 }
 
 /// Classes that are reckoned side by side, so that the processor's vector unit is filled.
-const LANES: usize = 16;
+const LANES: usize = 8;
 /// A figure for each of them.
 type Lanes = [f32; LANES];
 /// Passes for which a text that moved nothing is left alone.

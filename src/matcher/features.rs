@@ -25,9 +25,18 @@ pub struct Features {
     hashes: Vec<u32>,
     #[serde(with = "super::bytes")]
     idf: Vec<f32>,
-    /// An open-addressing table from hashes to features, each one more than its number; 0 is a free place.
+    /// An open-addressing table from hashes to features.
     #[serde(skip)]
-    table: Vec<u32>,
+    table: Vec<Slot>,
+}
+
+/// A place in the table: all that is asked of a feature, in one piece of memory.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    hash: u32,
+    /// One more than the number of the feature; 0 in a free place.
+    id: u32,
+    idf: f32,
 }
 
 /// What a feature is.
@@ -94,10 +103,10 @@ impl Features {
 
     /// Makes the look-up table; needed once after features were read back from storage.
     pub fn index(&mut self) {
-        self.table = vec![0; (self.hashes.len() * 2).next_power_of_two()];
-        for id in 0..self.hashes.len() {
-            let place = self.place(self.hashes[id]);
-            self.table[place] = id as u32 + 1;
+        self.table = vec![Slot::default(); (self.hashes.len() * 2).next_power_of_two()];
+        for (id, (hash, idf)) in (1..).zip(self.hashes.iter().zip(&self.idf)) {
+            let place = self.place(*hash);
+            self.table[place] = Slot { hash: *hash, id, idf: *idf };
         }
     }
 
@@ -109,14 +118,16 @@ impl Features {
     fn place(&self, hash: u32) -> usize {
         let mask = self.table.len() - 1;
         let mut at = hash as usize & mask;
-        while self.table[at] != 0 && self.hashes[self.table[at] as usize - 1] != hash {
+        while self.table[at].id != 0 && self.table[at].hash != hash {
             at = (at + 1) & mask;
         }
         at
     }
 
-    fn id(&self, hash: u32) -> Option<u32> {
-        self.table.get(self.place(hash))?.checked_sub(1)
+    /// The feature of a hash, and how rare it is.
+    fn get(&self, hash: u32) -> Option<(u32, f32)> {
+        let slot = self.table.get(self.place(hash))?;
+        Some((slot.id.checked_sub(1)?, slot.idf))
     }
 
     /// The vector of a text. Features that the base does not have are left out before the blocks are brought to their
@@ -124,8 +135,10 @@ impl Features {
     pub fn vector(&self, traits: &Traits) -> Vector {
         let mut blocks: [Vector; 2] = [Vec::new(), Vec::new()];
         for same in traits.0.chunk_by(|a, b| a.hash == b.hash) {
-            let Some(id) = self.id(same[0].hash) else { continue };
-            let weight = (1.0 + (same.len() as f32).ln()) * self.idf[id as usize];
+            let Some((id, idf)) = self.get(same[0].hash) else { continue };
+            // Nearly all stand there once, and a logarithm takes its time.
+            let times = if same.len() == 1 { 1.0 } else { 1.0 + (same.len() as f32).ln() };
+            let weight = times * idf;
             blocks[usize::from(same[0].kind == Kind::Piece)].push((id, weight));
         }
         let [mut words, pieces] = blocks;

@@ -214,29 +214,35 @@ fn sense_weight(base: &Base) -> f32 {
 
 /// Every text to learn from, with its class.
 fn texts(base: &Base, learnt: &Learnt, kinds: Kinds) -> Vec<Text> {
-    let mut texts = Vec::new();
-    let mut add = |class: Option<usize>, lang: Lang, raw: &str| texts.extend(learnt.text(class, lang, raw));
+    let mut raw: Vec<(Option<usize>, Lang, &str)> = Vec::new();
     // Of a crowd a part is enough to tell what is none of it.
     let every = if kinds.entries > 0 { 1 } else { base.entries.len().div_ceil(MANY).max(1) };
     for (at, entry) in base.entries.iter().enumerate().step_by(every) {
         let class = Some(at).filter(|at| *at < kinds.entries);
-        each(&entry.ask, |lang, text| add(class, lang, text));
-        entry.title.iter().for_each(|(lang, title)| add(class, lang, title));
-        each(&entry.not, |lang, text| add(None, lang, text));
+        each(&entry.ask, |lang, text| raw.push((class, lang, text)));
+        raw.extend(entry.title.iter().map(|(lang, title)| (class, lang, title.as_str())));
+        each(&entry.not, |lang, text| raw.push((None, lang, text)));
     }
     for (at, gap) in base.gaps.iter().enumerate() {
         let class = Some(kinds.judged() + at);
-        each(&gap.ask, |lang, text| add(class, lang, text));
-        gap.title.iter().for_each(|(lang, title)| add(class, lang, title));
+        each(&gap.ask, |lang, text| raw.push((class, lang, text)));
+        raw.extend(gap.title.iter().map(|(lang, title)| (class, lang, title.as_str())));
     }
+    let read = |raw: &[(Option<usize>, Lang, &str)]| -> Vec<Text> {
+        let texts = parallel(raw, |(class, lang, text)| learnt.text(*class, *lang, text));
+        texts.into_iter().flatten().collect()
+    };
+    let mut texts = read(&raw);
     let few = texts.len() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
     let strange = if few { background(base, learnt, &texts) } else { Vec::new() };
+    raw.clear();
     for (lang, file) in base.languages.iter() {
         for small in &file.smalltalk {
             let kind = learnt.smalltalk.iter().position(|id| *id == small.id).map(|at| kinds.entries + at);
-            texts.extend(small.ask.iter().filter_map(|(text, _)| learnt.text(kind, lang, text)));
+            raw.extend(small.ask.iter().map(|(text, _)| (kind, lang, text.as_str())));
         }
     }
+    texts.extend(read(&raw));
     texts.extend(strange);
     texts
 }

@@ -1,5 +1,6 @@
 //! Places: an answer for one country must not reach somebody who asks about another.
 
+use super::parallel::parallel;
 use crate::knowledge::{Base, HOME, PAST, Signs};
 use crate::text::folded_words;
 use serde::{Deserialize, Serialize};
@@ -49,19 +50,20 @@ impl Places {
         }
         let home = names.remove(HOME).unwrap_or_default();
         let past = names.remove(PAST).unwrap_or_default();
-        let told: Vec<[Vec<Vec<String>>; 2]> = base.entries.iter().map(|entry| texts(base, entry)).collect();
+        let told: Vec<[Vec<Vec<String>>; 2]> = parallel(&base.entries, |entry| texts(base, entry));
         let speaks = |signs: &Signs, [said, asked]: &[Vec<Vec<String>>; 2]| {
             let names_it = |words: &&Vec<String>| signs.find(words).is_some();
             said.iter().any(|words| names_it(&words)) || asked.iter().filter(names_it).count() >= SPEAKING
         };
-        let away = names.into_iter().map(|(id, names)| {
-            let entries = told.iter().map(|texts| speaks(&names, texts)).collect();
+        let names: Vec<(&str, Signs)> = names.into_iter().collect();
+        let away = parallel(&names, |(id, names)| {
+            let entries = told.iter().map(|texts| speaks(names, texts)).collect();
             let named = |[said, _]: &[Vec<Vec<String>>; 2]| said.iter().any(|words| names.find(words).is_some());
             let told = told.iter().map(named).collect();
-            Place { id: id.to_owned(), names, entries, told }
+            Place { id: (*id).to_owned(), names: names.clone(), entries, told }
         });
         let settled = told.iter().any(|[said, _]| said.iter().any(|words| home.find(words).is_some()));
-        Places { past, away: away.collect(), settled, home }
+        Places { past, away, settled, home }
     }
 
     /// The places that folded words are about: named, and not as what lies behind.

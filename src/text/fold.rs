@@ -90,6 +90,7 @@ pub fn fold_char(c: char, out: &mut String) {
         'I' | 'İ' | 'ı' => out.push('i'),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         'а'..='я' => out.push(c),
+        'А'..='Я' => out.extend(c.to_lowercase()),
         'ё' | 'Ё' => out.push('е'),
         'ß' | 'ẞ' => out.push_str("ss"),
         '’' | '‘' | '`' | 'ʼ' | '´' => out.push('\''),

@@ -51,7 +51,7 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut word = Word::default();
     let mut after_apostrophe = false;
     for c in tidied.chars().chain([' ']) {
-        if c.is_alphanumeric() || is_mark(c) {
+        if is_letter(c) {
             word.raw.push(c);
             fold_char(c, &mut word.text);
             continue;
@@ -85,8 +85,14 @@ pub fn folded_words(text: &str) -> Vec<String> {
     words(text).into_iter().map(|word| word.text).collect()
 }
 
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+/// Whether a character is a part of a word: a letter, a digit or a mark on one. Common ones are known without a look into
+/// tables.
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | 'а'..='я' | 'А'..='Я' => true,
+        ' '..='~' => false,
+        _ => c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c),
+    }
 }
 
 #[cfg(test)]
