@@ -256,10 +256,14 @@ fn overlay(base: &mut Base, mut layer: Base) {
 }
 
 fn merge<T>(base: &mut Vec<T>, layer: Vec<T>, id: impl Fn(&T) -> String) {
+    let mut known: HashMap<String, usize> = base.iter().enumerate().map(|(at, item)| (id(item), at)).collect();
     for item in layer {
-        match base.iter().position(|known| id(known) == id(&item)) {
-            Some(at) => base[at] = item,
-            None => base.push(item),
+        match known.get(&id(&item)) {
+            Some(at) => base[*at] = item,
+            None => {
+                known.insert(id(&item), base.len());
+                base.push(item);
+            }
         }
     }
 }
