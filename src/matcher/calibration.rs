@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What is known of the leading candidate.
-pub const INPUTS: usize = 4;
+pub const INPUTS: usize = 6;
 
 /// A fitted logistic model.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -16,10 +16,11 @@ pub struct Calibration {
 
 /// What the inputs are worth on a base with much to learn from, and the bias: from here a fit begins, and a small base
 /// stays near it, for a few dozen phrasings cannot tell what they are worth.
-const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -0.8];
+const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
-/// The inputs are all of size one or so.
-const PULL: f64 = 15.0;
+/// The inputs are all of size one or so. That of unknown words is hardly fitted: phrasings of the base that were left out
+/// have few words that nobody else uses, while questions about something else are made of them.
+const PULL: Weights = [15.0, 15.0, 15.0, 15.0, 3000.0, 60.0, 15.0];
 /// Newton steps; the model converges in far fewer.
 const STEPS: usize = 30;
 /// The smallest part of a step that is tried.
@@ -84,7 +85,7 @@ fn sum(w: &Weights, x: &Weights) -> f64 {
 
 /// Minus the logarithm of the likelihood, and the pull towards the usual weights.
 fn cost(w: &Weights, samples: &[Judged]) -> f64 {
-    let pull: f64 = w.iter().zip(USUAL).map(|(w, usual)| PULL / 2.0 * (w - usual).powi(2)).sum();
+    let pull: f64 = (0..N).map(|i| PULL[i] / 2.0 * (w[i] - USUAL[i]).powi(2)).sum();
     let missed = samples.iter().map(|(inputs, right, count)| {
         let z = sum(w, &with_bias(inputs));
         // ln(1 + e^-z), in a form that does not overflow.
@@ -96,9 +97,9 @@ fn cost(w: &Weights, samples: &[Judged]) -> f64 {
 
 /// Minus the gradient of the cost, and its curvature.
 fn slope(w: &Weights, samples: &[Judged]) -> (Weights, [Weights; N]) {
-    let mut gradient: Weights = std::array::from_fn(|i| -PULL * (w[i] - USUAL[i]));
+    let mut gradient: Weights = std::array::from_fn(|i| -PULL[i] * (w[i] - USUAL[i]));
     let mut hessian = [[0f64; N]; N];
-    hessian.iter_mut().enumerate().for_each(|(i, row)| row[i] = PULL);
+    hessian.iter_mut().enumerate().for_each(|(i, row)| row[i] = PULL[i]);
     for (inputs, right, count) in samples {
         let x = with_bias(inputs);
         let p = 1.0 / (1.0 + (-sum(w, &x)).exp());

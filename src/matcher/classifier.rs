@@ -10,8 +10,9 @@ use super::linear::Linear;
 use super::sense::DIM;
 use serde::{Deserialize, Serialize};
 
-/// How strongly a mistake weighs against the size of the weights. Figures between 0.3 and 3 serve alike.
-const COST: f32 = 1.0;
+/// How strongly a mistake weighs against the size of the weights. Chosen on labelled questions and on the public sets' own
+/// `dev` files; figures between 0.3 and 2 differ by a point.
+const COST: f32 = 0.5;
 
 /// Another one makes another order; three that were tried differ by a point of `right_at_false5`.
 const SALT: u64 = 3;

@@ -39,7 +39,7 @@ impl Index {
         let evidence = finding.candidates.iter().filter_map(|candidate| {
             let seat = prepared.sight.entries.binary_search(&candidate.entry).ok()?;
             let sight = &prepared.sight;
-            let [rank, rival, gap, _] = Views::inputs(sight, &Views::ranks(sight), seat);
+            let [rank, rival, gap, _, unknown, _] = Views::inputs(sight, &prepared.look, &Views::ranks(sight), seat);
             let views = vec![
                 ("classifier", sight.scores[seat]),
                 ("likeness", sight.likeness[seat]),
@@ -48,6 +48,7 @@ impl Index {
                 ("together", rank),
                 ("strongest rival", rival),
                 ("nearest gap", gap),
+                ("unknown words", unknown),
             ];
             let mut words: Vec<(String, f32)> = Vec::new();
             for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {

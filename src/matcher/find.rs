@@ -67,6 +67,14 @@ pub(super) struct Prepared {
     pub named: Named,
 }
 
+impl Prepared {
+    /// Whether the classifier of the best candidate claims the text.
+    fn claims(&self, candidates: &[Candidate]) -> bool {
+        let seat = candidates.first().and_then(|best| self.sight.entries.binary_search(&best.entry).ok());
+        seat.is_some_and(|seat| self.sight.scores[seat] >= 0.0)
+    }
+}
+
 impl Index {
     /// Finds what an utterance is about. Total, and the same for the same index and utterance.
     pub fn find(&self, utterance: &str) -> Finding {
@@ -99,7 +107,8 @@ impl Index {
     fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
         let learnt = &self.learnt;
         let best = candidates.first().map_or(0.0, |candidate| candidate.score);
-        if let Some(kind) = learnt.smalltalk_of(reading, prepared).filter(|_| best < thresholds::ANSWER) {
+        let small = learnt.smalltalk_of(reading, prepared);
+        if let Some(kind) = small.filter(|_| best < thresholds::ANSWER || !prepared.claims(candidates)) {
             if let Some(asked) = learnt.last_sentence(reading) {
                 return Verdict::Answer(vec![asked.entry]);
             }
@@ -171,7 +180,7 @@ impl Learnt {
         let likely = order.iter().take(CONSIDERED).map(|&seat| {
             let yields = sight.scores[seat] < 0.0 && gap >= sight.nearness(seat) + thresholds::NEARER;
             let claimed = if yields { thresholds::GAP_IS_NEARER } else { 1.0 };
-            let inputs = Views::inputs(sight, &ranks, seat);
+            let inputs = Views::inputs(sight, &prepared.look, &ranks, seat);
             let entry = sight.entries[seat];
             let score = claimed * self.calibration.probability(&inputs);
             (self.places.allow(&prepared.named, entry), Candidate { entry, score })

@@ -49,7 +49,7 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
             let sight = views.see(&sample.look);
             let ranks = Views::ranks(&sight);
             let lead = leader(&ranks)?;
-            let inputs = Views::inputs(&sight, &ranks, lead);
+            let inputs = Views::inputs(&sight, &sample.look, &ranks, lead);
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries && !is_held_whole(class, kinds));
             Some((inputs, sample.class == Some(lead), in_scope))
         });
@@ -78,7 +78,7 @@ pub fn calibrate_crowd(views: &Views, held: &[(Look, Option<usize>)]) -> Calibra
         let sight = views.see(look);
         let ranks = Views::ranks(&sight);
         let lead = leader(&ranks)?;
-        Some((Views::inputs(&sight, &ranks, lead), *entry == Some(sight.entries[lead]), entry.is_some()))
+        Some((Views::inputs(&sight, look, &ranks, lead), *entry == Some(sight.entries[lead]), entry.is_some()))
     });
     probability(told.into_iter().flatten().collect())
 }

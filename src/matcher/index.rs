@@ -155,7 +155,8 @@ impl Learnt {
     }
 
     fn sample(&self, text: &Text, traits: &Traits) -> Sample {
-        let look = self.look(&text.words, traits, text.lang);
+        let mut look = self.look(&text.words, traits, text.lang);
+        look.unknown = self.rare_share(&text.words);
         Sample { key: words_hash(&text.words), class: text.class, look }
     }
 
@@ -166,6 +167,7 @@ impl Learnt {
             meaning: sense().vector(words),
             stems: self.content_stems(words, lang),
             words: words.iter().map(|word| word_hash(word)).collect(),
+            unknown: self.share(words, |word| !self.lexicon.knows(word)),
         }
     }
 
@@ -187,6 +189,19 @@ impl Learnt {
         }
         plain.retain(|word| !words.contains(word));
         [words, plain].concat()
+    }
+
+    /// The share of letters in words that the base has no more than once: for a text that is learnt from, the words that
+    /// would be unknown without it.
+    pub(super) fn rare_share(&self, words: &[String]) -> f32 {
+        let count = |word: &String| self.lexicon.vocabulary.get(word).map_or(0, |word| word.total());
+        self.share(words, |word| count(word) <= 1)
+    }
+
+    fn share(&self, words: &[String], counts: impl Fn(&String) -> bool) -> f32 {
+        let letters = |word: &String| word.chars().count() as f32;
+        let all: f32 = words.iter().map(letters).sum();
+        words.iter().filter(|word| counts(word)).map(letters).sum::<f32>() / all.max(1.0)
     }
 
     /// The share of letters in words that smalltalk is made of. A word that the base does not know at all counts half: it

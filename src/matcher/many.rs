@@ -31,7 +31,8 @@ impl Learnt {
             else {
                 continue;
             };
-            held.push((self.look(&words, &Traits::of(&words), lang), (!left_out).then_some(at)));
+            let look = Look { unknown: self.rare_share(&words), ..self.look(&words, &Traits::of(&words), lang) };
+            held.push((look, (!left_out).then_some(at)));
             let rest = if left_out { Vec::new() } else { words_of(&phrasings) };
             whole.push((at, std::mem::replace(&mut members[at], Member::of(&rest))));
         }

@@ -22,6 +22,9 @@ pub struct Look {
     pub stems: Vec<String>,
     /// Hashes of its words, for a crowd.
     pub words: Vec<u32>,
+    /// The share of its letters in words that the base does not have; of a text that is learnt from, in words that the base
+    /// would not have without it.
+    pub unknown: f32,
 }
 
 impl Look {
@@ -127,6 +130,9 @@ impl Sight {
 const RANK_LIKENESS: f32 = 0.5;
 const RANK_COVERAGE: f32 = 0.5;
 const RANK_MEANING: f32 = 1.0;
+
+/// Below this, a candidate has none of the content words.
+const UNCOVERED: f32 = 0.05;
 
 /// What coverage counts beside likeness.
 const COVERED: f32 = 0.2;
@@ -283,14 +289,15 @@ impl Views {
     }
 
     /// The figures from which the probability of the candidate in a seat follows: its rank and that of its strongest rival
-    /// among entries, and how near the nearest seat that is no entry is by words and by meaning. More figures were tried
-    /// (the parts of the rank each by itself, the length of the text, its unknown words): they fit a base's own phrasings
-    /// better and other people's questions worse.
-    pub fn inputs(sight: &Sight, ranks: &[f32], seat: usize) -> [f32; INPUTS] {
+    /// among entries, how near the nearest seat that is no entry is by words and by meaning, how much of the text nobody
+    /// knows, and whether the candidate has none of its content words. More figures were tried (the parts of the rank each
+    /// by itself, the length of the text): they fit a base's own phrasings better and other people's questions worse.
+    pub fn inputs(sight: &Sight, look: &Look, ranks: &[f32], seat: usize) -> [f32; INPUTS] {
         let rival = (0..ranks.len()).filter(|other| *other != seat).map(|other| ranks[other]).fold(-1.0, f32::max);
         let others = ranks.len()..sight.kinds.all();
         let strange = others.clone().map(|other| sight.nearness(other)).fold(0.0, f32::max);
         let meant = others.map(|other| sight.meaning[other]).fold(0.0, f32::max);
-        [ranks[seat], rival, strange, meant]
+        let uncovered = f32::from(u8::from(sight.coverage[seat] < UNCOVERED));
+        [ranks[seat], rival, strange, meant, look.unknown, uncovered]
     }
 }
