@@ -70,8 +70,16 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Whether the classifier of the best candidate claims the text.
     fn claims(&self, candidates: &[Candidate]) -> bool {
-        let seat = candidates.first().and_then(|best| self.sight.entries.binary_search(&best.entry).ok());
-        seat.is_some_and(|seat| self.sight.scores[seat] >= 0.0)
+        self.seat(candidates).is_some_and(|seat| self.sight.scores[seat] >= 0.0)
+    }
+
+    /// The share of the content words that the best candidate has.
+    fn covered(&self, candidates: &[Candidate]) -> f32 {
+        self.seat(candidates).map_or(0.0, |seat| self.sight.coverage[seat])
+    }
+
+    fn seat(&self, candidates: &[Candidate]) -> Option<usize> {
+        self.sight.entries.binary_search(&candidates.first()?.entry).ok()
     }
 }
 
@@ -119,13 +127,18 @@ impl Index {
         }
         let bare = prepared.look.stems.len() == 1 && reading.words.len() == 1;
         let enough = if bare { thresholds::ANSWER_TO_ONE_WORD } else { thresholds::ANSWER };
+        let here = |found: Vec<FoundPassage>| self.of_the_place(prepared, found);
+        if !prepared.claims(candidates) && prepared.covered(candidates) < thresholds::HALF_COVERED {
+            if let Some(said) = learnt.well_said(prepared).and_then(here) {
+                return Verdict::Passage(said);
+            }
+        }
         if best >= enough {
             return Verdict::Answer(vec![candidates[0].entry]);
         }
         if let Some(entry) = learnt.within_story(reading, candidates) {
             return Verdict::Answer(vec![entry]);
         }
-        let here = |found: Vec<FoundPassage>| self.of_the_place(prepared, found);
         if let Some(said) = learnt.well_said(prepared).and_then(here).filter(|_| best < thresholds::DOUBTFUL) {
             return Verdict::Passage(said);
         }
@@ -133,7 +146,12 @@ impl Index {
         if !bare && best < thresholds::DOUBTFUL && gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
             return Verdict::Unknown(gap);
         }
-        if best >= thresholds::CHOICES {
+        if prepared.covered(candidates) < thresholds::UNCOVERED {
+            if let Some(said) = here(learnt.passages_for(prepared, true)) {
+                return Verdict::Passage(said);
+            }
+        }
+        if best >= thresholds::CHOICES && !prepared.look.stems.is_empty() {
             let offered = candidates.iter().filter(|candidate| candidate.score >= thresholds::CHOICE);
             return Verdict::Choices(offered.map(|candidate| candidate.entry).collect());
         }

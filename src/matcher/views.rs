@@ -9,6 +9,7 @@ use super::features::Vector;
 use super::linear::Linear;
 use super::parallel::parallel;
 use super::terms::{Terms, TermsBuilder};
+use super::thresholds::UNCOVERED;
 use serde::{Deserialize, Serialize};
 
 /// What the views look at in a text.
@@ -130,9 +131,6 @@ impl Sight {
 const RANK_LIKENESS: f32 = 0.5;
 const RANK_COVERAGE: f32 = 0.5;
 const RANK_MEANING: f32 = 1.0;
-
-/// Below this, a candidate has none of the content words.
-const UNCOVERED: f32 = 0.05;
 
 /// What coverage counts beside likeness.
 const COVERED: f32 = 0.2;
