@@ -13,10 +13,17 @@ pub struct Signs {
     /// In alphabetical order.
     in_a_row: Vec<Vec<Sign>>,
     together: Vec<Vec<Sign>>,
+    /// The letters with which rows begin, as a set of 64; all of them where a row begins with any word.
+    letters: u64,
 }
 
 /// Words of an utterance from whose beginning signs that stand anywhere are looked for.
 const TOGETHER: usize = 30;
+
+/// A letter as a set of one among 64.
+fn letter(letter: char) -> u64 {
+    1 << (letter as u32 % 64)
+}
 
 fn fits((word, open): &Sign, said: &str) -> bool {
     if *open { said.starts_with(word.as_str()) } else { said == word }
@@ -35,8 +42,15 @@ impl Signs {
                 signs.in_a_row.push(text.split_whitespace().map(sign).collect());
             }
         }
-        signs.in_a_row.sort();
+        signs.arrange();
         signs
+    }
+
+    fn arrange(&mut self) {
+        self.in_a_row.sort();
+        let first =
+            |signs: &Vec<Sign>| signs.first().map_or(0, |(word, _)| word.chars().next().map_or(u64::MAX, letter));
+        self.letters = self.in_a_row.iter().map(first).fold(0, |all, own| all | own);
     }
 
     /// Where the first of them stands among words: position and length.
@@ -61,9 +75,12 @@ impl Signs {
         };
         // Rows stand in the order of their first words, and one that fits begins with the first letter of what was said.
         let first = |signs: &Vec<Sign>| signs.first().and_then(|(word, _)| word.chars().next());
-        let letter = words.get(at)?.chars().next();
-        let from = self.in_a_row.partition_point(|signs| first(signs) < letter);
-        let begun = self.in_a_row[from..].iter().take_while(|signs| first(signs) == letter);
+        let said = words.get(at)?.chars().next();
+        if self.letters & said.map_or(0, letter) == 0 {
+            return None;
+        }
+        let from = self.in_a_row.partition_point(|signs| first(signs) < said);
+        let begun = self.in_a_row[from..].iter().take_while(|signs| first(signs) == said);
         let open = self.in_a_row.iter().take_while(|signs| first(signs).is_none());
         begun.chain(open).filter(stands).map(Vec::len).max()
     }
@@ -71,7 +88,7 @@ impl Signs {
     /// Adds those of another list.
     pub fn extend(&mut self, other: &Signs) {
         self.in_a_row.extend(other.in_a_row.iter().cloned());
-        self.in_a_row.sort();
+        self.arrange();
         self.together.extend(other.together.iter().cloned());
     }
 

@@ -128,10 +128,11 @@ impl Index {
         let bare = prepared.look.stems.len() == 1 && reading.words.len() == 1;
         let enough = if bare { thresholds::ANSWER_TO_ONE_WORD } else { thresholds::ANSWER };
         let here = |found: Vec<FoundPassage>| self.of_the_place(prepared, found);
-        if !prepared.claims(candidates) && prepared.covered(candidates) < thresholds::HALF_COVERED {
-            if let Some(said) = learnt.well_said(prepared).and_then(here) {
-                return Verdict::Passage(said);
-            }
+        if !prepared.claims(candidates)
+            && prepared.covered(candidates) < thresholds::HALF_COVERED
+            && let Some(said) = learnt.well_said(prepared).and_then(here)
+        {
+            return Verdict::Passage(said);
         }
         if best >= enough {
             return Verdict::Answer(vec![candidates[0].entry]);
@@ -146,10 +147,10 @@ impl Index {
         if !bare && best < thresholds::DOUBTFUL && gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
             return Verdict::Unknown(gap);
         }
-        if prepared.covered(candidates) < thresholds::UNCOVERED {
-            if let Some(said) = here(learnt.passages_for(prepared, true)) {
-                return Verdict::Passage(said);
-            }
+        if prepared.covered(candidates) < thresholds::UNCOVERED
+            && let Some(said) = here(learnt.passages_for(prepared, true))
+        {
+            return Verdict::Passage(said);
         }
         if best >= thresholds::CHOICES && !prepared.look.stems.is_empty() {
             let offered = candidates.iter().filter(|candidate| candidate.score >= thresholds::CHOICE);

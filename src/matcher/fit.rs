@@ -99,5 +99,5 @@ fn part_of(at: usize, class: Option<usize>, kinds: Kinds, folds: usize) -> usize
 /// Whether a class stands for questions that nothing answers.
 fn is_held_whole(class: usize, kinds: Kinds) -> bool {
     let few = kinds.gaps < MIN_GAPS && kinds.entries >= 2 * LEFT_OUT;
-    class >= kinds.judged() || few && class < kinds.entries && class % LEFT_OUT == 0
+    class >= kinds.judged() || few && class < kinds.entries && class.is_multiple_of(LEFT_OUT)
 }
