@@ -49,7 +49,7 @@ pub fn centroids<'a>(
             *place += 1;
         }
     }
-    Linear::pack(vec![0.0; classes], largest, features, |feature, row| {
+    Linear::pack(vec![0.0; classes], (largest, 1), features, |feature, row| {
         row.extend(&rows[starts[feature] as usize..starts[feature + 1] as usize]);
     })
 }

@@ -92,13 +92,16 @@ fn pack(parts: &[Training], features: usize) -> Classifier {
     let every = parts.iter().flat_map(|part| &part.words).flatten();
     let largest = every.fold(0f32, |most, weight| most.max(weight.abs()));
     let bias = parts.iter().flat_map(|part| part.bias.as_flattened()[..part.classes].iter().copied()).collect();
-    let words = Linear::pack(bias, largest, features, |feature, row| {
+    let words = Linear::pack(bias, (largest, LEAST), features, |feature, row| {
         let weights = parts.iter().flat_map(|part| part.row(feature));
         row.extend(weights.enumerate().map(|(column, weight)| (column as u16, *weight)));
     });
     let classes = parts.iter().flat_map(|part| (0..part.classes).map(move |class| part.meaning_of(class)));
     Classifier { words, meaning: Dense::pack(classes) }
 }
+
+/// Weights smaller than this many steps are dropped: half of them all, and no figure moves by more than a few tenths.
+const LEAST: u8 = 2;
 
 /// Classes that are reckoned side by side, so that the processor's vector unit is filled.
 const LANES: usize = 8;

@@ -33,8 +33,13 @@ fn weight_of(packed: u32) -> f32 {
 
 impl Linear {
     /// Packs weights that are given feature by feature: `row` appends class and weight in rising order of classes.
-    /// `largest` is the size of the largest of them; what rounds to nothing beside it is dropped.
-    pub fn pack(bias: Vec<f32>, largest: f32, features: usize, row: impl Fn(usize, &mut Vec<(u16, f32)>)) -> Linear {
+    /// `largest` is the size of the largest of them; what rounds to less than `least` steps of 127 beside it is dropped.
+    pub fn pack(
+        bias: Vec<f32>,
+        (largest, least): (f32, u8),
+        features: usize,
+        row: impl Fn(usize, &mut Vec<(u16, f32)>),
+    ) -> Linear {
         let scale = if largest > 0.0 { largest / LARGEST } else { 1.0 };
         let (mut starts, mut weights) = (vec![0], Vec::new());
         let mut given = Vec::new();
@@ -42,7 +47,7 @@ impl Linear {
             row(feature, &mut given);
             for (class, weight) in given.drain(..) {
                 let step = (weight / scale).round() as i8;
-                if step != 0 {
+                if step.unsigned_abs() >= least {
                     weights.push(u32::from(class) << WEIGHT_BITS | u32::from(step.cast_unsigned()));
                 }
             }
