@@ -126,8 +126,8 @@ impl Sight {
     }
 }
 
-/// What the other views weigh beside the classifier in the order of candidates. Tried on the public sets and on
-/// `questions/dev.tsv`: half or twice as much changes a point, none of them costs two.
+/// What the other views weigh beside the classifier in the order of candidates. Tried on `questions/dev.tsv` and on the
+/// public sets' own `dev` files: half or twice as much changes a point, none of them costs two.
 const RANK_LIKENESS: f32 = 0.5;
 const RANK_COVERAGE: f32 = 0.5;
 const RANK_MEANING: f32 = 1.0;

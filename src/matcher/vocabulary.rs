@@ -21,9 +21,9 @@ pub struct Vocabulary {
     /// An open-addressing table from words to their numbers, each one more; 0 is a free place.
     #[serde(skip)]
     table: Vec<u32>,
-    /// The words of each language, for a look at those that are alike.
+    /// The words of each language, for a look at those that are alike; made when first asked for.
     #[serde(skip)]
-    shapes: [Shapes; 3],
+    shapes: OnceLock<[Shapes; 3]>,
     /// Word counts by stem, of Russian and of English; made when first asked for.
     #[serde(skip)]
     by_stem: OnceLock<[HashMap<String, u32>; 2]>,
@@ -105,7 +105,6 @@ impl Vocabulary {
             let place = self.place(self.texts.at(at));
             self.table[place] = at as u32 + 1;
         }
-        self.shapes = Lang::ALL.map(|lang| self.shapes(lang));
     }
 
     fn shapes(&self, lang: Lang) -> Shapes {
@@ -167,7 +166,7 @@ impl Vocabulary {
     /// Words of a language that a folded word may be `distance` edits away from, by their length and their letters.
     pub fn alike(&self, folded: &str, lang: Lang, distance: usize) -> impl Iterator<Item = KnownWord<'_>> {
         let (own, len) = (signature(folded), folded.chars().count());
-        let shapes = &self.shapes[lang as usize];
+        let shapes = &self.shapes.get_or_init(|| Lang::ALL.map(|lang| self.shapes(lang)))[lang as usize];
         let start = |len: usize| shapes.starts.get(len).or(shapes.starts.last()).map_or(0, |start| *start as usize);
         let span = start(len.saturating_sub(distance))..start(len + distance + 1);
         // Each edit takes away one letter at most, and adds one at most.
