@@ -3,6 +3,7 @@
 //! Words and pairs of words point at entries; the rarest are followed first, as far as a budget goes (BM25, as in
 //! [`terms`](super::terms)). The entries that gather most are then looked at phrasing by phrasing.
 
+use super::features::hash;
 use super::parallel::parallel;
 use super::sense::{DIM, sense};
 use serde::{Deserialize, Serialize};
@@ -69,25 +70,13 @@ pub struct Seen {
     pub meaning: f32,
 }
 
-/// A hash of a folded word (FNV-1a with a final mix).
+/// A hash of a folded word.
 pub fn word_hash(word: &str) -> u32 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    mixed(word.bytes().fold(0xcbf2_9ce4_8422_2325, step))
-}
-
-fn pair_hash(first: u32, second: u32) -> u32 {
-    mixed((u64::from(first) << 32 | u64::from(second)) ^ 0x9e37_79b9_7f4a_7c15)
-}
-
-/// The finisher of SplitMix64.
-fn mixed(hash: u64) -> u32 {
-    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (hash ^ (hash >> 31)) as u32
+    hash(0, word.as_bytes())
 }
 
 fn pairs(words: &[u32]) -> impl Iterator<Item = u32> {
-    words.windows(2).map(|pair| pair_hash(pair[0], pair[1]))
+    words.windows(2).map(|pair| hash(pair[0], &pair[1].to_le_bytes()))
 }
 
 impl Member {

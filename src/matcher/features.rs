@@ -200,7 +200,7 @@ fn pieces(word: &str, found: &mut Vec<Trait>) {
 
 /// FNV-1a with a final mix (the finisher of SplitMix64), cut to 32 bits: of a hundred thousand unknown features two or
 /// three are taken for known ones.
-fn hash(seed: u32, bytes: &[u8]) -> u32 {
+pub(super) fn hash(seed: u32, bytes: &[u8]) -> u32 {
     let mut hash = 0xcbf2_9ce4_8422_2325 ^ u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for byte in bytes {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);

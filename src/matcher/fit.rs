@@ -24,7 +24,7 @@ const LEFT_OUT: usize = 7;
 /// learning from all samples goes on from there.
 pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)) -> (Calibration, Multipliers) {
     let kinds = plan.kinds;
-    let mut judged: Vec<Seen> = Vec::new();
+    let mut judged: Vec<Outcome> = Vec::new();
     let mut mean = Multipliers { rows: vec![Vec::new(); samples.len()] };
     let folds = if samples.len() > FEW { 2 } else { FOLDS };
     for fold in 0..folds {
@@ -46,10 +46,7 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
             sum.iter_mut().zip(row).for_each(|(sum, alpha)| *sum += alpha / folds as f32);
         }
         let told = parallel(&held, |sample| {
-            let sight = views.see(&sample.look);
-            let ranks = Views::ranks(&sight);
-            let lead = leader(&ranks)?;
-            let inputs = Views::inputs(&sight, &sample.look, &ranks, lead);
+            let (inputs, lead) = lead(&views, &sample.look)?;
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries && !is_held_whole(class, kinds));
             Some((inputs, sample.class == Some(lead), in_scope))
         });
@@ -59,10 +56,18 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
     (probability(judged), mean)
 }
 
-/// What was seen of a leading candidate, whether it was right, and whether any entry could have been.
-type Seen = ([f32; INPUTS], bool, bool);
+/// The figures of the entry that leads, and which it is.
+fn lead(views: &Views, look: &Look) -> Option<([f32; INPUTS], usize)> {
+    let sight = views.see(look);
+    let ranks = Views::ranks(&sight);
+    let seat = leader(&ranks)?;
+    Some((Views::inputs(&sight, look, &ranks, seat), sight.entries[seat]))
+}
 
-fn probability(judged: Vec<Seen>) -> Calibration {
+/// The figures of a leading candidate, whether it was right, and whether any entry could have been.
+type Outcome = ([f32; INPUTS], bool, bool);
+
+fn probability(judged: Vec<Outcome>) -> Calibration {
     let inside = judged.iter().filter(|sample| sample.2).count().max(1) as f32;
     let outside = (judged.len() as f32 - inside).max(1.0);
     let count = |in_scope| if in_scope { IN_SCOPE / inside } else { (1.0 - IN_SCOPE) / outside };
@@ -75,10 +80,8 @@ fn probability(judged: Vec<Seen>) -> Calibration {
 /// anything of that entry.
 pub fn calibrate_crowd(views: &Views, held: &[(Look, Option<usize>)]) -> Calibration {
     let told = parallel(held, |(look, entry)| {
-        let sight = views.see(look);
-        let ranks = Views::ranks(&sight);
-        let lead = leader(&ranks)?;
-        Some((Views::inputs(&sight, look, &ranks, lead), *entry == Some(sight.entries[lead]), entry.is_some()))
+        let (inputs, lead) = lead(views, look)?;
+        Some((inputs, *entry == Some(lead), entry.is_some()))
     });
     probability(told.into_iter().flatten().collect())
 }

@@ -127,7 +127,7 @@ impl Sight {
 }
 
 /// What the other views weigh beside the classifier in the order of candidates. Tried on `questions/dev.tsv` and on the
-/// public sets' own `dev` files: half or twice as much changes a point, none of them costs two.
+/// public sets' own `dev` files: half or twice as much changes a point on the larger of these.
 const RANK_LIKENESS: f32 = 0.5;
 const RANK_COVERAGE: f32 = 0.5;
 const RANK_MEANING: f32 = 1.0;

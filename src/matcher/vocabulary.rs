@@ -1,6 +1,7 @@
 //! The words that the base knows, by language: what a repair may turn a word into, and how likely each is.
 
 use super::bytes::SortedTexts;
+use super::features::hash;
 use crate::text::{Lang, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -122,12 +123,10 @@ impl Vocabulary {
         &self.facts[at as usize]
     }
 
-    /// Where a word stands in the table, or would stand (FNV-1a).
+    /// Where a word stands in the table, or would stand.
     fn place(&self, folded: &str) -> usize {
-        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        let hash = folded.bytes().fold(0xcbf2_9ce4_8422_2325, step);
         let mask = self.table.len() - 1;
-        let mut at = (hash ^ (hash >> 29)) as usize & mask;
+        let mut at = hash(0, folded.as_bytes()) as usize & mask;
         while self.table[at] != 0 && self.texts.at(self.table[at] as usize - 1) != folded {
             at = (at + 1) & mask;
         }

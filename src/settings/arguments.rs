@@ -21,6 +21,7 @@ const EVAL_HELP: &str = "Examples:
   pristan eval questions/dev.tsv --noise translit
   pristan eval questions/dev.tsv --noise typo --seed 2 --json
   pristan eval questions/dev.tsv --plot eval.svg
+  pristan eval questions/dev.tsv --without meaning
   pristan eval --self
   pristan eval --self --base my-base --json
   pristan eval --set data/banking77@10 --answers out";
