@@ -1,15 +1,31 @@
 //! The mean of each class: a view that also places texts of subjects with few phrasings, such as gaps.
 
 use super::dense::Dense;
-use super::linear::Linear;
 use super::sense::DIM;
+
+/// Centroids, feature by feature.
+pub struct Centroids {
+    /// Where the weights of a feature begin; one more than there are features.
+    starts: Vec<u32>,
+    /// Class and weight, in rising order of classes within a feature.
+    weights: Vec<(u16, f32)>,
+    /// The largest of the weights.
+    pub largest: f32,
+}
+
+impl Centroids {
+    /// The classes that have a feature, in rising order, and what it weighs there.
+    pub fn row(&self, feature: usize) -> &[(u16, f32)] {
+        &self.weights[self.starts[feature] as usize..self.starts[feature + 1] as usize]
+    }
+}
 
 /// The centroid of every class, of length 1. Texts come with their class.
 pub fn centroids<'a>(
     texts: impl Iterator<Item = (&'a [(u32, f32)], usize)>,
     features: usize,
     classes: usize,
-) -> Linear {
+) -> Centroids {
     let mut members: Vec<Vec<&[(u32, f32)]>> = vec![Vec::new(); classes];
     for (vector, class) in texts {
         members[class].push(vector);
@@ -49,9 +65,7 @@ pub fn centroids<'a>(
             *place += 1;
         }
     }
-    Linear::pack(vec![0.0; classes], (largest, 1), features, |feature, row| {
-        row.extend(&rows[starts[feature] as usize..starts[feature + 1] as usize]);
-    })
+    Centroids { starts, weights: rows, largest }
 }
 
 /// The mean meaning of every class, of length 1.

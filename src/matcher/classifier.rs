@@ -4,11 +4,8 @@
 //! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al., "A dual coordinate
 //! descent method for large-scale linear SVM", ICML 2008), all classes side by side so that a text is read once for all.
 
-use super::dense::{Dense, Whole};
 use super::features::Vector;
-use super::linear::Linear;
 use super::sense::DIM;
-use serde::{Deserialize, Serialize};
 
 /// How strongly a mistake weighs against the size of the weights. Chosen on labelled questions and on the public sets' own
 /// `dev` files; between 0.3 and 2 they differ by one point on the larger of these, by four on the smallest.
@@ -29,24 +26,39 @@ pub struct Example<'a> {
     pub class: Option<usize>,
 }
 
-/// Trained classifiers: what words and pieces of words say, and what the meaning says.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Classifier {
-    words: Linear,
-    meaning: Dense,
+/// Trained classifiers: what words and pieces of words say, and what the meaning says. A score of 1 is clear, 0 is the
+/// border.
+pub struct Classifiers {
+    /// Some classes in each.
+    parts: Vec<Training>,
 }
 
-impl Classifier {
-    /// The score of every class: 1 is clear, 0 is the border.
-    pub fn scores(&self, vector: &[(u32, f32)], meaning: &Whole) -> Vec<f32> {
-        let mut scores = self.words.scores(vector);
-        scores.iter_mut().zip(self.meaning.scores(meaning)).for_each(|(score, more)| *score += more);
-        scores
+impl Classifiers {
+    /// What each class weighs a feature, in the order of classes.
+    pub fn row(&self, feature: usize) -> impl Iterator<Item = f32> {
+        self.parts.iter().flat_map(move |part| part.row(feature)).copied()
     }
 
-    /// What one feature of this value adds to the score of a class.
-    pub fn share(&self, feature: u32, value: f32, class: usize) -> f32 {
-        self.words.share(feature, value, class)
+    /// The size of the largest weight of a feature.
+    pub fn largest(&self) -> f32 {
+        let every = self.parts.iter().flat_map(|part| part.words.as_flattened());
+        every.fold(0f32, |most, weight| most.max(weight.abs()))
+    }
+
+    /// The score of each class for a text of which nothing is known.
+    pub fn bias(&self) -> impl Iterator<Item = f32> {
+        self.parts.iter().flat_map(|part| &part.bias.as_flattened()[..part.classes]).copied()
+    }
+
+    /// What each class weighs the numbers of a meaning.
+    pub fn meanings(&self) -> impl Iterator<Item = Vec<f32>> {
+        self.parts.iter().flat_map(|part| (0..part.classes).map(move |class| part.meaning_of(class)))
+    }
+
+    /// What each example weighs for each class.
+    fn multipliers(&self, examples: usize) -> Multipliers {
+        let row = |at: usize| self.parts.iter().flat_map(|part| part.multipliers(at)).copied().collect();
+        Multipliers { rows: (0..examples).map(row).collect() }
     }
 }
 
@@ -71,8 +83,8 @@ pub struct Course<'a> {
 }
 
 /// Trains. Deterministic, and the same on any number of threads.
-pub fn train(examples: &[Example<'_>], course: Course<'_>) -> (Classifier, Multipliers) {
-    let Course { features, classes, .. } = course;
+pub fn train(examples: &[Example<'_>], course: Course<'_>) -> (Classifiers, Multipliers) {
+    let Course { classes, .. } = course;
     let order = shuffled(examples);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8).min(classes.max(1));
     let each = classes.div_ceil(threads).next_multiple_of(LANES).max(LANES);
@@ -84,25 +96,10 @@ pub fn train(examples: &[Example<'_>], course: Course<'_>) -> (Classifier, Multi
         let work: Vec<_> = work.collect();
         work.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     });
-    let multipliers = |at: usize| parts.iter().flat_map(|part| part.multipliers(at)).copied().collect();
-    (pack(&parts, features), Multipliers { rows: (0..examples.len()).map(multipliers).collect() })
+    let trained = Classifiers { parts };
+    let reached = trained.multipliers(examples.len());
+    (trained, reached)
 }
-
-fn pack(parts: &[Training], features: usize) -> Classifier {
-    let every = parts.iter().flat_map(|part| &part.words).flatten();
-    let largest = every.fold(0f32, |most, weight| most.max(weight.abs()));
-    let bias = parts.iter().flat_map(|part| part.bias.as_flattened()[..part.classes].iter().copied()).collect();
-    let words = Linear::pack(bias, (largest, LEAST), features, |feature, row| {
-        let weights = parts.iter().flat_map(|part| part.row(feature));
-        row.extend(weights.enumerate().map(|(column, weight)| (column as u16, *weight)));
-    });
-    let classes = parts.iter().flat_map(|part| (0..part.classes).map(move |class| part.meaning_of(class)));
-    Classifier { words, meaning: Dense::pack(classes) }
-}
-
-/// Weights smaller than this many steps are dropped: on `questions/dev.tsv` and on banking77 no figure moved by more than
-/// half a point.
-const LEAST: u8 = 2;
 
 /// Classes that are reckoned side by side, so that the processor's vector unit is filled.
 const LANES: usize = 8;
@@ -290,11 +287,19 @@ mod tests {
         let from = Multipliers::default();
         let (trained, reached) = train(&examples, Course { features: 4, classes: 2, passes: 12, from: &from });
         let (again, _) = train(&examples, Course { features: 4, classes: 2, passes: 1, from: &reached });
-        let gone_on = again.scores(&vectors[0], &Whole::of(&[]))[0] - trained.scores(&vectors[0], &Whole::of(&[]))[0];
+        let scores = |trained: &Classifiers, vector: &Vector| -> Vec<f32> {
+            let mut scores: Vec<f32> = trained.bias().collect();
+            for (feature, value) in vector {
+                let row = trained.row(*feature as usize);
+                scores.iter_mut().zip(row).for_each(|(score, weight)| *score += value * weight);
+            }
+            scores
+        };
+        let gone_on = scores(&again, &vectors[0])[0] - scores(&trained, &vectors[0])[0];
         assert!(gone_on.abs() < 0.05, "{gone_on}");
-        let scores = |vector| trained.scores(vector, &Whole::of(&[]));
-        assert!(scores(&vectors[0])[0] > 0.3 && scores(&vectors[0])[1] < 0.0);
-        assert!(scores(&vectors[1])[1] > 0.3 && scores(&vectors[1])[0] < 0.0);
-        assert!(scores(&vectors[2]).iter().all(|score| *score < 0.0));
+        let told: Vec<Vec<f32>> = vectors.iter().map(|vector| scores(&trained, vector)).collect();
+        assert!(told[0][0] > 0.3 && told[0][1] < 0.0);
+        assert!(told[1][1] > 0.3 && told[1][0] < 0.0);
+        assert!(told[2].iter().all(|score| *score < 0.0));
     }
 }

@@ -24,7 +24,9 @@ impl Whole {
     /// Rounds a meaning, whose numbers lie between -1 and 1.
     pub fn of(meaning: &[f32]) -> Whole {
         let mut whole = [0; DIM];
-        whole.iter_mut().zip(meaning).for_each(|(whole, value)| *whole = (value * STEPS).round() as i16);
+        // To the nearest by cutting off what follows the point: rounding is a call for each number.
+        let nearest = |value: &f32| (value * STEPS + STEPS + 0.5) as i16 - STEPS as i16;
+        whole.iter_mut().zip(meaning).for_each(|(whole, value)| *whole = nearest(value));
         Whole(whole)
     }
 }
