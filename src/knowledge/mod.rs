@@ -30,5 +30,5 @@ pub use phrases::{Phrases, fill};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use raw::{RawText, read_raw};
 pub use read::read;
-pub use signs::Signs;
+pub use signs::{Beginning, Signs};
 pub use source::{Role, SourceFile, role_of};

@@ -13,17 +13,61 @@ pub struct Signs {
     /// In alphabetical order.
     in_a_row: Vec<Vec<Sign>>,
     together: Vec<Vec<Sign>>,
-    /// The letters with which rows begin, as a set of 64; all of them where a row begins with any word.
-    letters: u64,
+    /// How the rows begin.
+    begun: Beginnings,
+    /// How the first signs of those that stand anywhere begin, in their order.
+    anywhere: Vec<Beginnings>,
+}
+
+/// How words begin, as a set: what is not in it begins none of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Beginnings([u64; 4]);
+
+/// The first letters of a word that was said.
+#[derive(Clone, Copy)]
+pub struct Beginning(u8);
+
+/// Letters of a beginning. A sign has as many, or it is a whole word.
+const BEGINNING: usize = 3;
+
+impl Beginning {
+    /// That of a folded word.
+    pub fn of(said: &str) -> Beginning {
+        let letters = said.chars().take(BEGINNING);
+        Beginning((letters.fold(0u32, |sum, letter| sum.wrapping_mul(37).wrapping_add(letter as u32)) % 251) as u8)
+    }
+}
+
+impl Beginnings {
+    fn add(&mut self, (word, open): &Sign) {
+        if *open && word.chars().count() < BEGINNING {
+            self.0 = [u64::MAX; 4];
+        } else {
+            let Beginning(at) = Beginning::of(word);
+            self.0[usize::from(at / 64)] |= 1 << (at % 64);
+        }
+    }
+
+    fn has(&self, Beginning(at): Beginning) -> bool {
+        self.0[usize::from(at / 64)] >> (at % 64) & 1 == 1
+    }
+
+    fn all_of(words: &[String]) -> Beginnings {
+        let mut all = Beginnings::default();
+        words.iter().for_each(|word| {
+            let Beginning(at) = Beginning::of(word);
+            all.0[usize::from(at / 64)] |= 1 << (at % 64);
+        });
+        all
+    }
+
+    fn meets(&self, other: &Beginnings) -> bool {
+        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    }
 }
 
 /// Words of an utterance from whose beginning signs that stand anywhere are looked for.
 const TOGETHER: usize = 30;
-
-/// A letter as a set of one among 64.
-fn letter(letter: char) -> u64 {
-    1 << (letter as u32 % 64)
-}
 
 fn fits((word, open): &Sign, said: &str) -> bool {
     if *open { said.starts_with(word.as_str()) } else { said == word }
@@ -48,9 +92,13 @@ impl Signs {
 
     fn arrange(&mut self) {
         self.in_a_row.sort();
-        let first =
-            |signs: &Vec<Sign>| signs.first().map_or(0, |(word, _)| word.chars().next().map_or(u64::MAX, letter));
-        self.letters = self.in_a_row.iter().map(first).fold(0, |all, own| all | own);
+        let begun = |rows: &[Vec<Sign>]| {
+            let mut begun = Beginnings::default();
+            rows.iter().filter_map(|signs| signs.first()).for_each(|sign| begun.add(sign));
+            begun
+        };
+        self.begun = begun(&self.in_a_row);
+        self.anywhere = self.together.iter().map(|signs| begun(std::slice::from_ref(signs))).collect();
     }
 
     /// Where the first of them stands among words: position and length.
@@ -58,15 +106,24 @@ impl Signs {
         let row = (0..words.len()).find_map(|at| self.at(words, at).map(|length| (at, length)));
         row.or_else(|| {
             let near = &words[..words.len().min(TOGETHER)];
-            let stands = |signs: &Vec<Sign>| {
-                !signs.is_empty() && signs.iter().all(|sign| near.iter().any(|said| fits(sign, said)))
+            let said = if self.together.is_empty() { Beginnings::default() } else { Beginnings::all_of(near) };
+            let stands = |(signs, begun): (&Vec<Sign>, &Beginnings)| {
+                begun.meets(&said) && signs.iter().all(|sign| near.iter().any(|said| fits(sign, said)))
             };
-            self.together.iter().any(stands).then_some((0, near.len()))
+            self.together.iter().zip(&self.anywhere).any(stands).then_some((0, near.len()))
         })
     }
 
     /// The length of the longest run that stands at a position.
     pub fn at(&self, words: &[String], at: usize) -> Option<usize> {
+        self.begun_at(words, at, Beginning::of(words.get(at)?))
+    }
+
+    /// The same, for who knows already how the word at the position begins.
+    pub fn begun_at(&self, words: &[String], at: usize, beginning: Beginning) -> Option<usize> {
+        if !self.begun.has(beginning) {
+            return None;
+        }
         let stands = |signs: &&Vec<Sign>| {
             let part = words.get(at..at + signs.len()).unwrap_or_default();
             !signs.is_empty()
@@ -76,9 +133,6 @@ impl Signs {
         // Rows stand in the order of their first words, and one that fits begins with the first letter of what was said.
         let first = |signs: &Vec<Sign>| signs.first().and_then(|(word, _)| word.chars().next());
         let said = words.get(at)?.chars().next();
-        if self.letters & said.map_or(0, letter) == 0 {
-            return None;
-        }
         let from = self.in_a_row.partition_point(|signs| first(signs) < said);
         let begun = self.in_a_row[from..].iter().take_while(|signs| first(signs) == said);
         let open = self.in_a_row.iter().take_while(|signs| first(signs).is_none());
@@ -88,8 +142,8 @@ impl Signs {
     /// Adds those of another list.
     pub fn extend(&mut self, other: &Signs) {
         self.in_a_row.extend(other.in_a_row.iter().cloned());
-        self.arrange();
         self.together.extend(other.together.iter().cloned());
+        self.arrange();
     }
 
     /// Every whole word among them.

@@ -1,5 +1,6 @@
 //! Arrays of numbers as plain bytes, so that a fitted model of some megabytes is read back in a few milliseconds.
 
+use super::features::hash;
 use serde::{Deserialize, Deserializer, Serializer, de};
 
 /// A number with a fixed number of bytes.
@@ -49,17 +50,35 @@ pub struct SortedTexts {
     /// Where each text begins; one more than there are texts.
     #[serde(with = "self")]
     starts: Vec<u32>,
+    /// An open-addressing table from texts to their positions, each one more; 0 is a free place.
+    #[serde(with = "self")]
+    table: Vec<u32>,
 }
 
 impl SortedTexts {
     /// Gathers texts that come in alphabetical order, each once.
     pub fn gather<'a>(texts: impl Iterator<Item = &'a str>) -> SortedTexts {
-        let mut gathered = SortedTexts { texts: String::new(), starts: vec![0] };
+        let mut gathered = SortedTexts { starts: vec![0], ..SortedTexts::default() };
         for text in texts {
             gathered.texts.push_str(text);
             gathered.starts.push(gathered.texts.len() as u32);
         }
+        gathered.table = vec![0; (2 * gathered.len()).next_power_of_two()];
+        for at in 0..gathered.len() {
+            let place = gathered.place(gathered.at(at));
+            gathered.table[place] = at as u32 + 1;
+        }
         gathered
+    }
+
+    /// Where a text stands in the table, or would stand.
+    fn place(&self, text: &str) -> usize {
+        let mask = self.table.len() - 1;
+        let mut place = hash(0, text.as_bytes()) as usize & mask;
+        while self.table[place] != 0 && self.at(self.table[place] as usize - 1) != text {
+            place = (place + 1) & mask;
+        }
+        place
     }
 
     /// How many texts there are.
@@ -84,7 +103,10 @@ impl SortedTexts {
 
     /// The position of a text.
     pub fn find(&self, text: &str) -> Option<usize> {
-        let at = self.before(text);
-        (at < self.len() && self.at(at) == text).then_some(at)
+        if self.table.is_empty() {
+            return None;
+        }
+        let at = self.table[self.place(text)].checked_sub(1)?;
+        Some(at as usize)
     }
 }

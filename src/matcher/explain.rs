@@ -39,7 +39,8 @@ impl Index {
         let evidence = finding.candidates.iter().filter_map(|candidate| {
             let seat = prepared.sight.entries.binary_search(&candidate.entry).ok()?;
             let sight = &prepared.sight;
-            let [rank, rival, gap, _, unknown, _] = Views::inputs(sight, &prepared.look, &Views::ranks(sight), seat);
+            let [rank, rival, gap, _, unknown, _] =
+                Views::inputs(sight, &prepared.look, (&Views::ranks(sight), Views::beyond(sight)), seat);
             let views = vec![
                 ("classifier", sight.scores[seat]),
                 ("likeness", sight.likeness[seat]),

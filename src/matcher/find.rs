@@ -8,7 +8,7 @@ use super::places::Named;
 use super::reading::{Reading, read};
 use super::thresholds;
 use super::views::{Look, Sight, Views};
-use crate::text::{Lang, Pause, folded_words};
+use crate::text::{Lang, Pause};
 
 /// An entry that might be meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,11 +92,10 @@ impl Index {
     /// The same; without `by_heart` phrasings are judged as if they were somebody else's words.
     pub(super) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
         let reading = read(&self.learnt.lexicon, utterance);
-        let typed = folded_words(utterance);
         let prepared = self.learnt.prepare(&reading.words, &reading);
-        let known = by_heart.then(|| self.learnt.by_heart(&typed, &reading)).flatten();
+        let known = by_heart.then(|| self.learnt.by_heart(&reading)).flatten();
         let candidates = self.learnt.settled(known, self.learnt.candidates(&prepared));
-        let verbatim = self.learnt.verbatim(&typed, &reading);
+        let verbatim = self.learnt.verbatim(&reading);
         let verdict = match verbatim {
             Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
@@ -196,10 +195,11 @@ impl Learnt {
         let in_passing = prepared.named.home || prepared.look.stems.len() >= thresholds::LONG;
         let elsewhere = if in_passing { thresholds::PERHAPS_ELSEWHERE } else { thresholds::ELSEWHERE };
         let gap = sight.gaps().map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
+        let beyond = Views::beyond(sight);
         let likely = order.iter().take(CONSIDERED).map(|&seat| {
             let yields = sight.scores[seat] < 0.0 && gap >= sight.nearness(seat) + thresholds::NEARER;
             let claimed = if yields { thresholds::GAP_IS_NEARER } else { 1.0 };
-            let inputs = Views::inputs(sight, &prepared.look, &ranks, seat);
+            let inputs = Views::inputs(sight, &prepared.look, (&ranks, beyond), seat);
             let entry = sight.entries[seat];
             let score = claimed * self.calibration.probability(&inputs);
             (self.places.allow(&prepared.named, entry), Candidate { entry, score })
@@ -244,8 +244,8 @@ impl Learnt {
     }
 
     /// The class whose phrasing an utterance is, word for word, as typed or as repaired.
-    fn by_heart(&self, typed: &[String], reading: &Reading) -> Option<usize> {
-        let typed = self.phrasings.get(&words_hash(typed));
+    fn by_heart(&self, reading: &Reading) -> Option<usize> {
+        let typed = self.phrasings.get(&words_hash(&reading.typed));
         typed.or_else(|| self.phrasings.get(&words_hash(&reading.words))).copied()
     }
 
@@ -273,11 +273,11 @@ impl Learnt {
     }
 
     /// Smalltalk that an utterance is word for word, as typed or as repaired: its kind, and the languages in which it is.
-    fn verbatim(&self, typed: &[String], reading: &Reading) -> Option<&(usize, Vec<Lang>)> {
-        if typed.len() > MOST_SMALL_WORDS {
+    fn verbatim(&self, reading: &Reading) -> Option<&(usize, Vec<Lang>)> {
+        if reading.typed.len() > MOST_SMALL_WORDS {
             return None;
         }
-        self.verbatim.get(&typed.join(" ")).or_else(|| self.verbatim.get(&reading.words.join(" ")))
+        self.verbatim.get(&reading.typed.join(" ")).or_else(|| self.verbatim.get(&reading.words.join(" ")))
     }
 
     /// The gap that the text is most like, when it is like one at all and less like any entry.

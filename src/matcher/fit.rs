@@ -61,7 +61,7 @@ fn lead(views: &Views, look: &Look) -> Option<([f32; INPUTS], usize)> {
     let sight = views.see(look);
     let ranks = Views::ranks(&sight);
     let seat = leader(&ranks)?;
-    Some((Views::inputs(&sight, look, &ranks, seat), sight.entries[seat]))
+    Some((Views::inputs(&sight, look, (&ranks, Views::beyond(&sight)), seat), sight.entries[seat]))
 }
 
 /// The figures of a leading candidate, whether it was right, and whether any entry could have been.

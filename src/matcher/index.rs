@@ -36,8 +36,8 @@ pub struct Learnt {
     pub lexicon: Lexicon,
     /// Words that carry no subject, in all languages.
     pub stop: HashSet<String>,
-    /// Slang: the words as typed, and the plain words.
-    pub slang: HashMap<String, Vec<String>>,
+    /// Slang by its first word.
+    pub slang: HashMap<String, Vec<Slang>>,
     /// Features of texts.
     pub features: Features,
     /// The views.
@@ -72,6 +72,15 @@ const PASSES: usize = 12;
 /// Passes of the last training, which goes on from where those of the cross-validation ended.
 const FINAL_PASSES: usize = 5;
 
+/// Slang, and what it stands for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Slang {
+    lang: Lang,
+    /// What follows its first word.
+    rest: Vec<String>,
+    plain: Vec<String>,
+}
+
 /// A phrasing with its class, before it is prepared.
 struct Text {
     class: Option<usize>,
@@ -97,7 +106,6 @@ impl Index {
 
     /// Puts an index together from a base and what was learnt from it earlier.
     pub fn restore(base: Base, mut learnt: Learnt) -> Index {
-        learnt.lexicon.vocabulary.index();
         learnt.features.index();
         Index { base, learnt }
     }
@@ -112,7 +120,11 @@ impl Learnt {
             learnt.stop.extend(file.stop.iter().flat_map(|word| folded_words(word)));
             for (slang, plain) in &file.slang {
                 let plain = folded_words(plain);
-                learnt.slang.insert(format!("{lang} {}", folded_words(slang).join(" ")), plain);
+                let mut typed = folded_words(slang);
+                if !typed.is_empty() {
+                    let first = typed.remove(0);
+                    learnt.slang.entry(first).or_default().push(Slang { lang, rest: typed, plain });
+                }
             }
         }
         let kinds: BTreeSet<&str> =
@@ -181,11 +193,10 @@ impl Learnt {
     /// Words with slang explained: the plain words follow the slang.
     pub fn explained(&self, words: Vec<String>, lang: Lang) -> Vec<String> {
         let mut plain: Vec<String> = Vec::new();
-        for at in 0..words.len() {
-            for len in 1..=2.min(words.len() - at) {
-                let key = format!("{lang} {}", words[at..at + len].join(" "));
-                plain.extend(self.slang.get(&key).into_iter().flatten().cloned());
-            }
+        for (at, word) in words.iter().enumerate() {
+            let said = |slang: &&Slang| slang.lang == lang && words[at + 1..].starts_with(&slang.rest);
+            let slang = self.slang.get(word).into_iter().flatten().filter(said);
+            slang.for_each(|slang| plain.extend(slang.plain.iter().cloned()));
         }
         plain.retain(|word| !words.contains(word));
         [words, plain].concat()

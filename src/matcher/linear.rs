@@ -60,7 +60,12 @@ impl Steps {
 
 impl Linear {
     /// Packs weights that are given feature by feature: `row` appends classes in rising order, each with its weights.
-    pub fn pack(bias: Vec<f32>, steps: [Steps; 2], features: usize, row: impl Fn(usize, &mut Vec<(u16, Two)>)) -> Linear {
+    pub fn pack(
+        bias: Vec<f32>,
+        steps: [Steps; 2],
+        features: usize,
+        row: impl Fn(usize, &mut Vec<(u16, Two)>),
+    ) -> Linear {
         let (mut starts, mut weights) = (vec![0], Vec::new());
         let mut given = Vec::new();
         for feature in 0..features {

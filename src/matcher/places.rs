@@ -1,7 +1,7 @@
 //! Places: an answer for one country must not reach somebody who asks about another.
 
 use super::parallel::parallel;
-use crate::knowledge::{Base, HOME, PAST, Signs};
+use crate::knowledge::{Base, Beginning, HOME, PAST, Signs};
 use crate::text::folded_words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -69,7 +69,9 @@ impl Places {
     /// The places that folded words are about: named, and not as what lies behind.
     pub fn named(&self, words: &[String]) -> Named {
         let behind = |at: usize| at > 0 && self.past.at(words, at - 1).is_some();
-        let aims = |names: &Signs| (0..words.len()).any(|at| names.at(words, at).is_some() && !behind(at));
+        let begin: Vec<Beginning> = words.iter().map(|word| Beginning::of(word)).collect();
+        let stands = |names: &Signs, at: usize| names.begun_at(words, at, begin[at]).is_some();
+        let aims = |names: &Signs| (0..words.len()).any(|at| stands(names, at) && !behind(at));
         let away = (0..self.away.len()).filter(|at| aims(&self.away[*at].names));
         Named { home: self.home.find(words).is_some(), away: away.collect() }
     }

@@ -7,8 +7,8 @@
 use super::lexicon::{Lexicon, script};
 use super::mend::mend;
 use crate::text::{
-    Lang, Pause, Script, Word, fold, folded_words, is_foreign, is_mixed, latin_from_cyrillic_keys,
-    russian_from_latin_keys, script_of, tidy, unmix, words,
+    Lang, Pause, Script, Word, fold, is_foreign, is_mixed, latin_from_cyrillic_keys, russian_from_latin_keys,
+    script_of, tidy, unmix, words, words_of_tidy,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,8 @@ pub struct Joint {
 pub struct Reading {
     /// Its folded words.
     pub words: Vec<String>,
+    /// Its folded words as they were typed, before any repair.
+    pub typed: Vec<String>,
     /// Where one question may end and the next begin.
     pub joints: Vec<Joint>,
     /// Whether it ends as a question.
@@ -116,7 +118,7 @@ struct Piece {
 pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     let tidied = tidy(utterance);
     let pieces: Vec<&str> = tidied.split(' ').collect();
-    let typed: Vec<Piece> = pieces.iter().map(|piece| as_typed(lexicon, piece)).collect();
+    let typed: Vec<Piece> = pieces.iter().map(|piece| as_typed(piece)).collect();
     let mut repairs: Vec<Repair> = Vec::new();
     if typed.iter().any(|piece| piece.homoglyph) {
         repairs.push(Repair::Homoglyph);
@@ -147,7 +149,8 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     }
     repairs.sort();
     repairs.dedup();
-    let in_strange_words = is_foreign(&folded_words(&tidied), |word| lexicon.knows(word));
+    let typed: Vec<String> = words_of_tidy(&tidied).into_iter().map(|word| word.text).collect();
+    let in_strange_words = is_foreign(&typed, |word| lexicon.knows(word));
     let shown: Vec<&str> = found.iter().map(|word| word.raw.as_str()).collect();
     let question = if tidied.ends_with('?') { "?" } else { "" };
     Reading {
@@ -155,6 +158,7 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
         joints: joints(&found),
         asks: tidied.ends_with('?'),
         words: found.into_iter().map(|word| word.text).collect(),
+        typed,
         lang,
         lang_margin,
         repairs,
@@ -203,8 +207,9 @@ fn joints(found: &[Word]) -> Vec<Joint> {
         .collect()
 }
 
-fn as_typed(lexicon: &Lexicon, piece: &str) -> Piece {
-    let mut found = words(piece);
+/// A piece as typed; its score is reckoned where others compete.
+fn as_typed(piece: &str) -> Piece {
+    let mut found = words_of_tidy(piece);
     let mut homoglyph = false;
     for word in found.iter_mut().filter(|word| is_mixed(&word.text)) {
         if let Some(text) = unmix(&word.text) {
@@ -212,8 +217,7 @@ fn as_typed(lexicon: &Lexicon, piece: &str) -> Piece {
             homoglyph = true;
         }
     }
-    let score = likelihood(lexicon, &found, 0.0);
-    Piece { words: found, score, homoglyph }
+    Piece { words: found, score: 0.0, homoglyph }
 }
 
 fn likelihood(lexicon: &Lexicon, words: &[Word], unknown: f32) -> f32 {
@@ -240,6 +244,7 @@ fn likeliest(lexicon: &Lexicon, pieces: &[&str], typed: Vec<Piece>) -> (Vec<Piec
         .iter()
         .zip(typed)
         .map(|(piece, typed)| {
+            let typed = Piece { score: likelihood(lexicon, &typed.words, 0.0), ..typed };
             let translit = if turkish { None } else { transliterated(lexicon, piece) };
             [Some(typed), in_other_layout(lexicon, piece), translit]
         })

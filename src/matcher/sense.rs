@@ -85,10 +85,11 @@ impl Sense {
 
     /// Where a token stands that is made of two parts, or would stand.
     fn place(&self, first: &str, second: &str) -> usize {
-        let mut hash = 0xcbf2_9ce4_8422_2325u64;
-        for byte in first.bytes().chain(second.bytes()) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        self.place_of(hashed(hashed(HASH, first), second), first, second)
+    }
+
+    /// The same, for who knows the hash already.
+    fn place_of(&self, hash: u64, first: &str, second: &str) -> usize {
         let mask = self.places.len() - 1;
         let mut at = (hash ^ (hash >> 29)) as usize & mask;
         let same = |id: u32| self.name(id as usize - 1).strip_prefix(first) == Some(second);
@@ -104,10 +105,17 @@ impl Sense {
         let mut rest = word;
         let mut mark = "";
         while !rest.is_empty() {
-            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest);
-            let ends: Vec<usize> = ends.collect();
-            let found = ends.iter().rev().find_map(|end| {
-                let id = self.places[self.place(mark, &rest[..*end])].checked_sub(1)?;
+            // Every beginning goes on from the hash of the one before.
+            let mut hash = hashed(HASH, mark);
+            let (mut ends, mut count) = ([(0, 0); LONGEST_WORD], 0);
+            for (at, letter) in rest.char_indices().take(self.longest.min(LONGEST_WORD)) {
+                let end = at + letter.len_utf8();
+                hash = hashed(hash, &rest[at..end]);
+                (ends[count], count) = ((end, hash), count + 1);
+            }
+            let ends = &ends[..count];
+            let found = ends.iter().rev().find_map(|(end, hash)| {
+                let id = self.places[self.place_of(*hash, mark, &rest[..*end])].checked_sub(1)?;
                 Some((id as usize, *end))
             });
             match found {
@@ -115,7 +123,7 @@ impl Sense {
                     add(id);
                     (rest, mark) = (&rest[end..], ON);
                 }
-                None => rest = &rest[ends.first().copied().unwrap_or(rest.len())..],
+                None => rest = &rest[ends.first().map_or(rest.len(), |(end, _)| *end)..],
             }
         }
     }
@@ -149,6 +157,14 @@ impl Sense {
         }
         sum
     }
+}
+
+/// The hash of nothing (FNV-1a).
+const HASH: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// What a hash becomes by a text that follows.
+fn hashed(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 #[cfg(test)]

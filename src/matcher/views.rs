@@ -291,15 +291,24 @@ impl Views {
         (0..sight.kinds.entries).map(rank).collect()
     }
 
+    /// How near the nearest seat that is no entry is by words, and by meaning.
+    pub fn beyond(sight: &Sight) -> [f32; 2] {
+        let others = sight.kinds.entries..sight.kinds.all();
+        let strange = others.clone().map(|other| sight.nearness(other)).fold(0.0, f32::max);
+        [strange, others.map(|other| sight.meaning[other]).fold(0.0, f32::max)]
+    }
+
     /// The figures from which the probability of the candidate in a seat follows: its rank and that of its strongest rival
     /// among entries, how near the nearest seat that is no entry is by words and by meaning, how much of the text nobody
     /// knows, and whether the candidate has none of its content words. More figures were tried (the parts of the rank each
     /// by itself, the length of the text): they fit a base's own phrasings better and other people's questions worse.
-    pub fn inputs(sight: &Sight, look: &Look, ranks: &[f32], seat: usize) -> [f32; INPUTS] {
+    pub fn inputs(
+        sight: &Sight,
+        look: &Look,
+        (ranks, [strange, meant]): (&[f32], [f32; 2]),
+        seat: usize,
+    ) -> [f32; INPUTS] {
         let rival = (0..ranks.len()).filter(|other| *other != seat).map(|other| ranks[other]).fold(-1.0, f32::max);
-        let others = ranks.len()..sight.kinds.all();
-        let strange = others.clone().map(|other| sight.nearness(other)).fold(0.0, f32::max);
-        let meant = others.map(|other| sight.meaning[other]).fold(0.0, f32::max);
         let uncovered = f32::from(u8::from(sight.coverage[seat] < UNCOVERED));
         [ranks[seat], rival, strange, meant, look.unknown, uncovered]
     }
@@ -307,10 +316,8 @@ impl Views {
 
 /// Classifiers and centroids as one map. The classifiers' classes are the first.
 fn words(classifiers: &Classifiers, centroids: &Centroids, plan: Plan) -> Linear {
-    let steps = [
-        Steps { largest: classifiers.largest(), least: LEAST },
-        Steps { largest: centroids.largest, least: 1 },
-    ];
+    let steps =
+        [Steps { largest: classifiers.largest(), least: LEAST }, Steps { largest: centroids.largest, least: 1 }];
     let mut bias: Vec<f32> = classifiers.bias().collect();
     let judged = bias.len();
     bias.resize(plan.kinds.all(), 0.0);

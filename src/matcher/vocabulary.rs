@@ -1,7 +1,6 @@
 //! The words that the base knows, by language: what a repair may turn a word into, and how likely each is.
 
 use super::bytes::SortedTexts;
-use super::features::hash;
 use crate::text::{Lang, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -19,9 +18,6 @@ pub struct Vocabulary {
     totals: [u32; 3],
     #[serde(skip)]
     shown_at: OnceLock<Vec<u32>>,
-    /// An open-addressing table from words to their numbers, each one more; 0 is a free place.
-    #[serde(skip)]
-    table: Vec<u32>,
     /// The words of each language, for a look at those that are alike; made when first asked for.
     #[serde(skip)]
     shapes: OnceLock<[Shapes; 3]>,
@@ -93,21 +89,11 @@ impl VocabularyBuilder {
             vocabulary.facts.push(WordFacts { counts, len, bare });
             vocabulary.totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
         }
-        vocabulary.index();
         vocabulary
     }
 }
 
 impl Vocabulary {
-    /// Finishes a vocabulary; needed once after it was read back from storage.
-    pub fn index(&mut self) {
-        self.table = vec![0; (2 * self.len()).next_power_of_two()];
-        for at in 0..self.len() {
-            let place = self.place(self.texts.at(at));
-            self.table[place] = at as u32 + 1;
-        }
-    }
-
     fn shapes(&self, lang: Lang) -> Shapes {
         let mut words: Vec<u32> =
             (0..self.len() as u32).filter(|at| self.fact(*at).counts[lang as usize] > 0).collect();
@@ -123,23 +109,9 @@ impl Vocabulary {
         &self.facts[at as usize]
     }
 
-    /// Where a word stands in the table, or would stand.
-    fn place(&self, folded: &str) -> usize {
-        let mask = self.table.len() - 1;
-        let mut at = hash(0, folded.as_bytes()) as usize & mask;
-        while self.table[at] != 0 && self.texts.at(self.table[at] as usize - 1) != folded {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
     /// The word of exactly this folded text.
     pub fn get(&self, folded: &str) -> Option<KnownWord<'_>> {
-        if self.table.is_empty() {
-            return None;
-        }
-        let at = self.table[self.place(folded)].checked_sub(1)?;
-        Some(KnownWord { vocabulary: self, at: at as usize })
+        Some(KnownWord { vocabulary: self, at: self.texts.find(folded)? })
     }
 
     /// The words that begin with these letters.
@@ -169,9 +141,7 @@ impl Vocabulary {
         let start = |len: usize| shapes.starts.get(len).or(shapes.starts.last()).map_or(0, |start| *start as usize);
         let span = start(len.saturating_sub(distance))..start(len + distance + 1);
         // Each edit takes away one letter at most, and adds one at most.
-        let close = move |signature: &u64| {
-            (own & !signature).count_ones() as usize <= distance && (signature & !own).count_ones() as usize <= distance
-        };
+        let close = move |signature: &u64| few(own & !signature, distance) && few(signature & !own, distance);
         let found = shapes.signatures[span.clone()].iter().zip(&shapes.words[span]);
         let found = found.filter(move |(signature, _)| close(signature));
         found.map(|(_, at)| KnownWord { vocabulary: self, at: *at as usize })
@@ -254,4 +224,12 @@ fn signature(folded: &str) -> u64 {
         let letter = 1 << (c as u32 % 32);
         if set & letter == 0 { set | letter } else { set | letter << 32 }
     })
+}
+
+/// Whether a set has no more than so many members. Quicker than counting them all.
+fn few(mut set: u64, most: usize) -> bool {
+    for _ in 0..most {
+        set &= set.wrapping_sub(1);
+    }
+    set == 0
 }

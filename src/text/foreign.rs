@@ -1,5 +1,8 @@
 //! Languages that we do not speak but whose letters we know: told by their commonest words.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 /// Commonest words of German, French, Spanish, Italian, Portuguese, Polish and Uzbek, folded; none is a word of ours.
 const COMMON: &[&str] = &[
     // German
@@ -119,7 +122,9 @@ const FEWEST: usize = 3;
 
 /// Whether folded words are of a language that we do not speak. `ours` tells the words that we know otherwise.
 pub fn is_foreign(words: &[String], ours: impl Fn(&str) -> bool) -> bool {
-    let strange = |word: &&String| COMMON.contains(&word.as_str());
+    static STRANGE: OnceLock<HashSet<&str>> = OnceLock::new();
+    let known = STRANGE.get_or_init(|| COMMON.iter().copied().collect());
+    let strange = |word: &&String| known.contains(word.as_str());
     let common = words.iter().filter(strange).count();
     let own = words.iter().filter(|word| !strange(word) && ours(word)).count();
     common >= FEWEST && common > own && common as f32 >= words.len() as f32 * SHARE

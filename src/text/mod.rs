@@ -25,4 +25,4 @@ pub use slug::slug;
 pub use stem::stem;
 pub use tags::{Piece, pieces};
 pub use translit::{Spelling, spellings};
-pub use words::{Pause, Word, folded_words, words};
+pub use words::{Pause, Word, folded_words, words, words_of_tidy};

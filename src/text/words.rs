@@ -46,7 +46,11 @@ const JOINED_ENDINGS: [&str; 7] = ["t", "s", "m", "d", "re", "ve", "ll"];
 ///
 /// Law: the raw words stand in the tidy text in the same order, and no letter or digit is lost between them.
 pub fn words(text: &str) -> Vec<Word> {
-    let tidied = tidy(text);
+    words_of_tidy(&tidy(text))
+}
+
+/// The same for a text that is tidy, or a part of one.
+pub fn words_of_tidy(tidied: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
     let mut word = Word::default();
     let mut after_apostrophe = false;
