@@ -38,6 +38,26 @@ pub struct Follow {
     pub ordinals: Vec<String>,
 }
 
+/// What tells one question from the next in the same breath.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Joints {
+    /// Words that join two questions: "and".
+    pub joining: Signs,
+    /// Words that make what follows a part of what came before: "because".
+    pub bound: Signs,
+    /// Words of which at least one stands in whatever asks or begs for something: "where", "looking for".
+    pub asking: Signs,
+}
+
+impl Joints {
+    /// Adds those of another language.
+    pub fn extend(&mut self, other: &Joints) {
+        self.joining.extend(&other.joining);
+        self.bound.extend(&other.bound);
+        self.asking.extend(&other.asking);
+    }
+}
+
 /// Something that people ask about what they were just told: a price, a time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Detail {
@@ -81,6 +101,8 @@ pub struct LanguageFile {
     pub emergencies: Vec<Emergency>,
     /// How people lean on what was said before.
     pub follow: Follow,
+    /// What tells one question from the next.
+    pub joints: Joints,
     /// Details they ask for.
     pub details: Vec<Detail>,
     /// Names of places, by the place; [`HOME`] is where the base is at home, [`PAST`] no place but words.
@@ -147,6 +169,11 @@ impl LanguageFile {
                 ordinals: follow.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),
             };
             follow.done();
+        }
+        if let Some(joints) = table.table("joints") {
+            let [joining, bound, asking] = ["joining", "bound", "asking"].map(|key| signs(&joints, key));
+            file.joints = Joints { joining, bound, asking };
+            joints.done();
         }
         for detail in table.tables("detail") {
             let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));

@@ -313,17 +313,33 @@ impl Learnt {
             if joint.pause == Pause::Sentence && reading.asks {
                 return None;
             }
-            // A comma or an "and" parts two questions in a short utterance; in a story it parts anything.
-            if joint.pause < Pause::Sentence && reading.words.len() >= thresholds::STORY {
+            // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat".
+            let asks = |words: &[String]| self.lexicon.joints.asking.find(words).is_some();
+            let (before, behind) = reading.words.split_at(joint.at);
+            let both_ask = asks(before) && asks(behind);
+            if !both_ask && !(joint.joined && asks(before)) {
+                return None;
+            }
+            // In a story a comma parts anything, and an "and" nearly so.
+            let story = reading.words.len() >= thresholds::STORY;
+            let joined = joint.joined && both_ask && reading.words.len() <= thresholds::LONG_STORY;
+            if story && joint.pause < Pause::Sentence && !joined {
                 return None;
             }
             let first = self.sure(reading, 0, joint.at, thresholds::LESSER_HALF)?;
             let second = self.sure(reading, joint.at, reading.words.len(), thresholds::LESSER_HALF)?;
             let (least, most) = (first.score.min(second.score), first.score.max(second.score));
-            let known = |one: &Candidate| candidates.iter().any(|candidate| candidate.entry == one.entry);
-            let both = known(&first) && known(&second);
-            let enough = least >= thresholds::HALF && (both || joint.pause >= Pause::Sentence)
-                || most >= thresholds::GREATER_HALF && both && joint.joined;
+            let whole = |one: &Candidate| {
+                let found = candidates.iter().find(|candidate| candidate.entry == one.entry);
+                found.map_or(0.0, |candidate| candidate.score)
+            };
+            let rest = whole(&first).min(whole(&second));
+            let enough = match joint.pause {
+                _ if story => least >= thresholds::GREATER_HALF && rest > 0.0,
+                Pause::Sentence | Pause::Question => least >= thresholds::HALF,
+                _ if joint.joined => (least >= thresholds::HALF || most >= thresholds::GREATER_HALF) && rest > 0.0,
+                _ => least >= thresholds::HALF && rest >= thresholds::REST,
+            };
             (enough && first.entry != second.entry).then_some((least, [first.entry, second.entry]))
         });
         halves.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, both)| both.to_vec())
@@ -351,7 +367,13 @@ impl Learnt {
     fn sure(&self, reading: &Reading, from: usize, to: usize, least: f32) -> Option<Candidate> {
         let prepared = self.prepare(&reading.words[from..to], reading);
         let lead = self.candidates(&prepared).first().copied()?;
-        (lead.score >= least && prepared.look.stems.len() >= 2).then_some(lead)
+        // A single word is hardly a question, unless it names the thing: "where is Garo".
+        let enough = match prepared.look.stems.len() {
+            0 => return None,
+            1 => least.max(thresholds::GREATER_HALF),
+            _ => least,
+        };
+        (lead.score >= enough).then_some(lead)
     }
 
     /// The entry that the question within a long story asks for, when that is sure and fits the story.

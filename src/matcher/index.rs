@@ -15,7 +15,7 @@ use super::places::Places;
 use super::sense::sense;
 use super::views::{Kinds, Look, Plan, Sample, View, Views};
 use super::vocabulary::VocabularyBuilder;
-use crate::knowledge::{Base, Localized, Phrasing};
+use crate::knowledge::{Base, Joints, Localized, Phrasing};
 use crate::text::{Lang, folded_words, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -359,5 +359,7 @@ fn lexicon(base: &Base) -> Lexicon {
         }
     }
     let vocabulary = words.build();
-    Lexicon { letters: Letters::learn(&vocabulary), vocabulary }
+    let mut joints = Joints::default();
+    base.languages.iter().for_each(|(_, file)| joints.extend(&file.joints));
+    Lexicon { letters: Letters::learn(&vocabulary), vocabulary, joints }
 }

@@ -2,6 +2,7 @@
 
 use super::letters::Letters;
 use super::vocabulary::{KnownWord, Vocabulary};
+use crate::knowledge::Joints;
 use crate::text::{Lang, Script, fold, script_of, spellings};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,8 @@ pub struct Lexicon {
     pub vocabulary: Vocabulary,
     /// What words of each language look like.
     pub letters: Letters,
+    /// What tells one question from the next.
+    pub joints: Joints,
 }
 
 /// The share of running words that are in the vocabulary, as it enters the likelihood of a word. With some thousand

@@ -153,11 +153,12 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     let in_strange_words = is_foreign(&typed, |word| lexicon.knows(word));
     let shown: Vec<&str> = found.iter().map(|word| word.raw.as_str()).collect();
     let question = if tidied.ends_with('?') { "?" } else { "" };
+    let words: Vec<String> = found.iter().map(|word| word.text.clone()).collect();
     Reading {
         understood: (!repairs.is_empty()).then(|| shown.join(" ") + question),
-        joints: joints(&found),
+        joints: joints(lexicon, &found, &words),
         asks: tidied.ends_with('?'),
-        words: found.into_iter().map(|word| word.text).collect(),
+        words,
         typed,
         lang,
         lang_margin,
@@ -166,45 +167,18 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     }
 }
 
-/// Words that may join two questions, folded.
-const JOINING: [&str; 9] = ["and", "also", "plus", "и", "а", "также", "ve", "ayrica", "bir"];
-/// Words that make what follows a part of what came before, folded.
-const SUBORDINATE: [&str; 20] = [
-    "чтобы",
-    "чтоб",
-    "что",
-    "если",
-    "потому",
-    "который",
-    "которая",
-    "которое",
-    "которые",
-    "хотя",
-    "пока",
-    "that",
-    "because",
-    "if",
-    "so",
-    "which",
-    "since",
-    "cunku",
-    "eger",
-    "ki",
-];
 /// Words that a question of its own has at least.
 const SHORTEST_QUESTION: usize = 2;
 
-fn joints(found: &[Word]) -> Vec<Joint> {
+fn joints(lexicon: &Lexicon, found: &[Word], words: &[String]) -> Vec<Joint> {
+    let joining = |at: usize| lexicon.joints.joining.at(words, at).is_some();
     let parts = |at: &usize| {
-        let word = &found[*at];
-        let bound = SUBORDINATE.contains(&word.text.as_str()) && word.pause < Pause::Sentence;
-        !bound && (word.pause > Pause::None || JOINING.contains(&word.text.as_str()))
+        let pause = found[*at].pause;
+        let bound = pause < Pause::Sentence && lexicon.joints.bound.at(words, *at).is_some();
+        !bound && (pause > Pause::None || joining(*at))
     };
     let places = SHORTEST_QUESTION..(found.len() + 1).saturating_sub(SHORTEST_QUESTION);
-    places
-        .filter(parts)
-        .map(|at| Joint { at, pause: found[at].pause, joined: JOINING.contains(&found[at].text.as_str()) })
-        .collect()
+    places.filter(parts).map(|at| Joint { at, pause: found[at].pause, joined: joining(at) }).collect()
 }
 
 /// A piece as typed; its score is reckoned where others compete.

@@ -26,6 +26,9 @@ pub const HALF: f32 = 0.6;
 /// Where one half of a double question is at least as probable as the first figure, the second figure does for the
 /// other: "looking for a job and for an apartment" leaves the second half short of a verb.
 pub const GREATER_HALF: f32 = 0.85;
+/// Where just a comma parts two questions, the lesser of their entries must be at least as probable as this for the whole
+/// utterance.
+pub const REST: f32 = 0.05;
 /// See [`GREATER_HALF`].
 pub const LESSER_HALF: f32 = 0.4;
 
@@ -84,6 +87,8 @@ pub const BESIDES: f32 = 0.5;
 
 /// Words from which an utterance is a story that may hold its question in one sentence.
 pub const STORY: usize = 14;
+/// Words from which not even an "and" parts two questions.
+pub const LONG_STORY: usize = 28;
 
 /// A sentence of a story must be at least as probable as this to be taken for its question: the others may well be about
 /// something else.
