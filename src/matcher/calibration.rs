@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What is known of the leading candidate.
-pub const INPUTS: usize = 6;
+pub const INPUTS: usize = 7;
 
 /// A fitted logistic model.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -16,11 +16,11 @@ pub struct Calibration {
 
 /// What the inputs are worth on a base with much to learn from, and the bias: from here a fit begins, and a small base
 /// stays near it, for a few dozen phrasings cannot tell what they are worth.
-const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7];
+const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
 /// The inputs are all of size one or so. That of unknown words is hardly fitted: phrasings of the base that were left out
 /// have few words that nobody else uses, while questions about something else are made of them.
-const PULL: Weights = [15.0, 15.0, 15.0, 15.0, 3000.0, 60.0, 15.0];
+const PULL: Weights = [15.0, 15.0, 15.0, 15.0, 3000.0, 60.0, 15.0, 15.0];
 /// Newton steps; the model converges in far fewer.
 const STEPS: usize = 30;
 /// The smallest part of a step that is tried.

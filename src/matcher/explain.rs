@@ -39,7 +39,7 @@ impl Index {
         let evidence = finding.candidates.iter().filter_map(|candidate| {
             let seat = prepared.sight.entries.binary_search(&candidate.entry).ok()?;
             let sight = &prepared.sight;
-            let [rank, rival, gap, _, unknown, _] =
+            let [rank, rival, gap, _, unknown, _, outside] =
                 Views::inputs(sight, &prepared.look, (&Views::ranks(sight), Views::beyond(sight)), seat);
             let views = vec![
                 ("classifier", sight.scores[seat]),
@@ -50,6 +50,7 @@ impl Index {
                 ("strongest rival", rival),
                 ("nearest gap", gap),
                 ("unknown words", unknown),
+                ("no entry", outside - 1.0),
             ];
             let mut words: Vec<(String, f32)> = Vec::new();
             for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {

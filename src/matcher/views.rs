@@ -72,6 +72,8 @@ pub struct Sight {
     pub entries: Vec<usize>,
     /// How many seats there are of each kind.
     pub kinds: Kinds,
+    /// The score of the classifier of all that is no entry and no smalltalk: gaps and look-alikes together.
+    pub outside: f32,
     /// Classifier scores of the judged seats.
     pub scores: Vec<f32>,
     /// Likeness to the centroid of every seat, from 0 to 1.
@@ -102,6 +104,7 @@ impl Sight {
             View::Coverage => &mut self.coverage[..],
             View::Meaning => &mut self.meaning[..],
             View::Gaps => {
+                self.outside = -1.0;
                 self.likeness[gaps.clone()].fill(0.0);
                 self.coverage[gaps.clone()].fill(0.0);
                 &mut self.meaning[gaps]
@@ -133,6 +136,13 @@ const RANK_MEANING: f32 = 1.0;
 /// Weights of classifiers smaller than this many steps are dropped: on `questions/dev.tsv` and on banking77 no figure moved
 /// by more than half a point.
 const LEAST: u8 = 2;
+
+/// The class of the map of words that stands for all that is no entry and no smalltalk; the others follow it.
+const OUTSIDE: usize = 0;
+
+fn column(class: usize) -> usize {
+    class + 1
+}
 
 /// What coverage counts beside likeness.
 const COVERED: f32 = 0.2;
@@ -224,16 +234,20 @@ impl Views {
                 key: sample.key,
                 vector: &sample.look.vector,
                 meaning,
-                class: sample.class.filter(|class| *class < judged),
+                class: match sample.class {
+                    Some(class) if class < plan.kinds.judged() => Some(column(class)).filter(|own| *own <= judged),
+                    _ => Some(OUTSIDE),
+                },
             })
             .collect();
         let classed = || samples.iter().filter_map(|sample| Some((&sample.look, sample.class?)));
         let mut terms = TermsBuilder::default();
         classed().for_each(|(look, class)| terms.add(class as u32, &look.stems, 1.0));
         let all = plan.kinds.all();
-        let course = Course { features: plan.features, classes: judged, passes, from };
+        let course = Course { features: plan.features, classes: column(judged), passes, from };
         let (classifiers, reached) = train(&examples, course);
-        let centroids = centroids(classed().map(|(look, class)| (&look.vector[..], class)), plan.features, all);
+        let vectors = classed().map(|(look, class)| (&look.vector[..], column(class)));
+        let centroids = centroids(vectors, plan.features, column(all));
         // A meaning comes in at its own weight: what it weighs beside words stands in the rows.
         let meant = |row: Vec<f32>| row.into_iter().map(|weight| weight * plan.sense_weight).collect();
         let views = Views {
@@ -257,20 +271,22 @@ impl Views {
     pub fn word_share(&self, look: &Look, word: &str, features: &[(u32, f32)], entry: usize) -> f32 {
         match &self.crowd {
             Some(crowd) => crowd.share(&look.words, word_hash(word), entry),
-            None => features.iter().map(|(feature, value)| self.words.share(*feature, *value, entry)).sum(),
+            None => features.iter().map(|(feature, value)| self.words.share(*feature, *value, column(entry))).sum(),
         }
     }
 
     /// Looks at a text.
     pub fn see(&self, look: &Look) -> Sight {
         let words = self.words.scores(&look.vector);
-        let coverage = self.terms.coverage(&look.stems, words.len());
+        let coverage = self.terms.coverage(&look.stems, self.kinds.all());
         let whole = Whole::of(&look.meaning);
         let meaning = self.meanings.scores(&whole);
-        let likeness = words.iter().map(|[_, centroid]| *centroid).collect();
-        let scores = words.iter().zip(self.meant.scores(&whole)).map(|([said, _], meant)| said + meant).collect();
+        let likeness = words[column(0)..].iter().map(|[_, centroid]| *centroid).collect();
+        let mut scores: Vec<f32> =
+            words.iter().zip(self.meant.scores(&whole)).map(|([said, _], meant)| said + meant).collect();
+        let outside = scores.remove(OUTSIDE);
         let entries = (0..self.kinds.entries).collect();
-        let mut sight = Sight { entries, kinds: self.kinds, scores, likeness, coverage, meaning };
+        let mut sight = Sight { entries, kinds: self.kinds, outside, scores, likeness, coverage, meaning };
         if let Some(crowd) = &self.crowd {
             sight.lead(&crowd.find(&look.words, &look.meaning));
         }
@@ -300,7 +316,7 @@ impl Views {
 
     /// The figures from which the probability of the candidate in a seat follows: its rank and that of its strongest rival
     /// among entries, how near the nearest seat that is no entry is by words and by meaning, how much of the text nobody
-    /// knows, and whether the candidate has none of its content words. More figures were tried (the parts of the rank each
+    /// knows, whether the candidate has none of its content words, and how much it sounds like what is no entry. More figures were tried (the parts of the rank each
     /// by itself, the length of the text): they fit a base's own phrasings better and other people's questions worse.
     pub fn inputs(
         sight: &Sight,
@@ -310,7 +326,7 @@ impl Views {
     ) -> [f32; INPUTS] {
         let rival = (0..ranks.len()).filter(|other| *other != seat).map(|other| ranks[other]).fold(-1.0, f32::max);
         let uncovered = f32::from(u8::from(sight.coverage[seat] < UNCOVERED));
-        [ranks[seat], rival, strange, meant, look.unknown, uncovered]
+        [ranks[seat], rival, strange, meant, look.unknown, uncovered, (1.0 + sight.outside).max(0.0)]
     }
 }
 
@@ -320,7 +336,7 @@ fn words(classifiers: &Classifiers, centroids: &Centroids, plan: Plan) -> Linear
         [Steps { largest: classifiers.largest(), least: LEAST }, Steps { largest: centroids.largest, least: 1 }];
     let mut bias: Vec<f32> = classifiers.bias().collect();
     let judged = bias.len();
-    bias.resize(plan.kinds.all(), 0.0);
+    bias.resize(column(plan.kinds.all()), 0.0);
     Linear::pack(bias, steps, plan.features, |feature, row| {
         row.extend((0..).zip(classifiers.row(feature)).map(|(class, weight)| (class, [weight, 0.0])));
         for (class, weight) in centroids.row(feature) {
