@@ -197,7 +197,10 @@ impl Learnt {
         let gap = sight.gaps().map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
         let beyond = Views::beyond(sight);
         let likely = order.iter().take(CONSIDERED).map(|&seat| {
-            let yields = sight.scores[seat] < 0.0 && gap >= sight.nearness(seat) + thresholds::NEARER;
+            // One word is as near to a gap that is named after it as to an entry: that tells nothing.
+            let yields = sight.scores[seat] < 0.0
+                && prepared.look.stems.len() > 1
+                && gap >= sight.nearness(seat) + thresholds::NEARER;
             let claimed = if yields { thresholds::GAP_IS_NEARER } else { 1.0 };
             let inputs = Views::inputs(sight, &prepared.look, (&ranks, beyond), seat);
             let entry = sight.entries[seat];

@@ -174,7 +174,8 @@ fn each_view_has_its_say_in_an_explanation() {
             "together",
             "strongest rival",
             "nearest gap",
-            "unknown words"
+            "unknown words",
+            "no entry"
         ]
     );
     assert!(explanation.evidence[0].words.iter().any(|(word, _)| word == "рубли"), "{explanation:?}");
