@@ -26,6 +26,8 @@ pub struct Smalltalk {
 pub struct Follow {
     /// "That is not it": what follows is what was meant.
     pub wrong: Signs,
+    /// The same at the end, where a language puts its verb there: what stands before is what was meant.
+    pub meant: Signs,
     /// Openings of a question that leans on the one before.
     pub lead: Signs,
     /// Words that point at what was said before.
@@ -162,6 +164,7 @@ impl LanguageFile {
         if let Some(follow) = table.table("follow") {
             file.follow = Follow {
                 wrong: signs(&follow, "wrong"),
+                meant: signs(&follow, "meant"),
                 lead: signs(&follow, "lead"),
                 pointer: signs(&follow, "pointer"),
                 heard: signs(&follow, "heard"),

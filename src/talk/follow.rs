@@ -67,6 +67,9 @@ pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, finding: &Finding) ->
     if let Some(length) = follow.wrong.at(words, 0) {
         return not_that(index, desk, state, &words[length..]);
     }
+    if let Some(end) = (1..words.len()).find(|at| follow.meant.at(words, *at) == Some(words.len() - at)) {
+        return not_that(index, desk, state, &words[..end]);
+    }
     if words.len() > LONGEST {
         return Leaning::Not;
     }

@@ -54,6 +54,16 @@ pub enum What {
     Moved(i64),
 }
 
+impl Incoming {
+    /// The chat whose line this joins. A move joins that of the new chat: what is said there comes after it.
+    pub fn line(&self) -> i64 {
+        match self.what {
+            What::Moved(new) => new,
+            _ => self.chat,
+        }
+    }
+}
+
 /// What an update says to us; none for what is not for us.
 pub fn translate(update: Update, me: &Me) -> Option<Incoming> {
     match update.kind {

@@ -117,7 +117,7 @@ pub fn take(context: &Context, updates: Vec<Update>) -> Result<Vec<(i64, Item)>,
         new.push(id);
         people.put(&mut batch, Table::Seen, &id.to_be_bytes(), &now);
         let Some(incoming) = translate(update, &context.me) else { continue };
-        let chat = incoming.chat;
+        let chat = incoming.line();
         let more = joining.entry(chat).or_default();
         match context.lines.room(chat, *more) {
             Room::Free => {
@@ -160,7 +160,7 @@ pub fn left_over(context: &Context) -> Result<Vec<(i64, Item)>, StoreError> {
     let outbox = people.all::<Outgoing>(Table::Outbox)?;
     let inbox = people.all::<Incoming>(Table::Inbox)?;
     let sends = outbox.into_iter().map(|(key, outgoing)| (outgoing.chat, Item::Send(key, outgoing)));
-    let handles = inbox.into_iter().map(|(key, incoming)| (incoming.chat, Item::Again(key, incoming)));
+    let handles = inbox.into_iter().map(|(key, incoming)| (incoming.line(), Item::Again(key, incoming)));
     Ok(sends.chain(handles).collect())
 }
 
