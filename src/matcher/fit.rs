@@ -8,7 +8,8 @@ use super::views::{Kinds, Look, Plan, Sample, Views};
 
 /// The most parts into which a base is cut; each is judged by views learnt from the others.
 pub const FOLDS: usize = 5;
-/// A base with more samples than this is cut into two: it loses little by being learnt from half of it, and time counts.
+/// A base with more samples than this is cut into two, and one half is judged by views learnt from the other: it loses
+/// little by being learnt from half of it, thousands of samples are enough for a handful of weights, and time counts.
 const FEW: usize = 4_000;
 /// Passes of training for a fold: a few less than for the final views, whose scores they estimate.
 const PASSES: usize = 6;
@@ -26,8 +27,8 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
     let kinds = plan.kinds;
     let mut judged: Vec<Outcome> = Vec::new();
     let mut mean = Multipliers { rows: vec![Vec::new(); samples.len()] };
-    let folds = if samples.len() > FEW { 2 } else { FOLDS };
-    for fold in 0..folds {
+    let (folds, judging) = if samples.len() > FEW { (2, 1) } else { (FOLDS, FOLDS) };
+    for fold in 0..judging {
         let mut held: Vec<&Sample> = Vec::new();
         let mut kept: Vec<&Sample> = Vec::new();
         let mut numbers = Vec::new();
@@ -43,7 +44,7 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
         for (at, row) in numbers.into_iter().zip(reached.rows) {
             let sum = &mut mean.rows[at];
             sum.resize(row.len(), 0.0);
-            sum.iter_mut().zip(row).for_each(|(sum, alpha)| *sum += alpha / folds as f32);
+            sum.iter_mut().zip(row).for_each(|(sum, alpha)| *sum += alpha / judging as f32);
         }
         let told = parallel(&held, |sample| {
             let (inputs, lead) = lead(&views, &sample.look)?;
