@@ -317,10 +317,9 @@ impl Learnt {
                 return None;
             }
             // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat".
-            let asks = |words: &[String]| self.lexicon.joints.asking.find(words).is_some();
             let (before, behind) = reading.words.split_at(joint.at);
-            let both_ask = asks(before) && asks(behind);
-            if !both_ask && !(joint.joined && asks(before)) {
+            let both_ask = self.asks(before) && self.asks(behind);
+            if !both_ask && !(joint.joined && self.asks(before)) {
                 return None;
             }
             // In a story a comma parts anything, and an "and" nearly so.
@@ -340,7 +339,10 @@ impl Learnt {
             let enough = match joint.pause {
                 _ if story => least >= thresholds::GREATER_HALF && rest > 0.0,
                 Pause::Sentence | Pause::Question => least >= thresholds::HALF,
-                _ if joint.joined => (least >= thresholds::HALF || most >= thresholds::GREATER_HALF) && rest > 0.0,
+                _ if joint.joined && both_ask => {
+                    (least >= thresholds::HALF || most >= thresholds::GREATER_HALF) && rest > 0.0
+                }
+                _ if joint.joined => most >= thresholds::GREATER_HALF && rest >= thresholds::REST,
                 _ => least >= thresholds::HALF && rest >= thresholds::REST,
             };
             (enough && first.entry != second.entry).then_some((least, [first.entry, second.entry]))
@@ -348,11 +350,20 @@ impl Learnt {
         halves.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, both)| both.to_vec())
     }
 
+    /// Whether words ask or beg for something.
+    fn asks(&self, words: &[String]) -> bool {
+        self.lexicon.joints.asking.find(words).is_some()
+    }
+
     /// The entries of several questions, each with its own question mark or line.
     fn each_question(&self, reading: &Reading) -> Option<Vec<usize>> {
         let ends = reading.joints.iter().filter(|joint| joint.pause == Pause::Question).map(|joint| joint.at);
         let ends: Vec<usize> = ends.chain([reading.words.len()]).collect();
         if ends.len() < 2 || ends.len() > MOST_QUESTIONS {
+            return None;
+        }
+        // "Am I a refugee? If I ran from the draft.": what follows the question is a part of it.
+        if !reading.asks && !self.asks(&reading.words[ends[ends.len() - 2]..]) {
             return None;
         }
         let mut found = Vec::new();
