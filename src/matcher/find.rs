@@ -280,7 +280,17 @@ impl Learnt {
         if reading.typed.len() > MOST_SMALL_WORDS {
             return None;
         }
-        self.verbatim.get(&reading.typed.join(" ")).or_else(|| self.verbatim.get(&reading.words.join(" ")))
+        self.small(&reading.typed).or_else(|| self.small(&reading.words))
+    }
+
+    /// Smalltalk that words are: one phrasing, or two in a row, of which the last counts: "good evening, thank you".
+    fn small(&self, words: &[String]) -> Option<&(usize, Vec<Lang>)> {
+        if words.iter().any(|word| self.small_words.find(word).is_none()) {
+            return None;
+        }
+        let said = |words: &[String]| self.verbatim.get(&words.join(" "));
+        said(words)
+            .or_else(|| (1..words.len()).filter(|at| said(&words[..*at]).is_some()).find_map(|at| said(&words[at..])))
     }
 
     /// The gap that the text is most like, when it is like one at all and less like any entry.
