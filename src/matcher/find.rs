@@ -335,7 +335,7 @@ impl Learnt {
             // In a story a comma parts anything, and an "and" nearly so.
             let story = reading.words.len() >= thresholds::STORY;
             let joined = joint.joined && both_ask && reading.words.len() <= thresholds::LONG_STORY;
-            if story && joint.pause < Pause::Sentence && !joined {
+            if story && !joined {
                 return None;
             }
             let first = self.sure(reading, 0, joint.at, thresholds::LESSER_HALF)?;
