@@ -21,6 +21,7 @@ mod passages;
 mod places;
 mod reading;
 mod sense;
+mod several;
 mod terms;
 mod thresholds;
 mod views;

@@ -10,7 +10,7 @@ pub const ANSWER: f32 = 0.6;
 
 /// The same for a single word with a subject: "housing" may mean a bed for tonight or a flat for years, and a question
 /// back costs the person one more tap.
-pub const ANSWER_TO_ONE_WORD: f32 = 0.8;
+pub const ANSWER_TO_ONE_WORD: f32 = 0.9;
 
 /// When the best entry is at least as probable as this, choices are offered.
 pub const CHOICES: f32 = 0.15;

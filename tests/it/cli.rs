@@ -212,7 +212,7 @@ fn a_question_may_be_an_argument_or_piped_and_explained() {
     let done = Pristan::new().args(["ask", "do", "i", "need", "a", "visa", "for", "turkey"]).run();
     assert!(done.code == 0 && done.out.contains("without a visa"), "{}", done.out);
     let done = Pristan::new().args(["ask", "--why", "как получить вгж"]).run();
-    for part in ["residence-permit", "classifier", "coverage", "0.50"] {
+    for part in ["residence-permit", "classifier", "coverage", "0.60"] {
         assert!(done.out.contains(part), "`{part}` is not in: {}", done.out);
     }
     let done = Pristan::new().args(["ask", "--lang", "tr", "where can i change rubles"]).run();

@@ -89,7 +89,7 @@ fn the_language_follows_the_person_until_it_is_fixed() {
 fn why_tells_what_spoke_for_the_answer() {
     let (_, why) = talk(&["rfr gjkexbnm dy;", "/why"]);
     let text = why.text();
-    for part in ["layout", "как получить внж", "residence-permit", "classifier", "answer", "0.50"] {
+    for part in ["layout", "как получить внж", "residence-permit", "classifier", "answer", "0.60"] {
         assert!(text.contains(part), "`{part}` is not in: {text}");
     }
     assert!(talk(&["/why"]).1.text().contains("Ask a question first"));
