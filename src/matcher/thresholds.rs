@@ -3,7 +3,7 @@
 //! Scores are probabilities. A wrong answer costs most: somebody may act on it. A question back costs a little, an
 //! honest "I don't know" for something that the base holds costs about twice that. From these costs follow the two
 //! first figures: a wrong answer at two and a half times the price of a question back makes 0.6. On questions that were
-//! written without a look at the base, one answer in four between 0.5 and 0.7 was wrong, and one in forty above.
+//! written without a look at the base, one answer in four between 0.5 and 0.7 was wrong, and one in seventy above.
 
 /// An entry at least as probable as this is given as the answer.
 pub const ANSWER: f32 = 0.6;
