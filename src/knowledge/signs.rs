@@ -43,9 +43,12 @@ impl Beginnings {
         if *open && word.chars().count() < BEGINNING {
             self.0 = [u64::MAX; 4];
         } else {
-            let Beginning(at) = Beginning::of(word);
-            self.0[usize::from(at / 64)] |= 1 << (at % 64);
+            self.insert(Beginning::of(word));
         }
+    }
+
+    fn insert(&mut self, Beginning(at): Beginning) {
+        self.0[usize::from(at / 64)] |= 1 << (at % 64);
     }
 
     fn has(&self, Beginning(at): Beginning) -> bool {
@@ -54,10 +57,7 @@ impl Beginnings {
 
     fn all_of(words: &[String]) -> Beginnings {
         let mut all = Beginnings::default();
-        words.iter().for_each(|word| {
-            let Beginning(at) = Beginning::of(word);
-            all.0[usize::from(at / 64)] |= 1 << (at % 64);
-        });
+        words.iter().for_each(|word| all.insert(Beginning::of(word)));
         all
     }
 
@@ -150,5 +150,33 @@ impl Signs {
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let all = self.in_a_row.iter().chain(&self.together).flatten();
         all.filter(|(_, open)| !open).map(|(word, _)| word.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_otherwise_is_passed_over_and_nothing_else() {
+        let signs = Signs::of(["на", "не дышит", "а*", "су*", "муж*+бьет", "я+б*"]);
+        let found = |text: &str| signs.find(&folded_words(text));
+        for (text, stands) in [
+            ("на", Some((0, 1))),
+            ("он не дышит", Some((1, 2))),
+            ("не он дышит", None),
+            ("вот арбуз", Some((1, 1))),
+            ("суд", Some((0, 1))),
+            ("нам дышит", None),
+            ("бьет мужчина", Some((0, 2))),
+            ("мужчина спит", None),
+            ("бегу я", Some((0, 2))),
+        ] {
+            assert_eq!(found(text), stands, "{text}");
+        }
+        let mut both = Signs::of(["окно"]);
+        both.extend(&signs);
+        assert_eq!(both.find(&folded_words("там окно")), Some((1, 1)));
+        assert_eq!(both.find(&folded_words("бьет муж")), Some((0, 2)));
     }
 }

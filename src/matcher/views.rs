@@ -215,7 +215,8 @@ pub struct Plan {
 }
 
 impl Views {
-    /// Learns from samples, with a classifier for each of the first `judged` classes, in `passes` passes that go on from
+    /// Learns from samples, with a classifier for each of the first `judged` classes and one for all that is neither entry
+    /// nor smalltalk, in `passes` passes that go on from
     /// these multipliers. Tells the multipliers that it reached, too.
     pub fn learn(
         samples: &[&Sample],
@@ -316,8 +317,9 @@ impl Views {
 
     /// The figures from which the probability of the candidate in a seat follows: its rank and that of its strongest rival
     /// among entries, how near the nearest seat that is no entry is by words and by meaning, how much of the text nobody
-    /// knows, whether the candidate has none of its content words, and how much it sounds like what is no entry. More figures were tried (the parts of the rank each
-    /// by itself, the length of the text): they fit a base's own phrasings better and other people's questions worse.
+    /// knows, whether the candidate has none of its content words, and how much it sounds like what is no entry. More
+    /// figures were tried (the parts of the rank each by itself, the length of the text): they fit a base's own phrasings
+    /// better and other people's questions worse.
     pub fn inputs(
         sight: &Sight,
         look: &Look,
@@ -330,7 +332,7 @@ impl Views {
     }
 }
 
-/// Classifiers and centroids as one map. The classifiers' classes are the first.
+/// Classifiers and centroids as one map. The classifiers' columns are the first.
 fn words(classifiers: &Classifiers, centroids: &Centroids, plan: Plan) -> Linear {
     let steps =
         [Steps { largest: classifiers.largest(), least: LEAST }, Steps { largest: centroids.largest, least: 1 }];

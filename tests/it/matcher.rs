@@ -25,6 +25,27 @@ const TYPED: &[(&str, &[&str], Option<&str>, &str)] = &[
     ("Где  поменять\u{200b} рубли\u{301}", &[], None, "exchange-rubles"),
 ];
 
+/// One breath, and the entries that it asks for: each of two questions, but not the story around one.
+const BREATHS: &[(&str, &[&str])] = &[
+    ("is there a queue at verkhny lars and how do i get a sim card", &["georgia-border", "sim-card"]),
+    ("Fatih'te bedava ev var mı, bir de ruble nerede bozdurulur", &["free-shelter", "exchange-rubles"]),
+    ("куда ещё лететь без визы, кроме Сербии", &["fly-where"]),
+    ("kaçak bir Rus Almanya'da iltica alabilir mi", &["asylum-europe"]),
+    ("мы беженцы по закону? если уехали от мобилизации", &["refugee-convention"]),
+    ("где поменять рубли и получить лиры", &["exchange-rubles"]),
+    ("посоветуйте банкомат, наличных совсем нет", &["cash-machines"]),
+];
+
+#[test]
+fn two_questions_in_one_breath_are_two_and_a_story_is_none() {
+    for (breath, entries) in BREATHS {
+        assert_eq!(ask(shipped(), breath).entries, *entries, "{breath}");
+    }
+    for small in ["добрый вечер, спасибо", "merhaba, kolay gelsin"] {
+        assert_eq!(ask(shipped(), small).outcome, Outcome::Smalltalk, "{small}");
+    }
+}
+
 #[test]
 fn typing_of_every_kind_is_understood() {
     let mut wrong = Vec::new();
