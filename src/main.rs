@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Ok(Outcome::NotGood) => ExitCode::from(1),
         Err(error) => {
             // Where nobody listens there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "pristan: {error}");
+            let _ = writeln!(std::io::stderr(), "pristan: {}", commands::shown(&error));
             ExitCode::from(2)
         }
     }

@@ -4,18 +4,18 @@ use super::{CommandError, Outcome, library};
 use crate::faces::telegram::{Place, RunError, Running, check};
 use crate::settings::{BotSettings, Settings};
 use crate::store::People;
-use crate::turn::{Clock, Desk};
-use std::io::Write as _;
+use crate::turn::{Clock, Desk, open_door};
 use std::sync::Arc;
 
 /// Where people's records of the bot lie in the data folder.
-const PEOPLE: &str = "people";
+pub const PEOPLE: &str = "people";
 
 /// Talks in Telegram, or only looks whether it could.
 pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandError> {
     let bot = BotSettings::from_environment().map_err(CommandError::Settings)?;
     let place =
         Place { token: bot.token, api: bot.api, groups: settings.groups.clone(), paced: bot.paced, probe: None };
+    let clock = Clock::new(settings.now);
     let other = |error: RunError| CommandError::Other(error.to_string());
     if only_check {
         let mut good = true;
@@ -29,7 +29,7 @@ pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandErro
             Ok(library) => say!("ok  base: {} entries", library.index().base.entries.len()),
             Err(error) => say!("BAD base: {error}"),
         }
-        match People::open(&settings.data.join(PEOPLE), &settings.key_file) {
+        match People::open(&settings.data.join(PEOPLE), &settings.key_file, Clock::number(clock.today())) {
             Ok(_) => say!("ok  disk: `{}` can be written", settings.data.display()),
             Err(error) => {
                 good = false;
@@ -38,13 +38,19 @@ pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandErro
         }
         return Ok(if good { Outcome::Done } else { Outcome::NotGood });
     }
-    // What a panic says may hold a person's words; where it happened does not.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(std::io::stderr(), "event=panic place={place}");
-    }));
-    let people = People::open(&settings.data.join(PEOPLE), &settings.key_file)?;
-    let desk = Desk::new(library(settings)?, people, Clock::new(settings.now), settings.lang);
+    let folder = settings.data.join(PEOPLE);
+    let people = People::open_or_without(&folder, &settings.key_file, Clock::number(clock.today()))?;
+    if let Err(error) = open_door(&people) {
+        warn!("event=door_closed what=\"backups only while the bot is stopped: {error}\"");
+    }
+    let desk = Desk::new(library(settings)?, people, clock, settings.lang);
+    ready();
     Running::start(Arc::new(desk), place).map_err(other)?.poll();
     Ok(Outcome::Done)
+}
+
+/// Tells systemd, where it listens, that the start is over.
+fn ready() {
+    #[cfg(unix)]
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
 }

@@ -4,12 +4,21 @@
 macro_rules! say {
     ($($words:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stdout().lock(), $($words)*);
+        let _ = writeln!(std::io::stdout().lock(), "{}", $crate::text::printable(&format!($($words)*)));
+    }};
+}
+
+/// Says something beside the result, to whoever watches.
+macro_rules! warn {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr().lock(), "{}", $crate::text::printable(&format!($($words)*)));
     }};
 }
 
 mod ask;
 mod asked;
+mod backup;
 mod bot;
 mod build;
 mod chat;
@@ -17,10 +26,12 @@ mod check;
 mod cross_validation;
 mod eval;
 mod figures;
+mod guard;
 mod import;
 mod labelled;
 mod noise;
 mod plot;
+mod privacy;
 mod robustness;
 mod sets;
 mod splitmix64;
@@ -97,11 +108,17 @@ impl From<io::Error> for CommandError {
     }
 }
 
+/// An error as it may be shown: no token, nothing that commands a terminal.
+pub fn shown(error: &CommandError) -> String {
+    crate::text::printable(&guard::without_tokens(&error.to_string())).into_owned()
+}
+
 /// Runs what the arguments ask for.
 ///
 /// # Errors
 /// When it could not run at all.
 pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
+    guard::guard();
     let settings = Settings::from_arguments(arguments.common).map_err(CommandError::Settings)?;
     match one(&settings, arguments.command) {
         Err(CommandError::Closed) => Ok(Outcome::Done),
@@ -114,6 +131,9 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
         Command::Chat { no_history } => chat::run(settings, no_history),
         Command::Bot { check } => bot::run(settings, check),
         Command::Ask { question, json, why } => ask::run(settings, &question, json, why),
+        Command::Backup { file, chat, json } => backup::backup(settings, &file, chat, json),
+        Command::Restore { file, chat, json } => backup::restore(settings, &file, chat, json),
+        Command::Privacy { seized, json } => privacy::run(settings, seized, json),
         Command::Check { files, json } => check::run(settings, &files, json),
         Command::Build { json } => build::run(settings, json),
         Command::Test { paths, bless, filter, json } => {

@@ -31,22 +31,23 @@ pub enum Read {
 /// A line editor with its history.
 pub struct LineEditor {
     editor: Editor<Names, FileHistory>,
-    history: Option<PathBuf>,
+    history: PathBuf,
+    remembers: bool,
 }
 
 impl LineEditor {
-    /// An editor; `history` is where lines are remembered from one chat to the next.
+    /// An editor; `history` is where lines are remembered from one chat to the next, when they are.
     ///
     /// # Errors
     /// When the terminal cannot be used.
-    pub fn new(history: Option<&Path>) -> io::Result<LineEditor> {
+    pub fn new(history: &Path, remembers: bool) -> io::Result<LineEditor> {
         let config = Config::builder().max_history_size(MOST_REMEMBERED).map_err(io::Error::other)?;
         let config = config.history_ignore_dups(true).map_err(io::Error::other)?.auto_add_history(false).build();
         let mut editor = Editor::with_config(config).map_err(io::Error::other)?;
         editor.set_helper(Some(Names::default()));
         // A first chat has no history yet; a history that cannot be read is no reason not to talk.
-        let _ = history.map(|path| editor.load_history(path));
-        Ok(LineEditor { editor, history: history.map(Path::to_owned) })
+        let _ = remembers.then(|| editor.load_history(history));
+        Ok(LineEditor { editor, history: history.to_owned(), remembers })
     }
 
     /// Ids of entries that completion knows.
@@ -72,18 +73,17 @@ impl LineEditor {
     /// Remembers a line, here and in the file; the file is its owner's alone.
     pub fn remember(&mut self, line: &str) {
         let _ = self.editor.add_history_entry(line);
-        if let Some(path) = &self.history {
-            let _ = path.parent().map(std::fs::create_dir_all);
-            if self.editor.save_history(path).is_ok() {
-                let _ = crate::store::restrict(path, 0o600);
+        if self.remembers {
+            let _ = self.history.parent().map(std::fs::create_dir_all);
+            if self.editor.save_history(&self.history).is_ok() {
+                let _ = crate::store::restrict(&self.history, 0o600);
             }
         }
     }
 
-    /// Forgets all lines, here and in the file.
+    /// Forgets all lines. The file is for who says that everything is forgotten.
     pub fn forget(&mut self) {
         let _ = self.editor.clear_history();
-        let _ = self.history.as_ref().map(std::fs::remove_file);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::knowledge::{Block, Span};
 use crate::talk::Reply;
+use crate::text::printable;
 use anstyle::{AnsiColor, Style};
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
@@ -89,6 +90,8 @@ fn put(out: &mut String, first: &str, first_style: Style, spans: &[Span], base: 
     let width = look.width.saturating_sub(indent).max(8) as f64;
     paint(out, first, first_style, look);
     let pieces: Vec<(String, Style)> = spans.iter().map(|span| piece(span, base)).collect();
+    let shown = |(text, style): (String, Style)| (printable(&text).into_owned(), style);
+    let pieces: Vec<(String, Style)> = pieces.into_iter().map(shown).collect();
     let mut line_number = 0;
     for part in lines(&pieces) {
         for line in wrap_first_fit(&part, &[width]) {

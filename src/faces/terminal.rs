@@ -5,9 +5,9 @@ use super::render::{Look, render, render_text};
 use super::script::{Record, SCRIPTS};
 use crate::knowledge::{Phrases, fill};
 use crate::store::StoreError;
-use crate::talk::{Event, Reply, redact};
-use crate::text::{Lang, slug, tidy};
-use crate::turn::{Clock, Desk, LoadError, Refreshed};
+use crate::talk::{Event, Outcome, Reply, is_of_danger, redact};
+use crate::text::{Lang, printable, slug, tidy};
+use crate::turn::{Clock, Desk, LoadError, Refreshed, Turned};
 use std::fmt;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -53,8 +53,10 @@ impl From<io::Error> for TerminalError {
 pub struct Manner {
     /// The language to greet in; that of the system when none is given.
     pub lang: Option<Lang>,
-    /// Where lines are remembered from one chat to the next; none for not at all.
-    pub history: Option<PathBuf>,
+    /// Where lines are remembered from one chat to the next.
+    pub history: PathBuf,
+    /// Whether they are.
+    pub remembers: bool,
     /// Folders of the base, for saved talks.
     pub base: Vec<PathBuf>,
 }
@@ -86,7 +88,13 @@ fn plain(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
         look_for_edits(desk, talk.lang);
         match talk.here(&text) {
             Some(note) => writeln!(out, "{note}\n")?,
-            None => talk.say(text)?.iter().try_for_each(|reply| writeln!(out, "{}\n", reply.text()))?,
+            None => {
+                let turned = talk.say(text)?;
+                turned.replies.iter().try_for_each(|reply| writeln!(out, "{}\n", printable(&reply.text())))?;
+                if turned.forgot {
+                    forget_lines(&manner.history)?;
+                }
+            }
         }
         out.flush()?;
     }
@@ -95,7 +103,7 @@ fn plain(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
 
 fn interactive(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
     let mut talk = Talk::new(desk, manner, manner.lang.unwrap_or_else(from_locale));
-    let mut editor = LineEditor::new(manner.history.as_deref())?;
+    let mut editor = LineEditor::new(&manner.history, manner.remembers)?;
     say(&render_text(&phrase(desk, talk.lang, |phrases| phrases.welcome.clone()), look()))?;
     loop {
         editor.knows(desk.library().index().base.entries.iter().map(|entry| entry.id.clone()));
@@ -103,15 +111,23 @@ fn interactive(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
             Read::Line(line) if line.trim().is_empty() => {}
             Read::Line(line) => {
                 look_for_edits(desk, talk.lang);
-                if redact(&desk.library().index(), &line) == tidy(&line) {
-                    editor.remember(&line);
-                }
                 match talk.here(line.trim()) {
-                    Some(note) => say(&format!("\n{}\n", render_text(&note, look())))?,
-                    None => talk.say(line.clone())?.iter().try_for_each(show)?,
-                }
-                if line.trim() == "/forget" {
-                    editor.forget();
+                    Some(note) => {
+                        editor.remember(&line);
+                        say(&format!("\n{}\n", render_text(&note, look())))?;
+                    }
+                    None => {
+                        let turned = talk.say(line.clone())?;
+                        turned.replies.iter().try_for_each(show)?;
+                        match turned.forgot {
+                            true => {
+                                editor.forget();
+                                forget_lines(&manner.history)?;
+                            }
+                            false if may_be_remembered(desk, &line, &turned.replies) => editor.remember(&line),
+                            false => {}
+                        }
+                    }
                 }
             }
             // Ctrl-C drops the line, as in a shell; Ctrl-D leaves.
@@ -126,19 +142,24 @@ fn interactive(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
 struct Talk<'a> {
     desk: &'a Desk,
     record: Record,
+    base: Vec<PathBuf>,
     lang: Lang,
 }
 
 impl<'a> Talk<'a> {
     fn new(desk: &'a Desk, manner: &Manner, lang: Lang) -> Talk<'a> {
-        Talk { desk, record: Record::new(&manner.base), lang }
+        Talk { desk, record: Record::new(&manner.base), base: manner.base.clone(), lang }
     }
 
-    fn say(&mut self, text: String) -> Result<Vec<Reply>, StoreError> {
+    fn say(&mut self, text: String) -> Result<Turned, StoreError> {
         self.record.add(self.desk.today(), &text);
-        let replies = self.desk.turn(CHAT, Event::Said(text))?;
-        self.lang = replies.last().map_or(self.lang, |reply| reply.lang);
-        Ok(replies)
+        self.desk.tidy(false)?;
+        let turned = self.desk.turn(CHAT, Event::Said(text))?;
+        self.lang = turned.replies.last().map_or(self.lang, |reply| reply.lang);
+        if turned.forgot {
+            self.record = Record::new(&self.base);
+        }
+        Ok(turned)
     }
 
     /// What the terminal does itself: `/now` and `/save`; none for everything else.
@@ -178,12 +199,29 @@ impl<'a> Talk<'a> {
         let file = folder.join(format!("{name}.convo.txt"));
         let script = self.record.script(wish, self.desk.library().index());
         let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&file);
-        let done = written.and_then(|mut file| file.write_all(script.as_bytes()));
+        let owned = written.and_then(|made| crate::store::restrict(&file, 0o600).map(|()| made));
+        let done = owned.and_then(|mut file| file.write_all(script.as_bytes()));
         let shown = file.display().to_string();
         self.phrase(|phrases| {
             let phrase = if done.is_ok() { &phrases.saved } else { &phrases.save_failed };
             fill(phrase, &[("file", &shown)])
         })
+    }
+}
+
+/// Whether a line may be remembered for the next chat: something was found for it, it has nothing that tells who wrote it,
+/// and it is no cry for help.
+fn may_be_remembered(desk: &Desk, line: &str, replies: &[Reply]) -> bool {
+    let found = replies.iter().all(|reply| reply.outcome != Outcome::Unknown);
+    let index = desk.library().index();
+    found && redact(&index, line) == tidy(line) && !is_of_danger(&index.base, line)
+}
+
+/// Takes away what was remembered of typed lines, by whom ever.
+fn forget_lines(history: &Path) -> io::Result<()> {
+    match std::fs::remove_file(history) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -220,7 +258,7 @@ fn look_for_edits(desk: &Desk, lang: Lang) {
 
 fn eprint(text: &str) {
     // Where nobody listens there is nobody to tell.
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", printable(text));
 }
 
 fn phrase(desk: &Desk, lang: Lang, choose: impl Fn(&Phrases) -> String) -> String {

@@ -40,6 +40,20 @@ pub struct Follow {
     pub ordinals: Vec<String>,
 }
 
+impl Follow {
+    fn read(table: &Table<'_>) -> Follow {
+        Follow {
+            wrong: signs(table, "wrong"),
+            meant: signs(table, "meant"),
+            lead: signs(table, "lead"),
+            pointer: signs(table, "pointer"),
+            heard: signs(table, "heard"),
+            pick: signs(table, "pick"),
+            ordinals: table.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),
+        }
+    }
+}
+
 /// What tells one question from the next in the same breath.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Joints {
@@ -84,6 +98,19 @@ pub struct Emergency {
     pub advice: String,
 }
 
+/// How people say who they are: what follows is taken out of a question before it is kept.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Personal {
+    /// Words before a name: "my name is".
+    pub named: Signs,
+    /// Numbers in words; several in a row are somebody's number.
+    pub numerals: Signs,
+    /// How the sign in an address is said: "at".
+    pub at: Signs,
+    /// How its point is said: "dot".
+    pub dot: Signs,
+}
+
 /// One language: how the bot speaks it, and what it must know of its words.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LanguageFile {
@@ -105,6 +132,8 @@ pub struct LanguageFile {
     pub follow: Follow,
     /// What tells one question from the next.
     pub joints: Joints,
+    /// How people say who they are.
+    pub personal: Personal,
     /// Details they ask for.
     pub details: Vec<Detail>,
     /// Names of places, by the place; [`HOME`] is where the base is at home, [`PAST`] no place but words.
@@ -162,21 +191,18 @@ impl LanguageFile {
             }
         }
         if let Some(follow) = table.table("follow") {
-            file.follow = Follow {
-                wrong: signs(&follow, "wrong"),
-                meant: signs(&follow, "meant"),
-                lead: signs(&follow, "lead"),
-                pointer: signs(&follow, "pointer"),
-                heard: signs(&follow, "heard"),
-                pick: signs(&follow, "pick"),
-                ordinals: follow.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),
-            };
+            file.follow = Follow::read(&follow);
             follow.done();
         }
         if let Some(joints) = table.table("joints") {
             let [joining, bound, asking] = ["joining", "bound", "asking"].map(|key| signs(&joints, key));
             file.joints = Joints { joining, bound, asking };
             joints.done();
+        }
+        if let Some(personal) = table.table("personal") {
+            let [named, numerals, at, dot] = ["named", "numerals", "at", "dot"].map(|key| signs(&personal, key));
+            file.personal = Personal { named, numerals, at, dot };
+            personal.done();
         }
         for detail in table.tables("detail") {
             let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));

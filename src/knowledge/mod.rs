@@ -22,7 +22,7 @@ mod table;
 pub use base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 pub use date::{AsOf, ShelfLife, Unit, age};
 pub use figures::figures;
-pub use language::{Detail, Emergency, Follow, HOME, Joints, LanguageFile, PAST, Smalltalk};
+pub use language::{Detail, Emergency, Follow, HOME, Joints, LanguageFile, PAST, Personal, Smalltalk};
 pub use lint::{MAX_ANSWER, lint};
 pub use localized::Localized;
 pub use markup::{Block, Span, markup, plain_text};

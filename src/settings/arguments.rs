@@ -111,6 +111,40 @@ pub enum Command {
         #[arg(long)]
         why: bool,
     },
+    /// Write people's records to a file, sealed as they are; also while the bot runs
+    #[command(after_help = "Examples:\n  pristan backup /mnt/stick/people.backup\n  pristan backup --chat chat.backup")]
+    Backup {
+        /// A file that is not there yet
+        file: PathBuf,
+        /// The records of the chat in the terminal instead of the bot's
+        #[arg(long)]
+        chat: bool,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put back people's records from a backup; what is there stays as it is
+    #[command(after_help = "Example:\n  pristan restore /mnt/stick/people.backup")]
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// The records of the chat in the terminal instead of the bot's
+        #[arg(long)]
+        chat: bool,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what is kept of people
+    #[command(after_help = "Examples:\n  pristan privacy\n  pristan privacy --seized --json")]
+    Privacy {
+        /// Every field that is stored, why, for how long and under which key: what who takes the machine finds
+        #[arg(long)]
+        seized: bool,
+        /// One JSON object a field
+        #[arg(long, requires = "seized")]
+        json: bool,
+    },
     /// Lint the base; exit code 1 when it has errors
     #[command(
         after_help = "Examples:\n  pristan check\n  pristan check faq/1-money.toml\n  pristan check --base my-base --json"

@@ -35,6 +35,17 @@ impl Key {
         Ok(Key(Zeroizing::new(key)))
     }
 
+    /// A key that is gone with the process: for when nothing can be written down.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn passing() -> Result<Key, StoreError> {
+        let mut key = Zeroizing::new([0; 32]);
+        let none = |_| StoreError::Io("/dev/urandom".into(), "there is no randomness".to_owned());
+        getrandom::fill(key.as_mut_slice()).map_err(none)?;
+        Ok(Key(key))
+    }
+
     fn make(file: &Path) -> std::io::Result<Key> {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(key.as_mut_slice()).map_err(std::io::Error::other)?;

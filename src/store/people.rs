@@ -1,359 +1,520 @@
-//! People's records: the memory of each chat, questions kept for volunteers. One process at a time.
+//! People's records, sealed: the memory of each chat, questions kept for volunteers, what is under way. One process at a
+//! time. When the disk fails, changes wait for it to come back; when the records cannot be opened at all, memory serves.
 
 use super::error::StoreError;
-use super::key::Key;
-use super::open::{open, sync};
-use super::seal::{SCHEMA, Seal};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sled::Transactional;
-use sled::transaction::{ConflictableTransactionError, TransactionError};
-use std::fs;
-use std::io::Write as _;
+use super::generation::number;
+use super::home::Home;
+use super::keeper;
+use super::opening::Opened;
+use super::records::{COMMITS, Cause, ERASURE, Fate, META, Record, Records, Trouble, Write};
+use super::seal::{Encoded, Seal, Stored, Unopened, encoded, of_day};
+use super::state::{States, StoreState};
+use super::table::Table;
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread;
+use std::time::{Duration, Instant};
 
-/// A kind of record, each in a tree of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Table {
-    /// The memory of each chat, by the chat's id.
-    Chats,
-    /// Questions kept for volunteers, by a number of their own.
-    Questions,
-    /// How often an answer helped and did not, by the entry's id.
-    Ratings,
-    /// What was taken from a face and not handled yet, in order.
-    Inbox,
-    /// What is to be sent, in order.
-    Outbox,
-    /// Ids of updates that were taken, each with when.
-    Seen,
-}
+/// Records that are read at a time.
+const PAGE: usize = 256;
+/// In [`META`]: the latest day that was told, as four bytes, the highest first.
+const DAY: &[u8] = b"day";
+/// In [`META`]: starts in a row that did not come far, as eight bytes.
+const STARTS: &[u8] = b"starts";
+/// How long a change waits for a disk that failed, when nobody says otherwise.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Waits between two attempts, the first and the longest.
+const SHORT: Duration = Duration::from_millis(20);
+const LONG: Duration = Duration::from_secs(1);
 
-impl Table {
-    const ALL: [Table; 6] = [Table::Chats, Table::Questions, Table::Ratings, Table::Inbox, Table::Outbox, Table::Seen];
-
-    fn name(self) -> &'static str {
-        match self {
-            Table::Chats => "chats",
-            Table::Questions => "questions",
-            Table::Ratings => "ratings",
-            Table::Inbox => "inbox",
-            Table::Outbox => "outbox",
-            Table::Seen => "seen",
-        }
-    }
-
-    /// Whether ids are replaced by keyed hashes: those that tell of people or of what they read.
-    fn hides_ids(self) -> bool {
-        matches!(self, Table::Chats | Table::Ratings)
-    }
-}
-
-/// Unsealed: what a database says of itself.
-const META: &str = "meta";
-/// A small file beside the database that says how many commits were made: sled opens a log that was cut short without a
-/// word, and then the database knows of fewer.
-const MARKER: &str = "pristan-people";
-/// Where the database itself counts its commits.
-const COMMITS: &str = "commits";
-
-/// The records of people in one folder, sealed.
+/// The records of people in one folder. Clones are the same records.
+#[derive(Clone)]
 pub struct People {
-    folder: PathBuf,
-    /// None only while a rewrite swaps it, or when that failed half-way.
-    db: RwLock<Option<sled::Db>>,
-    seal: Seal,
+    pub(super) inner: Arc<Inner>,
+}
+
+/// What all clones share.
+pub(super) struct Inner {
+    home: Home,
+    key_file: PathBuf,
+    /// The key's seal; another one after the records were opened late.
+    seal: RwLock<Arc<Seal>>,
+    records: RwLock<Arc<dyn Records>>,
+    /// Keeps others out of the folder.
+    lock: Mutex<Option<File>>,
+    pub(super) states: States,
     /// Held by who writes.
     turn: Mutex<()>,
     /// Changes whose makers wait for the turn.
     waiting: Mutex<Vec<Waiting>>,
+    commits: AtomicU64,
+    day: AtomicU32,
+    patience: Mutex<Duration>,
+    /// Set when the process ends: nobody waits for the disk any more.
+    closing: AtomicBool,
+    /// Whether removed records still have to be made unreadable.
+    pub(super) owes: AtomicBool,
 }
 
-/// A change of one record: its value, or none to remove it.
-type Write = (Table, Vec<u8>, Option<Vec<u8>>);
 /// Changes to be made together, and where their maker looks for how that went.
-type Waiting = (Vec<Write>, Arc<Mutex<Option<Result<(), StoreError>>>>);
+type Waiting = (Batch, Arc<Mutex<Option<Result<(), StoreError>>>>);
 
-/// Changes that are made together or not at all.
+/// Changes that are made together or not at all. They are sealed when they are made: keys of days change in between.
 #[derive(Default)]
 pub struct Batch {
-    writes: Vec<Write>,
-    unsealed: bool,
+    changes: Vec<Change>,
+    /// Whether something could not be written down.
+    spoilt: bool,
+    erases: bool,
+}
+
+/// A change of one record; without a value it goes.
+struct Change {
+    table: Table,
+    key: Vec<u8>,
+    value: Option<Encoded>,
 }
 
 impl Batch {
     /// Whether there is nothing to change.
     pub fn is_empty(&self) -> bool {
-        self.writes.is_empty() && !self.unsealed
+        self.changes.is_empty() && !self.spoilt
+    }
+
+    /// What it removes is to be made unreadable soon, also if the process dies before that.
+    pub fn erase(&mut self) {
+        self.erases = true;
     }
 }
 
 impl People {
-    /// Opens the records in `folder` with the key in `key_file`; makes both when they are not there.
+    /// Opens the records in `folder` with the key in `key_file`; makes both when they are not there. `day` is today, in
+    /// days since 1970.
     ///
     /// # Errors
-    /// When another process has them open, they are damaged or newer, or the key does not fit.
-    pub fn open(folder: &Path, key_file: &Path) -> Result<People, StoreError> {
-        recover(folder)?;
-        let marker = folder.join(MARKER);
-        let marked = marker.exists();
-        let data = folder.parent().unwrap_or(folder);
-        let key = Key::load(key_file, data, marked)?;
-        let db = open(folder)?;
-        let damaged = |what: &str| StoreError::Damaged(folder.to_owned(), what.to_owned());
-        if marked && !db.was_recovered() {
-            return Err(damaged("its database is empty or gone"));
+    /// When another process has them open, they are damaged or newer, the disk refuses, or the key does not fit. Then
+    /// nothing in the folder was changed.
+    pub fn open(folder: &Path, key_file: &Path, day: u32) -> Result<People, StoreError> {
+        let opened = Opened::open(&Home::new(folder), key_file, day)?;
+        Ok(People::start(folder, key_file, day, opened, StoreState::Open))
+    }
+
+    /// The same; when the disk is at fault, memory serves, and what is on the disk is left alone and tried again.
+    ///
+    /// # Errors
+    /// When the records are in use, newer, or the key does not fit.
+    pub fn open_or_without(folder: &Path, key_file: &Path, day: u32) -> Result<People, StoreError> {
+        match Opened::open(&Home::new(folder), key_file, day) {
+            Ok(opened) => Ok(People::start(folder, key_file, day, opened, StoreState::Open)),
+            Err(error) if error.is_the_disks() => {
+                let state = StoreState::WithoutMemory(error.to_string());
+                Ok(People::start(folder, key_file, day, Opened::in_memory(&Home::new(folder), key_file)?, state))
+            }
+            Err(error) => Err(error),
         }
-        let seal = Seal::new(&key);
-        let people = People {
-            folder: folder.to_owned(),
-            db: RwLock::default(),
-            seal,
+    }
+
+    fn start(folder: &Path, key_file: &Path, day: u32, opened: Opened, state: StoreState) -> People {
+        let inner = Inner {
+            home: Home::new(folder),
+            key_file: key_file.to_owned(),
+            seal: RwLock::new(Arc::new(opened.seal)),
+            records: RwLock::new(opened.records),
+            lock: Mutex::new(opened.lock),
+            states: States::new(state),
             turn: Mutex::new(()),
             waiting: Mutex::default(),
+            commits: AtomicU64::new(opened.commits),
+            day: AtomicU32::new(day),
+            patience: Mutex::new(PATIENCE),
+            closing: AtomicBool::new(false),
+            owes: AtomicBool::new(opened.owes),
         };
-        if marked {
-            people.check(&db, &marker)?;
-        } else {
-            let meta = people.tree(&db, META)?;
-            meta.insert("schema", &[SCHEMA]).map_err(|error| damaged(&error.to_string()))?;
-            let canary = people.seal.close(META, b"canary", &()).ok_or_else(|| damaged("nothing can be sealed"))?;
-            meta.insert("canary", canary).map_err(|error| damaged(&error.to_string()))?;
-            sync(&db, folder)?;
-            mark(&marker, 0)
-                .and_then(|()| fs::File::open(folder)?.sync_all())
-                .map_err(|error| StoreError::Io(marker, error.to_string()))?;
+        let people = People { inner: Arc::new(inner) };
+        if let Some(what) = opened.notice {
+            people.inner.states.notice(what);
         }
-        Ok(People { db: RwLock::new(Some(db)), ..people })
-    }
-
-    /// Whether the schema is ours, the key fits, no commit is missing, and every record can be read.
-    fn check(&self, db: &sled::Db, marker: &Path) -> Result<(), StoreError> {
-        let damaged = |what: String| StoreError::Damaged(self.folder.clone(), what);
-        let meta = self.tree(db, META)?;
-        let schema = meta.get("schema").map_err(|error| damaged(error.to_string()))?;
-        match schema.as_deref() {
-            Some([schema]) if *schema > SCHEMA => {
-                return Err(StoreError::Newer(self.folder.clone(), u32::from(*schema)));
-            }
-            Some(_) => {}
-            None => return Err(damaged("it does not say its schema".to_owned())),
+        if opened.is_older {
+            // What an older version left under way goes under a key that lives for a day; else it does so tomorrow.
+            let _turn = people.inner.turn.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = people.seal_anew(day);
         }
-        let canary = meta.get("canary").map_err(|error| damaged(error.to_string()))?.unwrap_or_default();
-        if self.seal.open::<()>(META, b"canary", &canary).is_none() {
-            return Err(damaged("the key does not fit its records".to_owned()));
-        }
-        let counted = fs::read_to_string(marker).ok().and_then(|text| text.split_whitespace().last()?.parse().ok());
-        let (made, known) = (counted.unwrap_or(0), self.commits(db)?);
-        if known < made {
-            return Err(damaged(format!("of {made} commits it knows {known}")));
-        }
-        for table in Table::ALL {
-            for record in self.tree(db, table.name())?.iter() {
-                record.map_err(|error| damaged(error.to_string()))?;
-            }
-        }
-        Ok(())
+        keeper::start(&people);
+        people
     }
 
-    /// How many commits the database knows of.
-    fn commits(&self, db: &sled::Db) -> Result<u64, StoreError> {
-        let kept = self.tree(db, META)?.get(COMMITS).map_err(|error| self.damaged(&error.to_string()))?;
-        Ok(kept.and_then(|bytes| bytes.as_ref().try_into().ok()).map_or(0, u64::from_be_bytes))
+    /// How the records are.
+    pub fn state(&self) -> StoreState {
+        self.inner.states.now()
     }
 
-    fn damaged(&self, what: &str) -> StoreError {
-        StoreError::Damaged(self.folder.clone(), what.to_owned())
+    /// Calls `hear` with the state as it is, and whenever it changes.
+    pub fn on_state(&self, hear: impl Fn(&StoreState) + Send + 'static) {
+        self.inner.states.hear(Box::new(hear));
     }
 
-    fn failed(&self, what: impl ToString) -> StoreError {
-        StoreError::Io(self.folder.clone(), what.to_string())
+    /// How long a change waits for a disk that failed before it is given up.
+    pub fn set_patience(&self, patience: Duration) {
+        *self.inner.patience.lock().unwrap_or_else(PoisonError::into_inner) = patience;
     }
 
-    fn tree(&self, db: &sled::Db, name: &str) -> Result<sled::Tree, StoreError> {
-        db.open_tree(name).map_err(|error| self.damaged(&error.to_string()))
+    /// Nobody waits for the disk any more: the process is about to end.
+    pub fn close(&self) {
+        self.inner.closing.store(true, Ordering::Relaxed);
     }
 
-    /// Works with the database; nobody swaps it meanwhile.
-    fn with<T>(&self, work: impl FnOnce(&sled::Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let db = self.db.read().unwrap_or_else(PoisonError::into_inner);
-        work(db.as_ref().ok_or_else(|| self.failed("its database was closed by a failed rewrite"))?)
+    /// Something that the operator should hear once.
+    pub fn take_notice(&self) -> Option<String> {
+        self.inner.states.take_notice()
+    }
+
+    /// Whether removed records still have to be made unreadable on the disk.
+    pub fn owes_erasure(&self) -> bool {
+        self.inner.owes.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn records(&self) -> Arc<dyn Records> {
+        self.inner.records.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn seal(&self) -> Arc<Seal> {
+        self.inner.seal.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The latest day that was told in any process, in days since 1970; none when that is not known.
+    pub fn latest_day(&self) -> Option<u32> {
+        let bytes = self.records().get(META, DAY).ok()??;
+        bytes.try_into().ok().map(u32::from_be_bytes)
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.inner.home.folder()
+    }
+
+    /// Today, in days since 1970, as it was told last.
+    pub fn day(&self) -> u32 {
+        self.inner.day.load(Ordering::Relaxed)
     }
 
     /// The key under which the record of an id stands.
     fn key(&self, table: Table, id: &[u8]) -> Vec<u8> {
-        if table.hides_ids() { self.seal.name(table.name(), id).to_vec() } else { id.to_vec() }
+        if table.hides_ids() { self.seal().name(table.name(), id).to_vec() } else { id.to_vec() }
     }
 
     /// A keyed hash of something about a person, for where it must be told from others and must not be known.
     pub fn sign(&self, id: &[u8]) -> [u8; 32] {
-        self.seal.name("signs", id)
+        self.seal().name("signs", id)
+    }
+
+    fn opened<T: Stored>(&self, table: Table, key: &[u8], sealed: &[u8]) -> Result<T, StoreError> {
+        self.seal().open(table.name(), key, sealed).map_err(|why| unopened(self.folder(), why))
     }
 
     /// A record.
     ///
     /// # Errors
     /// When it is there and cannot be read.
-    pub fn get<T: DeserializeOwned>(&self, table: Table, id: &[u8]) -> Result<Option<T>, StoreError> {
+    pub fn get<T: Stored>(&self, table: Table, id: &[u8]) -> Result<Option<T>, StoreError> {
         let key = self.key(table, id);
-        let read =
-            |db: &sled::Db| self.tree(db, table.name())?.get(&key).map_err(|error| self.damaged(&error.to_string()));
-        let Some(sealed) = self.with(read)? else { return Ok(None) };
-        let opened = self.seal.open(table.name(), &key, &sealed);
-        opened.map(Some).ok_or_else(|| self.damaged("a record does not open"))
+        let sealed = self.patiently(|records| records.get(table.name(), &key))?;
+        sealed.map(|sealed| self.opened(table, &key, &sealed)).transpose()
     }
 
-    /// All records of a table with their keys, in the order of the keys. Where ids are hidden the keys are hashes.
+    /// The first `most` records of a table after a key, each with its key. Where ids are hidden the keys are hashes.
     ///
     /// # Errors
     /// When a record cannot be read.
-    pub fn all<T: DeserializeOwned>(&self, table: Table) -> Result<Vec<(Vec<u8>, T)>, StoreError> {
-        self.with(|db| {
-            let mut found = Vec::new();
-            for record in self.tree(db, table.name())?.iter() {
-                let (key, sealed) = record.map_err(|error| self.damaged(&error.to_string()))?;
-                let opened = self.seal.open(table.name(), &key, &sealed);
-                found.push((key.to_vec(), opened.ok_or_else(|| self.damaged("a record does not open"))?));
+    pub fn page<T: Stored>(
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Vec<(Vec<u8>, T)>, StoreError> {
+        let page = self.patiently(|records| records.scan(table.name(), after, most))?;
+        let open = |(key, sealed): Record| Ok((key.clone(), self.opened(table, &key, &sealed)?));
+        page.into_iter().map(open).collect()
+    }
+
+    /// All records of a table, in the order of their keys.
+    ///
+    /// # Errors
+    /// When a record cannot be read.
+    pub fn all<T: Stored>(&self, table: Table) -> Result<Vec<(Vec<u8>, T)>, StoreError> {
+        let mut all: Vec<(Vec<u8>, T)> = Vec::new();
+        loop {
+            let page = self.page(table, all.last().map(|(key, _)| key.as_slice()), PAGE)?;
+            if page.is_empty() {
+                return Ok(all);
             }
-            Ok(found)
-        })
+            all.extend(page);
+        }
     }
 
     /// Adds to a batch that a record gets this value.
-    pub fn put<T: Serialize>(&self, batch: &mut Batch, table: Table, id: &[u8], value: &T) {
-        let key = self.key(table, id);
-        let sealed = self.seal.close(table.name(), &key, value);
-        batch.unsealed |= sealed.is_none();
-        batch.writes.extend(sealed.map(|sealed| (table, key, Some(sealed))));
+    pub fn put<T: Stored>(&self, batch: &mut Batch, table: Table, id: &[u8], value: &T) {
+        self.put_under(batch, table, self.key(table, id), value);
+    }
+
+    /// The same for a record whose key is known, as [`People::page`] gives it.
+    pub fn put_under<T: Stored>(&self, batch: &mut Batch, table: Table, key: Vec<u8>, value: &T) {
+        let value = encoded(value);
+        batch.spoilt |= value.is_none();
+        batch.changes.push(Change { table, key, value });
     }
 
     /// Adds to a batch that a value is kept under a number of its own, higher than those before; gives its key.
-    pub fn append<T: Serialize>(&self, batch: &mut Batch, table: Table, value: &T) -> Vec<u8> {
-        let id = self.with(|db| db.generate_id().map_err(|error| self.failed(error)));
-        let key = id.as_ref().map(|id| id.to_be_bytes().to_vec()).unwrap_or_default();
-        match id {
-            Ok(_) => self.put(batch, table, &key, value),
-            Err(_) => batch.unsealed = true,
+    pub fn append<T: Stored>(&self, batch: &mut Batch, table: Table, value: &T) -> Vec<u8> {
+        match self.patiently(|records| records.sequence()) {
+            Ok(id) => {
+                let key = id.to_be_bytes().to_vec();
+                self.put_under(batch, table, key.clone(), value);
+                key
+            }
+            Err(_) => {
+                batch.spoilt = true;
+                Vec::new()
+            }
         }
-        key
     }
 
     /// Adds to a batch that a record goes.
     pub fn remove(&self, batch: &mut Batch, table: Table, id: &[u8]) {
-        batch.writes.push((table, self.key(table, id), None));
+        self.remove_under(batch, table, self.key(table, id));
+    }
+
+    /// The same for a record whose key is known.
+    pub fn remove_under(&self, batch: &mut Batch, table: Table, key: Vec<u8>) {
+        batch.changes.push(Change { table, key, value: None });
     }
 
     /// Makes the changes, all of them or none; returns when they are on the disk. Changes that come at the same time share
-    /// one way to the disk.
+    /// one way to the disk. While the disk refuses, they wait as long as [`People::set_patience`] says.
     ///
     /// # Errors
-    /// When the disk refuses; then nothing was changed.
+    /// When the disk refuses for longer: the trouble says whether nothing was changed, or that this is not known.
     pub fn commit(&self, batch: Batch) -> Result<(), StoreError> {
-        if batch.unsealed {
-            return Err(self.failed("a record could not be sealed"));
+        if batch.spoilt {
+            let what = "a record could not be written down";
+            return Err(StoreError::Failed(Trouble::before(Cause::Other, what)));
         }
         let done = Arc::new(Mutex::new(None));
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((batch.writes, done.clone()));
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = || done.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((batch, done.clone()));
+        let turn = self.inner.turn.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever had the turn before may have taken this along.
-        if let Some(result) = done.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        if let Some(result) = taken() {
             return result;
         }
-        let all = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        let (writes, waiting): (Vec<_>, Vec<_>) = all.into_iter().unzip();
-        let result = self.write(writes.into_iter().flatten());
+        let all = std::mem::take(&mut *self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let (batches, waiting): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        let result = self.sealed(batches).and_then(|writes| self.write(writes));
         for other in waiting {
             *other.lock().unwrap_or_else(PoisonError::into_inner) = Some(result.clone());
         }
         drop(turn);
-        result
+        taken().unwrap_or(result)
     }
 
-    /// Makes changes in one transaction, in their order. Only who has the turn may.
-    fn write(&self, writes: impl Iterator<Item = Write>) -> Result<(), StoreError> {
-        let mut batches: Vec<(Table, sled::Batch)> = Vec::new();
-        for (table, key, value) in writes {
-            let at = batches.iter().position(|(known, _)| *known == table).unwrap_or(batches.len());
-            if at == batches.len() {
-                batches.push((table, sled::Batch::default()));
-            }
-            match value {
-                Some(value) => batches[at].1.insert(key, value),
-                None => batches[at].1.remove(key),
-            }
-        }
-        self.with(|db| {
-            let number = self.commits(db)? + 1;
-            let mut trees = vec![self.tree(db, META)?];
-            for (table, _) in &batches {
-                trees.push(self.tree(db, table.name())?);
-            }
-            let done: Result<(), TransactionError<String>> = trees.as_slice().transaction(|trees| {
-                trees[0].insert(COMMITS, &number.to_be_bytes())?;
-                for (tree, (_, batch)) in trees[1..].iter().zip(&batches) {
-                    tree.apply_batch(batch)?;
-                }
-                Ok::<(), ConflictableTransactionError<String>>(())
-            });
-            done.map_err(|error| self.failed(error))?;
-            sync(db, &self.folder)?;
-            // Not synced itself: a marker that lags behind tells less, never something wrong.
-            mark(&self.folder.join(MARKER), number).map_err(|error| self.failed(error))
-        })
+    /// Makes changes that are sealed already.
+    pub(super) fn commit_sealed(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        let _turn = self.inner.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if writes.is_empty() { Ok(()) } else { self.write(writes) }
     }
 
-    /// Writes everything that lives into a new database and takes that instead: sled keeps what was removed in its log.
-    /// Killed at any point, either the old or the new one opens.
-    ///
-    /// # Errors
-    /// When the disk refuses; then the old database is as it was.
-    pub fn rewrite(&self) -> Result<(), StoreError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut place = self.db.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(db) = place.as_ref() else { return Err(self.failed("its database was closed by a failed rewrite")) };
-        let (fresh, old) = (beside(&self.folder, "new"), beside(&self.folder, "old"));
-        for leftover in [&fresh, &old] {
-            remove(leftover).map_err(|what| self.failed(what))?;
+    /// Changes as they lie on the disk.
+    fn sealed(&self, batches: Vec<Batch>) -> Result<Vec<Write>, StoreError> {
+        let (seal, day) = (self.seal(), self.day());
+        let mut writes = Vec::new();
+        let erases = batches.iter().any(|batch| batch.erases);
+        for Change { table, key, value } in batches.into_iter().flat_map(|batch| batch.changes) {
+            let day = table.is_short_lived().then_some(day);
+            let close = |value: Encoded| {
+                // The seed of a new day has to come to the disk, which may refuse for a while.
+                let closed = |_: &dyn Records| seal.close(table.name(), &key, &value, day).ok_or_else(unsealable);
+                self.patiently(closed)
+            };
+            let value = value.map(close).transpose()?;
+            writes.push(Write { table: table.name(), key, value });
         }
-        let copy = open(&fresh)?;
-        copy.import(db.export());
-        sync(&copy, &fresh)?;
-        drop(copy);
-        fs::copy(self.folder.join(MARKER), fresh.join(MARKER)).map_err(|error| self.failed(error))?;
-        *place = None;
-        fs::rename(&self.folder, &old).map_err(|error| self.failed(error))?;
-        fs::rename(&fresh, &self.folder).map_err(|error| self.failed(error))?;
-        remove(&old).map_err(|what| StoreError::Io(old.clone(), what))?;
-        *place = Some(open(&self.folder)?);
+        if erases {
+            writes.push(Write { table: META, key: ERASURE.to_vec(), value: Some(vec![1]) });
+        }
+        Ok(writes)
+    }
+
+    /// Makes changes in one transaction. Only who has the turn may.
+    fn write(&self, mut writes: Vec<Write>) -> Result<(), StoreError> {
+        let number = self.inner.commits.load(Ordering::Relaxed) + 1;
+        let erases = writes.iter().any(|write| write.table == META && write.key == ERASURE);
+        writes.push(Write { table: META, key: COMMITS.to_vec(), value: Some(number.to_be_bytes().to_vec()) });
+        let mut unknown = false;
+        self.patiently(|records| {
+            // A change whose outcome is not known is not made twice.
+            if unknown && records.get(META, COMMITS)?.is_some_and(|made| made >= number.to_be_bytes().to_vec()) {
+                return Ok(());
+            }
+            let done = records.commit(&writes);
+            unknown |= done.as_ref().is_err_and(|trouble| trouble.fate == Fate::Unknown);
+            done.map_err(|trouble| if unknown { trouble.perhaps() } else { trouble })
+        })?;
+        self.inner.commits.store(number, Ordering::Relaxed);
+        if erases {
+            self.inner.owes.store(true, Ordering::Relaxed);
+        }
         Ok(())
     }
-}
 
-/// Writes how many commits were made, over what stood there: always as many bytes, so that it is whole at any time.
-fn mark(marker: &Path, commits: u64) -> std::io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(marker)?;
-    file.write_all(format!("records of pristan, do not edit; commits {commits:020}\n").as_bytes())
-}
-
-fn beside(folder: &Path, ending: &str) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(ending);
-    folder.with_file_name(name)
-}
-
-fn remove(folder: &Path) -> Result<(), String> {
-    if folder.exists() { fs::remove_dir_all(folder).map_err(|error| error.to_string()) } else { Ok(()) }
-}
-
-/// Finishes a rewrite that was interrupted: the new database is whole when the old one was moved aside.
-fn recover(folder: &Path) -> Result<(), StoreError> {
-    let (fresh, old) = (beside(folder, "new"), beside(folder, "old"));
-    let failed = |what: String| StoreError::Io(folder.to_owned(), what);
-    if !folder.exists() && old.exists() {
-        let whole = if fresh.join(MARKER).exists() { &fresh } else { &old };
-        fs::rename(whole, folder).map_err(|error| failed(error.to_string()))?;
+    /// Works with the records; while they refuse, again and again, as long as there is patience. Whoever waits says so.
+    fn patiently<T>(&self, mut work: impl FnMut(&dyn Records) -> Result<T, Trouble>) -> Result<T, StoreError> {
+        let begun = Instant::now();
+        let mut wait = SHORT;
+        loop {
+            let records = self.records();
+            match work(&*records) {
+                Ok(done) => {
+                    self.inner.states.well();
+                    return Ok(done);
+                }
+                Err(trouble) => {
+                    self.inner.states.failed(&trouble);
+                    let patience = *self.inner.patience.lock().unwrap_or_else(PoisonError::into_inner);
+                    if begun.elapsed() >= patience || self.inner.closing.load(Ordering::Relaxed) {
+                        return Err(StoreError::Failed(trouble));
+                    }
+                }
+            }
+            thread::sleep(wait);
+            wait = (wait * 2).min(LONG);
+        }
     }
-    remove(&fresh).and_then(|()| remove(&old)).map_err(failed)
+
+    /// Tells which day it is. What is under way is sealed anew under the day's key, and the keys of other days go.
+    ///
+    /// # Errors
+    /// When the disk refuses; then the old keys stay, and it is tried again when the day is told next.
+    pub fn set_day(&self, day: u32) -> Result<(), StoreError> {
+        let seal = self.seal();
+        if self.day() == day && seal.epochs.before(day).is_empty() {
+            return Ok(());
+        }
+        // Nobody writes under an old key meanwhile, and nothing is struck out that is then written again.
+        let _turn = self.inner.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.inner.day.store(day, Ordering::Relaxed);
+        self.seal_anew(day)?;
+        let disk = |error: std::io::Error| StoreError::Failed(Trouble::of_disk(&error));
+        seal.epochs.before(day).into_iter().try_for_each(|day| seal.epochs.forget(day).map_err(disk))
+    }
+
+    /// Keeps that this day has been, so that a clock that is set back is noticed.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn note_day(&self, day: u32) -> Result<(), StoreError> {
+        self.commit_own(DAY, Some(day.to_be_bytes().to_vec()))
+    }
+
+    /// How many times in a row the process began and did not come far, as [`People::set_starts`] kept it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn starts(&self) -> Result<u64, StoreError> {
+        Ok(self.patiently(|records| records.get(META, STARTS))?.map_or(0, |bytes| number(&bytes)))
+    }
+
+    /// Keeps how many times in a row the process began and did not come far.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn set_starts(&self, starts: u64) -> Result<(), StoreError> {
+        self.commit_own(STARTS, Some(starts.to_be_bytes().to_vec()))
+    }
+
+    fn commit_own(&self, key: &[u8], value: Option<Vec<u8>>) -> Result<(), StoreError> {
+        self.commit_sealed(vec![Write { table: META, key: key.to_vec(), value }])
+    }
+
+    /// Seals everything that is under way under the key of a day. Only who has the turn may.
+    fn seal_anew(&self, day: u32) -> Result<(), StoreError> {
+        for table in Table::ALL.into_iter().filter(|table| table.is_short_lived()) {
+            let mut after: Option<Vec<u8>> = None;
+            loop {
+                let page = self.patiently(|records| records.scan(table.name(), after.as_deref(), PAGE))?;
+                let Some((last, _)) = page.last() else { break };
+                after = Some(last.clone());
+                let stale = page.into_iter().filter(|(_, sealed)| of_day(sealed) != Some(day));
+                let anew = stale.map(|(key, sealed)| self.sealed_anew(table, key, &sealed, day));
+                let writes = anew.collect::<Result<Vec<_>, _>>()?;
+                if !writes.is_empty() {
+                    self.write(writes)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn sealed_anew(&self, table: Table, key: Vec<u8>, sealed: &[u8], day: u32) -> Result<Write, StoreError> {
+        let seal = self.seal();
+        let damaged = || unopened(self.folder(), Unopened::Damaged);
+        let record = seal.unseal(table.name(), &key, sealed).ok_or_else(damaged)?;
+        let value = seal.close(table.name(), &key, &record, Some(day));
+        Ok(Write { table: table.name(), key, value: Some(value.ok_or_else(|| StoreError::Failed(unsealable()))?) })
+    }
+
+    /// Makes what was removed unreadable on the disk, now. Others are served meanwhile.
+    ///
+    /// # Errors
+    /// When the disk refuses; then the records are as they were, and it stays owed.
+    pub fn erase(&self) -> Result<(), StoreError> {
+        self.records().erase(&|| thread::sleep(Duration::from_micros(200))).map_err(StoreError::Failed)?;
+        let owed = self.patiently(|records| records.get(META, ERASURE))?.is_some();
+        self.inner.owes.store(owed, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Tries to open the records on disk, when memory serves; what was written meanwhile is carried over.
+    pub(super) fn try_again(&self) {
+        let (home, key_file) = (&self.inner.home, &self.inner.key_file);
+        let Ok(opened) = Opened::open(home, key_file, self.day()) else { return };
+        let _turn = self.inner.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = self.records();
+        let (seal, before) = (Arc::new(opened.seal), self.seal());
+        let mut writes = Vec::new();
+        let carried = memory.snapshot(&mut |name, (key, sealed)| {
+            let table = Table::ALL.into_iter().find(|table| table.name() == name);
+            if let (Some(table), Some(record)) = (table, before.unseal(name, &key, &sealed)) {
+                let day = table.is_short_lived().then(|| self.day());
+                let value = seal.close(name, &key, &record, day);
+                writes.push(Write { table: table.name(), key, value });
+            }
+            Ok(())
+        });
+        if carried.is_err() {
+            return;
+        }
+        let number = opened.commits + 1;
+        writes.push(Write { table: META, key: COMMITS.to_vec(), value: Some(number.to_be_bytes().to_vec()) });
+        if opened.records.commit(&writes).is_err() {
+            return;
+        }
+        self.inner.commits.store(number, Ordering::Relaxed);
+        self.inner.owes.store(opened.owes, Ordering::Relaxed);
+        *self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner) = opened.lock;
+        *self.inner.seal.write().unwrap_or_else(PoisonError::into_inner) = seal;
+        *self.inner.records.write().unwrap_or_else(PoisonError::into_inner) = opened.records;
+        self.inner.states.opened();
+    }
+}
+
+fn unsealable() -> Trouble {
+    Trouble::before(Cause::Other, "a record could not be sealed: no randomness, or no room for the key of the day")
+}
+
+fn unopened(folder: &Path, why: Unopened) -> StoreError {
+    match why {
+        Unopened::Newer(schema) => StoreError::Newer(folder.to_owned(), u32::from(schema)),
+        Unopened::Damaged => StoreError::Damaged(folder.to_owned(), "a record does not open".to_owned()),
+    }
 }

@@ -19,7 +19,7 @@ mod why;
 pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
 pub use event::Event;
-pub use redact::redact;
+pub use redact::{is_of_danger, redact};
 pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
 pub use state::{Rateable, Spoken, State};
 pub use step::{Step, View, alone, step};

@@ -1,15 +1,31 @@
 //! One whole turn, the same for every face that remembers: take the memory and the index, step, commit, deliver.
 
-use super::clock::Clock;
+use super::clock::{Clock, RELEASED};
+use super::kept::{Asked, Ratings, Remembered};
 use super::library::{Library, Refreshed};
+use super::tidy::Tidying;
 use crate::store::{Batch, People, StoreError, Table};
 use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, step};
 use crate::text::Lang;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Chats whose last words are held in memory for `/why`; beyond that everybody's are let go.
 const MOST_SPOKEN: usize = 1_000;
+
+/// Locks for the turns of chats; chats whose ids give the same number share one.
+const LOCKS: usize = 1_024;
+
+/// What a turn came to.
+#[derive(Debug)]
+pub struct Turned<T = ()> {
+    /// What is said.
+    pub replies: Vec<Reply>,
+    /// Whether everything about the chat was forgotten: a face forgets what it has of it, too.
+    pub forgot: bool,
+    /// What was made beside the replies.
+    pub more: T,
+}
 
 /// Where faces bring events and get replies.
 pub struct Desk {
@@ -20,12 +36,26 @@ pub struct Desk {
     spoken: Mutex<HashMap<Vec<u8>, Spoken>>,
     /// Held from reading a count of thumbs until it is written.
     counting: Mutex<()>,
+    /// Held for a turn of a chat: two of them never come between each other.
+    chats: Vec<Mutex<()>>,
+    tidying: Mutex<Tidying>,
 }
 
 impl Desk {
     /// A desk over knowledge and people's records; `lang` fixes the language of everything said.
     pub fn new(library: Library, people: People, clock: Clock, lang: Option<Lang>) -> Desk {
-        Desk { library, people, clock: Mutex::new(clock), lang, spoken: Mutex::default(), counting: Mutex::default() }
+        let latest = people.latest_day().map_or(RELEASED, Clock::day);
+        let clock = clock.not_before(latest);
+        Desk {
+            library,
+            people,
+            clock: Mutex::new(clock),
+            lang,
+            spoken: Mutex::default(),
+            counting: Mutex::default(),
+            chats: std::iter::repeat_with(Mutex::default).take(LOCKS).collect(),
+            tidying: Mutex::default(),
+        }
     }
 
     /// The knowledge in service.
@@ -46,60 +76,111 @@ impl Desk {
     /// One turn of one chat. When it returns, everything that the replies rest on is on the disk.
     ///
     /// # Errors
-    /// When the records cannot be read or written; then nothing was changed.
-    pub fn turn(&self, chat: &[u8], event: Event) -> Result<Vec<Reply>, StoreError> {
-        Ok(self.turn_with(chat, event, None, |_, _| ())?.0)
+    /// When the records cannot be read or written; the error says whether nothing was changed, or that this is not known.
+    pub fn turn(&self, chat: &[u8], event: Event) -> Result<Turned, StoreError> {
+        self.turn_with(chat, event, None, |_, _| ())
     }
 
     /// The same, with more that is written in the same commit, made from the replies. `first` is the language to begin
     /// in, when nothing was said yet.
     ///
     /// # Errors
-    /// When the records cannot be read or written; then nothing was changed.
+    /// As [`Desk::turn`].
     pub fn turn_with<T>(
         &self,
         chat: &[u8],
         event: Event,
         first: Option<Lang>,
         more: impl FnOnce(&[Reply], &mut Batch) -> T,
-    ) -> Result<(Vec<Reply>, T), StoreError> {
-        let before: State = self.people.get(Table::Chats, chat)?.unwrap_or_default();
-        let mut state = before.clone();
+    ) -> Result<Turned<T>, StoreError> {
+        let _alone = self.alone(chat);
+        let today = self.today();
+        let before: Remembered = self.people.get(Table::Chats, chat)?.unwrap_or_default();
+        let mut state = before.state.clone();
         state.spoken = state.spoken.or(first);
         state.last = self.spoken().get(chat).cloned();
         let index = self.library.index();
-        let view = View { index: &index, now: self.clock().today(), lang: self.lang, keeps: true };
+        let view = View { index: &index, now: today, lang: self.lang, keeps: true };
         let done = step(view, state, event);
-        let forgets = done.effects.contains(&Effect::Forget);
+        let forgot = done.effects.contains(&Effect::Forget);
         let mut batch = Batch::default();
-        let kept = done.state.kept();
-        if forgets {
+        let kept = Remembered { day: Clock::number(today), state: done.state.kept() };
+        if forgot {
             self.people.remove(&mut batch, Table::Chats, chat);
-        } else if kept != before {
+            batch.erase();
+        } else if kept != before && (before != Remembered::default() || kept.state != State::default()) {
             self.people.put(&mut batch, Table::Chats, chat, &kept);
         }
         let counts = done.effects.iter().any(|effect| matches!(effect, Effect::Rate { .. }));
         let _counting = counts.then(|| self.counting.lock().unwrap_or_else(PoisonError::into_inner));
         for effect in &done.effects {
-            self.add(&mut batch, effect)?;
+            self.add(&mut batch, effect, kept.day)?;
         }
         let more = more(&done.replies, &mut batch);
         if !batch.is_empty() {
             self.people.commit(batch)?;
         }
+        self.remember_spoken(chat, done.state.last.filter(|_| !forgot));
+        Ok(Turned { replies: done.replies, forgot, more })
+    }
+
+    /// Holds a chat's turn.
+    pub fn alone(&self, chat: &[u8]) -> MutexGuard<'_, ()> {
+        self.chats[self.lock_of(chat)].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Holds the turns of two chats.
+    pub fn both_alone(&self, one: &[u8], other: &[u8]) -> (MutexGuard<'_, ()>, Option<MutexGuard<'_, ()>>) {
+        let (one, other) = (self.lock_of(one), self.lock_of(other));
+        let hold = |at: usize| self.chats[at].lock().unwrap_or_else(PoisonError::into_inner);
+        // The lower one first: two who want both never wait for each other.
+        let first = hold(one.min(other));
+        (first, (one != other).then(|| hold(one.max(other))))
+    }
+
+    fn lock_of(&self, chat: &[u8]) -> usize {
+        self.people.sign(chat).iter().take(4).fold(0, |sum, byte| sum << 8 | usize::from(*byte)) % LOCKS
+    }
+
+    fn remember_spoken(&self, chat: &[u8], last: Option<Spoken>) {
         let mut spoken = self.spoken();
         if spoken.len() >= MOST_SPOKEN {
             spoken.clear();
         }
-        match done.state.last.filter(|_| !forgets) {
+        match last {
             Some(last) => spoken.insert(chat.to_vec(), last),
             None => spoken.remove(chat),
         };
-        drop(spoken);
-        if forgets {
-            self.people.rewrite()?;
+    }
+
+    /// Throws away what is too old and what is sealed under yesterday's key, for a moment; to be called again and again.
+    /// With `others`, by a clock that somebody else's has confirmed.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub fn tidy(&self, others: bool) -> Result<bool, StoreError> {
+        let clock = self.clock();
+        let day = Clock::number(clock.today());
+        if clock.is_fixed() || day > self.people.day() {
+            self.people.set_day(day)?;
         }
-        Ok((done.replies, more))
+        if !clock.is_fixed() && self.people.latest_day() < Some(day) {
+            self.people.note_day(day)?;
+        }
+        let Some(surely) = clock.surely(others) else { return Ok(true) };
+        let mut tidying = self.tidying.lock().unwrap_or_else(PoisonError::into_inner);
+        tidying.go_on(&self.people, Clock::number(surely))
+    }
+
+    /// Somebody else's clock shows this moment, in seconds since 1970.
+    pub fn heard(&self, seconds: i64) {
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        *clock = clock.hearing(seconds);
+    }
+
+    /// How far this machine's clock is behind, in days; none when it is not.
+    pub fn clock_is_behind(&self) -> Option<i32> {
+        self.clock().is_behind()
     }
 
     /// The reply to a question that stands for itself; nothing is remembered.
@@ -121,15 +202,15 @@ impl Desk {
     }
 
     /// Adds what an effect writes.
-    fn add(&self, batch: &mut Batch, effect: &Effect) -> Result<(), StoreError> {
+    fn add(&self, batch: &mut Batch, effect: &Effect, day: u32) -> Result<(), StoreError> {
         match effect {
             Effect::KeepQuestion(question) => {
-                self.people.append(batch, Table::Questions, question);
+                self.people.append(batch, Table::Questions, &Asked { day, question: question.clone() });
             }
             Effect::Rate { entry, helped, turned } => {
-                let (up, down): (u64, u64) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
+                let Ratings(up, down) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
                 let taken = |count: u64| count.saturating_sub(u64::from(*turned));
-                let counts = if *helped { (up + 1, taken(down)) } else { (taken(up), down + 1) };
+                let counts = if *helped { Ratings(up + 1, taken(down)) } else { Ratings(taken(up), down + 1) };
                 self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
             }
             Effect::Forget => {}
@@ -143,7 +224,8 @@ impl Desk {
 
     /// Sets the clock to a day, or lets it go again.
     pub fn set_clock(&self, clock: Clock) {
-        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = clock;
+        let latest = self.people.latest_day().map_or(RELEASED, Clock::day);
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = clock.not_before(latest);
     }
 
     /// Today, by the desk's clock.

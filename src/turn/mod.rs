@@ -2,8 +2,13 @@
 
 mod clock;
 mod desk;
+mod door;
+mod kept;
 mod library;
+mod tidy;
 
-pub use clock::Clock;
-pub use desk::Desk;
+pub use clock::{Clock, RELEASED};
+pub use desk::{Desk, Turned};
+pub use door::{Door, open_door, reach};
+pub use kept::{Asked, Ratings, Remembered};
 pub use library::{Library, LoadError, Refreshed, understand};

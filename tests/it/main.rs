@@ -11,6 +11,7 @@ mod matcher;
 mod operator;
 mod raw;
 mod readme;
+mod records;
 mod scripts;
 mod store;
 mod talk;

@@ -4,7 +4,7 @@ use super::assertion::Heard;
 use super::parse::Input;
 use super::run::Talk;
 use crate::files::Origin;
-use crate::knowledge::{AsOf, Base};
+use crate::knowledge::Base;
 use crate::matcher::Index;
 use crate::talk::{Choice, Event, State, View, step};
 use crate::text::fold;
@@ -113,7 +113,5 @@ fn pressed<'a>(buttons: &'a [Choice], label: &str) -> Result<&'a Choice, String>
 
 /// The newest date in a base: the day on which it was up to date.
 pub fn newest(base: &Base) -> Date {
-    let facts = base.documents.iter().flat_map(|document| document.facts.iter().filter_map(|fact| fact.as_of));
-    let dates = base.documents.iter().filter_map(|document| document.as_of).chain(facts);
-    dates.map(AsOf::end).max().unwrap_or_default()
+    base.newest_date().unwrap_or_default()
 }

@@ -14,6 +14,8 @@ use teloxide::requests::{HasPayload, Payload};
 /// A call that takes longer is given up; polls stay open for less.
 const PATIENCE: Duration = Duration::from_secs(17);
 const CONNECTING: Duration = Duration::from_secs(5);
+/// Connections that are kept open though nobody needs them at the moment.
+const IDLE: usize = 16;
 /// Telegram itself.
 const TELEGRAM: &str = "https://api.telegram.org";
 
@@ -72,7 +74,11 @@ impl Api {
         if !well {
             return Err(RunError::Address(address.to_owned()));
         }
-        let settings = Client::builder().connect_timeout(CONNECTING).timeout(PATIENCE).tcp_nodelay(true);
+        let settings = Client::builder()
+            .connect_timeout(CONNECTING)
+            .timeout(PATIENCE)
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(IDLE);
         let settings = if server.is_some() { settings.no_proxy() } else { settings };
         let client = settings.build().map_err(|error| RunError::Other(error.without_url().to_string()))?;
         Ok(Api { client, base: format!("{address}/bot{token}/") })

@@ -3,15 +3,15 @@
 use super::call::Api;
 use super::pace::Pace;
 use super::run::{Place, Probe};
+use super::seen::Seen;
 use super::stages::Stages;
 use super::work::Lines;
 use crate::knowledge::Phrases;
-use crate::store::{Batch, StoreError, Table};
+use crate::store::{Batch, Cause, People, StoreError, Table, Trouble};
 use crate::text::Lang;
 use crate::turn::{Clock, Desk};
-use std::collections::HashMap;
 use std::io::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use teloxide::Bot;
 use teloxide::types::Me;
@@ -19,6 +19,8 @@ use tokio::sync::Semaphore;
 
 /// Turns that are taken at the same time. Most of a turn is waiting for the disk, which those that wait share.
 const STEPS: usize = 16;
+/// Calls that deliver at the same time; one holds a connection and some hundred kilobytes.
+const CALLS: usize = 64;
 
 /// Everything that the bot's tasks share.
 pub struct Context {
@@ -44,7 +46,13 @@ pub struct Context {
     pub groups: Vec<i64>,
     /// What a test does before a turn.
     pub probe: Option<Probe>,
-    seen: Mutex<HashMap<u32, u64>>,
+    /// Places for calls that deliver: each holds a connection.
+    pub calls: Semaphore,
+    /// Held by a message that is handled alone, while the process has not come far several times.
+    pub alone: Semaphore,
+    /// Whether messages of an earlier process are handled one by one.
+    pub careful: AtomicBool,
+    seen: Mutex<Seen>,
     chances: AtomicU64,
 }
 
@@ -63,13 +71,16 @@ impl Context {
             stages: Stages::default(),
             groups: place.groups,
             probe: place.probe,
+            calls: Semaphore::new(CALLS),
+            alone: Semaphore::new(1),
+            careful: AtomicBool::new(false),
             seen: Mutex::default(),
             chances: AtomicU64::new(u64::from(std::process::id())),
         }
     }
 
-    /// Ids of updates that were taken, each with when.
-    pub fn seen(&self) -> MutexGuard<'_, HashMap<u32, u64>> {
+    /// Ids of updates that were taken.
+    pub fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -102,17 +113,24 @@ impl Context {
     /// Makes changes on disk, off the threads that serve everybody.
     ///
     /// # Errors
-    /// When the disk refuses; then nothing was changed.
+    /// When the disk refuses for longer than the records wait for it.
     pub async fn commit(self: &Arc<Self>, batch: Batch) -> Result<(), StoreError> {
         let held = self.clone();
         let done = tokio::task::spawn_blocking(move || held.desk.people().commit(batch)).await;
-        done.unwrap_or_else(|_| Err(StoreError::Io("".into(), "the writing thread failed".to_owned())))
+        let failed = || StoreError::Failed(Trouble::before(Cause::Other, "the writing thread failed").perhaps());
+        done.unwrap_or_else(|_| Err(failed()))
+    }
+
+    /// The records of people.
+    pub fn people(&self) -> &People {
+        self.desk.people()
     }
 
     /// Forgets what is kept of a chat.
     pub async fn forget(self: &Arc<Self>, chat: i64) {
         let mut batch = Batch::default();
-        self.desk.people().remove(&mut batch, Table::Chats, &chat.to_be_bytes());
+        self.people().remove(&mut batch, Table::Chats, &chat.to_be_bytes());
+        batch.erase();
         if self.commit(batch).await.is_err() {
             self.log("store_failed", &[]);
         }

@@ -1,5 +1,6 @@
 //! What an update says, and nothing else of it: no name, no picture, no place.
 
+use crate::store::Stored;
 use crate::text::Lang;
 use serde::{Deserialize, Serialize};
 use teloxide::types::{ChatKind, MaybeInaccessibleMessage, Me, Message, Update, UpdateKind, User};
@@ -54,6 +55,10 @@ pub enum What {
     Moved(i64),
 }
 
+impl Stored for Incoming {
+    const SCHEMA: u8 = 1;
+}
+
 impl Incoming {
     /// The chat whose line this joins. A move joins that of the new chat: what is said there comes after it.
     pub fn line(&self) -> i64 {
@@ -61,6 +66,14 @@ impl Incoming {
             What::Moved(new) => new,
             _ => self.chat,
         }
+    }
+}
+
+/// When a message was sent, in seconds since 1970, by Telegram's clock.
+pub fn moment(update: &Update) -> Option<i64> {
+    match &update.kind {
+        UpdateKind::Message(message) => Some(message.date.timestamp()),
+        _ => None,
     }
 }
 

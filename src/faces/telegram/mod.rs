@@ -22,12 +22,15 @@ mod outgoing;
 mod pace;
 mod poll;
 mod profile;
+mod queues;
 mod render;
 mod run;
+mod seen;
 mod send;
 mod stages;
 mod turn;
 mod typing;
+mod upkeep;
 mod work;
 
 pub use check::check;

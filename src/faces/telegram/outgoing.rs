@@ -1,6 +1,7 @@
 //! What is to be sent, as it lies in the outbox.
 
 use super::render::Message;
+use crate::store::Stored;
 use serde::{Deserialize, Serialize};
 
 /// A call to be made for a chat.
@@ -12,6 +13,10 @@ pub struct Outgoing {
     pub thread: Option<i32>,
     /// The call.
     pub call: Call,
+}
+
+impl Stored for Outgoing {
+    const SCHEMA: u8 = 1;
 }
 
 /// A call of the Bot API.

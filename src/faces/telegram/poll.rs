@@ -2,14 +2,17 @@
 
 use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
-use super::incoming::{Incoming, translate};
+use super::incoming::{moment, translate};
 use super::outgoing::{Call, Outgoing};
+use super::queues::{INBOX, OUTBOX};
+use super::seen::Seen;
 use super::stages::Stage;
 use super::turn::plain;
 use super::work::{Item, Room, enqueue};
-use crate::store::{Batch, StoreError, Table};
+use crate::store::{Batch, StoreError, StoreState, Ticket};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use teloxide::payloads::GetUpdatesSetters;
 use teloxide::requests::Requester;
@@ -20,9 +23,6 @@ use tokio::time::Instant;
 const OPEN: u32 = 10;
 /// The wait after an alarm: loud, but no busy loop.
 const AFTER_ALARM: Duration = Duration::from_secs(30);
-/// Seconds for which the ids of updates are remembered: Telegram keeps updates for a day.
-const REMEMBERED: u64 = 48 * 3_600;
-
 /// The wait for room when too many chats are being served.
 const BREATH: Duration = Duration::from_millis(20);
 
@@ -40,7 +40,7 @@ pub async fn poll(context: Arc<Context>) {
     let mut offset: Option<i32> = None;
     let mut failures = 0;
     loop {
-        while context.lines.are_many() {
+        while context.lines.are_many() || must_wait(&context) {
             tokio::time::sleep(BREATH).await;
         }
         let mut request = context.bot.get_updates().timeout(OPEN).limit(100).allowed_updates(ALLOWED);
@@ -56,7 +56,7 @@ pub async fn poll(context: Arc<Context>) {
                     Ok(Ok(taken)) => {
                         failures = 0;
                         context.stages.add(Stage::Take, begun);
-                        offset = Some(next(&context.seen(), &ids, offset));
+                        offset = Some(next(|id| context.seen().contains(id), &ids, offset));
                         for (chat, item) in taken {
                             enqueue(&context, chat, item);
                         }
@@ -85,12 +85,19 @@ pub async fn poll(context: Arc<Context>) {
     }
 }
 
+/// Whether what was taken has to be done before more is asked for: the next poll acknowledges it, and it is nowhere but in
+/// memory; or the process died several times in a row, and it is being found out over what.
+fn must_wait(context: &Context) -> bool {
+    let passing = matches!(context.people().state(), StoreState::WithoutMemory(_));
+    (passing || context.careful.load(Ordering::Relaxed)) && !context.lines.is_empty()
+}
+
 /// The offset that acknowledges what was taken of a batch and nothing else. Where ids are missing, the rest of the batch
 /// is asked for once more, for what is missing may come late; when it does not, the gap is one.
-fn next(seen: &HashMap<u32, u64>, batch: &[u32], before: Option<i32>) -> i32 {
+fn next(seen: impl Fn(u32) -> bool, batch: &[u32], before: Option<i32>) -> i32 {
     // From the batch at hand on, even where ids jump back: they do after a quiet week.
     let (mut next, last) = (batch.iter().copied().min().unwrap_or(0), batch.iter().copied().max().unwrap_or(0));
-    while next <= last && seen.contains_key(&next) {
+    while next <= last && seen(next) {
         next = next.wrapping_add(1);
     }
     let stuck = before == i32::try_from(next).ok();
@@ -103,64 +110,60 @@ fn next(seen: &HashMap<u32, u64>, batch: &[u32], before: Option<i32>) -> i32 {
 /// # Errors
 /// When the disk refuses; then they must not be.
 pub fn take(context: &Context, updates: Vec<Update>) -> Result<Vec<(i64, Item)>, StoreError> {
-    let people = context.desk.people();
+    let people = context.people();
     let mut batch = Batch::default();
     let mut taken = Vec::new();
     let mut joining: HashMap<i64, usize> = HashMap::new();
     let mut new: Vec<u32> = Vec::new();
-    let now = context.seconds();
+    if let Some(latest) = updates.iter().filter_map(moment).max() {
+        context.desk.heard(latest);
+    }
     for update in updates {
         let id = update.id.0;
-        if context.seen().contains_key(&id) || new.contains(&id) {
+        if context.seen().contains(id) || new.contains(&id) {
             continue;
         }
         new.push(id);
-        people.put(&mut batch, Table::Seen, &id.to_be_bytes(), &now);
         let Some(incoming) = translate(update, &context.me) else { continue };
         let chat = incoming.line();
         let more = joining.entry(chat).or_default();
         match context.lines.room(chat, *more) {
             Room::Free => {
                 *more += 1;
-                let key = people.append(&mut batch, Table::Inbox, &incoming);
-                taken.push((chat, Item::Handle(key, incoming)));
+                let ticket = INBOX.push(people, &mut batch, &incoming);
+                taken.push((chat, Item::Handle(ticket, incoming)));
             }
             Room::FullNow => {
                 let said = context.phrase(incoming.lang, |phrases| phrases.too_many.clone());
                 let outgoing = Outgoing { chat, thread: incoming.thread, call: Call::Send(plain(&said)) };
-                let key = people.append(&mut batch, Table::Outbox, &outgoing);
-                taken.push((chat, Item::Send(key, outgoing)));
+                let ticket = OUTBOX.push(people, &mut batch, &outgoing);
+                taken.push((chat, Item::Send(ticket, outgoing)));
             }
             Room::Full => {}
         }
     }
-    let old: Vec<u32> =
-        context.seen().iter().filter(|(_, when)| **when + REMEMBERED < now).map(|(id, _)| *id).collect();
-    old.iter().for_each(|id| people.remove(&mut batch, Table::Seen, &id.to_be_bytes()));
-    if !batch.is_empty() {
+    if !new.is_empty() {
+        let seen = context.seen().take(people, &mut batch, new, context.seconds());
         people.commit(batch)?;
+        context.seen().taken(seen);
     }
-    let mut seen = context.seen();
-    seen.retain(|id, _| !old.contains(id));
-    seen.extend(new.into_iter().map(|id| (id, now)));
     Ok(taken)
 }
 
-/// What an earlier process left: replies that were not delivered, then messages that were not handled.
+/// What an earlier process left: replies that were not delivered, then messages that were not handled, those last that
+/// were in hand when one died. Of what `is_ours` says that it is in somebody's hands already, nothing.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub fn left_over(context: &Context) -> Result<Vec<(i64, Item)>, StoreError> {
-    let people = context.desk.people();
-    for (key, when) in people.all::<u64>(Table::Seen)? {
-        if let Ok(id) = <[u8; 4]>::try_from(key.as_slice()) {
-            context.seen().insert(u32::from_be_bytes(id), when);
-        }
-    }
-    let outbox = people.all::<Outgoing>(Table::Outbox)?;
-    let inbox = people.all::<Incoming>(Table::Inbox)?;
-    let sends = outbox.into_iter().map(|(key, outgoing)| (outgoing.chat, Item::Send(key, outgoing)));
-    let handles = inbox.into_iter().map(|(key, incoming)| (incoming.line(), Item::Again(key, incoming)));
+pub fn left_over(context: &Context, is_ours: impl Fn(&Ticket) -> bool) -> Result<Vec<(i64, Item)>, StoreError> {
+    let people = context.people();
+    *context.seen() = Seen::load(people)?;
+    let outbox = OUTBOX.all(people)?.into_iter().filter(|(ticket, _)| !is_ours(ticket));
+    let mut inbox = INBOX.all(people)?;
+    inbox.retain(|(ticket, _)| !is_ours(ticket));
+    inbox.sort_by_key(|(_, incoming)| incoming.tries);
+    let sends = outbox.map(|(ticket, outgoing)| (outgoing.chat, Item::Send(ticket, outgoing)));
+    let handles = inbox.into_iter().map(|(ticket, incoming)| (incoming.line(), Item::Again(ticket, incoming)));
     Ok(sends.chain(handles).collect())
 }
 
@@ -170,7 +173,6 @@ mod tests {
 
     #[test]
     fn nothing_is_acknowledged_that_did_not_come() {
-        let seen = |ids: &[u32]| ids.iter().map(|id| (*id, 0)).collect::<HashMap<u32, u64>>();
         for (known, batch, before, offset) in [
             (vec![7, 8, 9], vec![7, 8, 9], None, 10),
             (vec![7, 8, 9], vec![9, 7, 8], Some(7), 10),
@@ -179,7 +181,7 @@ mod tests {
             (vec![7, 8, 9], vec![9, 8], Some(8), 10),
             (vec![2_000_000_000, 5], vec![5], Some(2_000_000_001), 6),
         ] {
-            assert_eq!(next(&seen(&known), &batch, before), offset, "{batch:?}");
+            assert_eq!(next(|id| known.contains(&id), &batch, before), offset, "{batch:?}");
         }
     }
 }

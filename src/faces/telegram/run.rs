@@ -6,11 +6,14 @@ use super::error::{Remedy, backoff, remedy};
 use super::pace::{Limits, Pace};
 use super::poll::{left_over, poll};
 use super::profile::introduce;
+use super::upkeep::upkeep;
 use super::work::enqueue;
+use crate::store::StoreError;
 use crate::turn::{Desk, Refreshed};
 use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use teloxide::Bot;
 use teloxide::requests::Requester;
@@ -23,6 +26,8 @@ const LOOK: Duration = Duration::from_secs(2);
 const DRAIN: Duration = Duration::from_secs(10);
 /// Threads for turns and for what waits for the disk.
 const WRITERS: usize = 40;
+/// Starts in a row that did not come far, after which messages are handled one by one.
+const CALM: u64 = 2;
 /// How often it is looked whether all is done, when the process is asked to end.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -82,12 +87,20 @@ impl Running {
         let me = runtime.block_on(who_we_are(&api));
         let pace = Pace::new(if place.paced { Limits::default() } else { Limits::none() });
         let context = Arc::new(Context::new(me, api, desk, pace, place));
-        let left = left_over(&context).map_err(|error| RunError::Other(error.to_string()))?;
-        context.log("started", &[("left_over", left.len() as u64)]);
+        let unusable = |error: StoreError| RunError::Other(error.to_string());
+        let starts = context.people().starts().map_err(unusable)? + 1;
+        context.people().set_starts(starts).map_err(unusable)?;
+        let left = left_over(&context, |_| false).map_err(unusable)?;
+        let careful = starts > CALM && !left.is_empty();
+        context.careful.store(careful, Ordering::Relaxed);
+        context.log("started", &[("left_over", left.len() as u64), ("careful", u64::from(careful))]);
+        // From here on changes wait for the disk, however long it refuses.
+        context.people().set_patience(Duration::MAX);
         let _inside = runtime.enter();
         left.into_iter().for_each(|(chat, item)| enqueue(&context, chat, item));
         tokio::spawn(introduce(context.clone()));
         tokio::spawn(look_for_edits(context.clone()));
+        tokio::spawn(upkeep(context.clone()));
         drop(_inside);
         Ok(Running { context, runtime })
     }
@@ -104,6 +117,9 @@ impl Running {
                 }
             };
             let all = tokio::time::timeout(DRAIN, drained).await.is_ok();
+            // Who ends in good order has come far. A disk that refuses now is not waited for.
+            self.context.people().close();
+            let _ = self.context.people().set_starts(0);
             let drained = [("drained", u64::from(all))];
             self.context.log("ended", &[&drained[..], &self.context.stages.figures()].concat());
         });
@@ -122,6 +138,7 @@ impl Running {
 
     /// Stops where it is; returns when nothing of it is left.
     pub fn stop(self) {
+        self.context.people().close();
         self.runtime.shutdown_timeout(DRAIN);
     }
 }

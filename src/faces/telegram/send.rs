@@ -4,9 +4,10 @@ use super::call::CallError;
 use super::context::Context;
 use super::error::{Remedy, backoff, remedy};
 use super::outgoing::{Call, Found, Outgoing};
+use super::queues::OUTBOX;
 use super::render::{Button, Message};
 use super::stages::Stage;
-use crate::store::{Batch, Table};
+use crate::store::{Batch, Ticket};
 use std::sync::Arc;
 use teloxide::payloads::{
     AnswerCallbackQuerySetters, AnswerInlineQuerySetters, EditMessageTextSetters, SendMessageSetters,
@@ -23,7 +24,7 @@ use tokio::time::Instant;
 const INLINE_CACHE: u32 = 60;
 
 /// Delivers one thing; when it returns, that is struck out of the outbox.
-pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing) {
+pub async fn deliver(context: &Arc<Context>, ticket: &Ticket, mut outgoing: Outgoing) {
     let mut attempt = 0;
     let mut tags = true;
     loop {
@@ -33,7 +34,9 @@ pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing)
             context.stages.add(Stage::Pace, begun);
         }
         let begun = Instant::now();
+        let Ok(place) = context.calls.acquire().await else { return };
         let done = once(context, &outgoing, tags).await;
+        drop(place);
         context.stages.add(Stage::Send, begun);
         let Err(error) = done else { break };
         match remedy(&error) {
@@ -65,7 +68,7 @@ pub async fn deliver(context: &Arc<Context>, key: &[u8], mut outgoing: Outgoing)
     }
     let begun = Instant::now();
     let mut batch = Batch::default();
-    context.desk.people().remove(&mut batch, Table::Outbox, key);
+    OUTBOX.strike(context.people(), &mut batch, ticket);
     if context.commit(batch).await.is_err() {
         context.log("store_failed", &[]);
     }

@@ -5,17 +5,19 @@ use super::context::Context;
 use super::incoming::{Incoming, What};
 use super::inline::found;
 use super::outgoing::{Call, Outgoing};
+use super::queues::{INBOX, OUTBOX};
 use super::render::{Message, Share, escaped, render};
 use crate::knowledge::{fill, plain_text};
-use crate::store::{Batch, StoreError, Table};
-use crate::talk::{Action, Event, Reply, State};
+use crate::store::{Batch, StoreError, Table, Ticket};
+use crate::talk::{Action, Event, Reply};
 use crate::text::beginning;
+use crate::turn::Remembered;
 
 /// Commands that are between the person and us.
 const PERSONAL: [&str; 4] = ["forget", "lang", "privacy", "start"];
 
-/// What is to be sent, each with its key in the outbox.
-pub type Sent = Vec<(Vec<u8>, Outgoing)>;
+/// What is to be sent, each with its ticket of the outbox.
+pub type Sent = Vec<(Ticket, Outgoing)>;
 
 /// What an incoming thing asks for.
 enum Asks {
@@ -64,29 +66,39 @@ pub fn plain(text: &str) -> Message {
 /// Takes a turn. Blocks on the disk.
 ///
 /// # Errors
-/// When the records cannot be read or written; then nothing was changed.
-pub fn turn(context: &Context, key: &[u8], incoming: &Incoming) -> Result<Sent, StoreError> {
-    let people = context.desk.people();
+/// When the records cannot be read or written.
+pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<Sent, StoreError> {
+    let people = context.people();
     let chat = incoming.chat.to_be_bytes();
     let mut batch = Batch::default();
-    people.remove(&mut batch, Table::Inbox, key);
+    INBOX.strike(people, &mut batch, ticket);
     let sent = match asks(context, incoming) {
-        Asks::Turn(event, pressed) => return talk(context, key, incoming, event, pressed),
+        Asks::Turn(event, pressed) => return talk(context, ticket, incoming, event, pressed),
         Asks::Calls(calls) => write(context, incoming, calls, &mut batch),
         Asks::Forget => {
             people.remove(&mut batch, Table::Chats, &chat);
+            batch.erase();
             Vec::new()
         }
-        Asks::Move(new) => {
-            if let Some(state) = people.get::<State>(Table::Chats, &chat)? {
-                people.put(&mut batch, Table::Chats, &new.to_be_bytes(), &state);
-                people.remove(&mut batch, Table::Chats, &chat);
-            }
-            Vec::new()
-        }
+        Asks::Move(new) => return moved(context, ticket, incoming.chat, new),
     };
     people.commit(batch)?;
     Ok(sent)
+}
+
+/// A group has another id now, and its memory goes along.
+fn moved(context: &Context, ticket: &Ticket, old: i64, new: i64) -> Result<Sent, StoreError> {
+    let people = context.people();
+    let (old, new) = (old.to_be_bytes(), new.to_be_bytes());
+    let mut batch = Batch::default();
+    INBOX.strike(people, &mut batch, ticket);
+    let _alone = context.desk.both_alone(&old, &new);
+    if let Some(memory) = people.get::<Remembered>(Table::Chats, &old)? {
+        people.put(&mut batch, Table::Chats, &new, &memory);
+        people.remove(&mut batch, Table::Chats, &old);
+    }
+    people.commit(batch)?;
+    Ok(Vec::new())
 }
 
 fn asks(context: &Context, incoming: &Incoming) -> Asks {
@@ -132,7 +144,7 @@ fn sealing<'a>(context: &'a Context, incoming: &Incoming) -> impl Fn(&str) -> u6
 /// A turn of the talk.
 fn talk(
     context: &Context,
-    key: &[u8],
+    ticket: &Ticket,
     incoming: &Incoming,
     event: Event,
     pressed: Option<Pressed>,
@@ -142,11 +154,11 @@ fn talk(
     }
     let chat = incoming.chat.to_be_bytes();
     let seal = sealing(context, incoming);
-    let (_, sent) = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {
-        context.desk.people().remove(batch, Table::Inbox, key);
+    let turned = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {
+        INBOX.strike(context.people(), batch, ticket);
         write(context, incoming, calls(context, replies, pressed, &seal), batch)
     })?;
-    Ok(sent)
+    Ok(turned.more)
 }
 
 /// What is to be called for replies.
@@ -172,12 +184,13 @@ fn calls(context: &Context, replies: &[Reply], pressed: Option<Pressed>, seal: &
 }
 
 fn write(context: &Context, incoming: &Incoming, calls: Vec<Call>, batch: &mut Batch) -> Sent {
-    let people = context.desk.people();
+    let people = context.people();
     let outgoing = calls.into_iter().map(|call| to(incoming, call));
-    outgoing.map(|outgoing| (people.append(batch, Table::Outbox, &outgoing), outgoing)).collect()
+    outgoing.map(|outgoing| (OUTBOX.push(people, batch, &outgoing), outgoing)).collect()
 }
 
 fn is_personal(text: &str) -> bool {
-    let name = text.strip_prefix('/').and_then(|command| command.split([' ', '@']).next());
-    name.is_some_and(|name| PERSONAL.contains(&name))
+    let command = text.trim_start().strip_prefix('/').unwrap_or_default();
+    let name = command.split(|c: char| c.is_whitespace() || c == '@').next().unwrap_or_default().to_lowercase();
+    PERSONAL.contains(&name.as_str())
 }

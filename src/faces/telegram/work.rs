@@ -4,12 +4,14 @@ use super::context::Context;
 use super::error::backoff;
 use super::incoming::{Incoming, What};
 use super::outgoing::{Call, Outgoing};
+use super::queues::{INBOX, OUTBOX};
 use super::send::deliver;
 use super::stages::Stage;
 use super::turn::{Sent, plain, to, turn};
 use super::typing::{SLOW, typing, while_slow};
-use crate::store::{Batch, Table};
+use crate::store::{Batch, Ticket};
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
@@ -19,15 +21,17 @@ const MOST_WAITING: usize = 20;
 const MOST_CHATS: usize = 4_000;
 /// Attempts to handle a message that brings the handler down.
 const TRIES: u8 = 3;
+/// Processes that may die with a message alone in hand before it is given up.
+const DEATHS: u8 = 4;
 
-/// Something that waits in a chat's line, with its key in the inbox or outbox.
+/// Something that waits in a chat's line, with its ticket of the inbox or outbox.
 pub enum Item {
     /// To be handled.
-    Handle(Vec<u8>, Incoming),
-    /// To be handled, after an earlier process died with it.
-    Again(Vec<u8>, Incoming),
+    Handle(Ticket, Incoming),
+    /// To be handled, after an earlier process left it.
+    Again(Ticket, Incoming),
     /// To be sent.
-    Send(Vec<u8>, Outgoing),
+    Send(Ticket, Outgoing),
 }
 
 /// The lines of all chats. A line is there as long as somebody serves it.
@@ -111,38 +115,49 @@ pub fn enqueue(context: &Arc<Context>, chat: i64, item: Item) {
 async fn serve(context: Arc<Context>, chat: i64) {
     while let Some(item) = context.lines.next(chat) {
         let sent = match item {
-            Item::Send(key, outgoing) => vec![(key, outgoing)],
-            Item::Handle(key, incoming) => shown(&context, key, incoming).await,
-            Item::Again(key, mut incoming) => {
-                // Written before it is tried: should it take the process with it once more, that counts.
-                incoming.tries = incoming.tries.saturating_add(1);
-                let mut batch = Batch::default();
-                context.desk.people().put(&mut batch, Table::Inbox, &key, &incoming);
-                lasting(&context, batch).await;
-                shown(&context, key, incoming).await
-            }
+            Item::Send(ticket, outgoing) => vec![(ticket, outgoing)],
+            Item::Handle(ticket, incoming) => shown(&context, ticket, incoming).await,
+            Item::Again(ticket, incoming) => again(&context, ticket, incoming).await,
         };
-        for (key, outgoing) in sent {
-            deliver(&context, &key, outgoing).await;
+        for (ticket, outgoing) in sent {
+            deliver(&context, &ticket, outgoing).await;
         }
     }
 }
 
+/// A message that an earlier process did not handle. When processes died several times in a row, one message at a time is
+/// in hand, and that is written down before it is tried: should it take the process with it once more, that counts. A
+/// process that was killed from outside has nothing in hand most of the time.
+async fn again(context: &Arc<Context>, ticket: Ticket, mut incoming: Incoming) -> Sent {
+    if !context.careful.load(Ordering::Relaxed) {
+        return shown(context, ticket, incoming).await;
+    }
+    let Ok(_alone) = context.alone.acquire().await else { return Vec::new() };
+    if incoming.tries >= DEATHS {
+        return set_aside(context, &ticket, &incoming).await;
+    }
+    incoming.tries += 1;
+    let mut batch = Batch::default();
+    INBOX.change(context.people(), &mut batch, &ticket, &incoming);
+    lasting(context, batch).await;
+    shown(context, ticket, incoming).await
+}
+
 /// Handles a message; a person who waits long sees that something is being done.
-async fn shown(context: &Arc<Context>, key: Vec<u8>, incoming: Incoming) -> Sent {
+async fn shown(context: &Arc<Context>, ticket: Ticket, incoming: Incoming) -> Sent {
     let says = matches!(incoming.what, What::Said(_));
     let (chat, thread) = (incoming.chat, incoming.thread);
     let show = || typing(context.clone(), chat, thread);
-    while_slow(handle(context, key, incoming), SLOW, says.then_some(show)).await
+    while_slow(handle(context, ticket, incoming), SLOW, says.then_some(show)).await
 }
 
-/// One message: what is to be sent for it, with its key in the outbox. A handler that panics takes nobody with it; a disk
+/// One message: what is to be sent for it, with its ticket of the outbox. A handler that panics takes nobody with it; a disk
 /// that refuses is asked again until it does not.
-async fn handle(context: &Arc<Context>, key: Vec<u8>, incoming: Incoming) -> Sent {
-    let (mut panics, mut refusals) = (incoming.tries, 0);
+async fn handle(context: &Arc<Context>, ticket: Ticket, incoming: Incoming) -> Sent {
+    let (mut panics, mut refusals) = (0, 0);
     while panics < TRIES {
         let Ok(place) = context.steps.acquire().await else { return Vec::new() };
-        let (held, own, what) = (context.clone(), key.clone(), incoming.clone());
+        let (held, own, what) = (context.clone(), ticket.clone(), incoming.clone());
         let begun = Instant::now();
         let done = tokio::task::spawn_blocking(move || turn(&held, &own, &what)).await;
         drop(place);
@@ -160,10 +175,7 @@ async fn handle(context: &Arc<Context>, key: Vec<u8>, incoming: Incoming) -> Sen
             }
         }
     }
-    let mut batch = Batch::default();
-    let sorry = set_aside(context, &key, &incoming, &mut batch);
-    lasting(context, batch).await;
-    vec![sorry]
+    set_aside(context, &ticket, &incoming).await
 }
 
 /// Commits what the next step rests on; logs when the disk refuses, and goes on.
@@ -174,11 +186,13 @@ async fn lasting(context: &Arc<Context>, batch: Batch) {
 }
 
 /// Gives up a message that brings every handler down: the person gets an honest line in its place.
-fn set_aside(context: &Context, key: &[u8], incoming: &Incoming, batch: &mut Batch) -> (Vec<u8>, Outgoing) {
+async fn set_aside(context: &Arc<Context>, ticket: &Ticket, incoming: &Incoming) -> Sent {
     context.log("set_aside", &[]);
-    let people = context.desk.people();
-    people.remove(batch, Table::Inbox, key);
+    let mut batch = Batch::default();
+    INBOX.strike(context.people(), &mut batch, ticket);
     let sorry = context.phrase(incoming.lang, |phrases| phrases.unknown.clone());
     let outgoing = to(incoming, Call::Send(plain(&sorry)));
-    (people.append(batch, Table::Outbox, &outgoing), outgoing)
+    let own = OUTBOX.push(context.people(), &mut batch, &outgoing);
+    lasting(context, batch).await;
+    vec![(own, outgoing)]
 }

@@ -181,7 +181,7 @@ fn who_is_slow_is_shown_so_and_a_panic_takes_nobody_with_it() {
     let fake = Fake::start();
     let (_folder, data) = place();
     let library = Library::open(Origin::choose(&[]), &data, &mut |_| {}).unwrap();
-    let people = People::open(&data.join("people"), &data.with_extension("key")).unwrap();
+    let people = People::open(&data.join("people"), &data.with_extension("key"), 19_266).unwrap();
     let desk = Arc::new(Desk::new(library, people, Clock::new("2022-10-01".parse().ok()), None));
     let api = Some(fake.address.clone());
     let place = Place { token: TOKEN.to_owned(), api, groups: vec![-5], paced: false, probe: Some(fragile) };

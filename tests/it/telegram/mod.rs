@@ -1,6 +1,8 @@
 //! The bot as a process, against a Bot API server of our own.
 
 mod canaries;
+#[cfg(unix)]
+mod disk;
 mod load;
 mod process;
 mod talks;
@@ -249,7 +251,14 @@ fn killed_at_any_time_it_answers_everything() {
         let mut bot = Bot::start(&fake, &data);
         for _ in 0..people {
             asked += 1;
-            fake.says(asked, if round % 2 == 0 { "где переночевать" } else { "where can i change rubles" });
+            // Deep links, and people who want to be forgotten while others wait, are among them.
+            let text = match asked % people {
+                0 => "/forget",
+                1 => "/start sim-card",
+                _ if round % 2 == 0 => "где переночевать",
+                _ => "where can i change rubles",
+            };
+            fake.says(asked, text);
         }
         std::thread::sleep(std::time::Duration::from_millis(60 + round * 7919 % 240));
         bot.kill();

@@ -33,6 +33,20 @@ impl Bot {
         Bot { child: command.spawn().unwrap() }
     }
 
+    /// A bot that may open few files.
+    pub fn start_with_handles(fake: &Fake, data: &Path, handles: u64) -> Bot {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(data.with_extension("log")).unwrap();
+        let bot = command(fake, data, TOKEN);
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -n \"$1\"; shift; exec \"$@\"", "sh", &handles.to_string()]);
+        limited.arg(bot.get_program()).args(bot.get_args()).args(["--now", "2022-10-01"]).env("PRISTAN_UNPACED", "1");
+        limited.current_dir(env!("CARGO_MANIFEST_DIR"));
+        for (name, value) in bot.get_envs().filter_map(|(name, value)| Some((name, value?))) {
+            limited.env(name, value);
+        }
+        Bot { child: limited.stdout(Stdio::null()).stderr(log).spawn().unwrap() }
+    }
+
     /// A bot for which Telegram's limits are lifted.
     pub fn start(fake: &Fake, data: &Path) -> Bot {
         Bot::start_in(fake, data, &[("PRISTAN_UNPACED", "1")])

@@ -34,8 +34,9 @@ impl Through<'_> {
     fn start(&mut self) {
         let origin = Origin::choose(&self.base.iter().cloned().collect::<Vec<_>>());
         let library = Library::open(origin, self.data, &mut |_| {}).unwrap();
-        let people = People::open(&self.data.join("people"), &self.data.with_extension("key")).unwrap();
         let today = self.now.unwrap_or_else(|| newest(&library.index().base));
+        let (folder, key) = (self.data.join("people"), self.data.with_extension("key"));
+        let people = People::open(&folder, &key, Clock::number(today)).unwrap();
         let desk = Arc::new(Desk::new(library, people, Clock::new(Some(today)), None));
         let api = Some(self.fake.address.clone());
         let place = Place { token: TOKEN.to_owned(), api, groups: Vec::new(), paced: false, probe: None };
