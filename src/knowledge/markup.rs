@@ -129,7 +129,10 @@ fn bold(text: &str) -> Option<(Span, &str)> {
 fn link(text: &str) -> Option<(Span, &str)> {
     let (words, tail) = text.strip_prefix('[')?.split_once("](")?;
     let (address, tail) = tail.split_once(')')?;
-    let good = address.starts_with("https://") && !address.contains(char::is_whitespace) && !words.is_empty();
+    // `https://good@evil/` leads to evil: what stands before the host is for nobody here.
+    let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let plain = !host.is_empty() && !host.contains(['@', '\\']);
+    let good = plain && !address.contains(|c: char| c.is_whitespace() || c.is_control()) && !words.is_empty();
     (good && !words.contains(['[', '\n'])).then(|| (Span::Link(words.to_owned(), address.to_owned()), tail))
 }
 
@@ -169,7 +172,12 @@ mod tests {
             plain_text(&blocks),
             "Yes: see the list (https://example.org/a).\nSame paragraph\n\n- one\n- **two\n\n* three"
         );
-        assert_eq!(markup("[x](http://plain.example)"), [Block::plain("[x](http://plain.example)")]);
+        for bad in
+            ["http://plain.example", "https://good.example@evil.example/", "https://good.example\\@evil.example/"]
+        {
+            let text = format!("[x]({bad})");
+            assert_eq!(markup(&text), [Block::plain(&text)]);
+        }
         assert_eq!(markup("[x](tg://user?id=1) ****"), [Block::plain("[x](tg://user?id=1) ****")]);
     }
 }

@@ -2,6 +2,10 @@
 
 mod clock;
 mod desk;
+#[cfg(unix)]
+mod door;
+#[cfg(not(unix))]
+#[path = "no_door.rs"]
 mod door;
 mod kept;
 mod library;

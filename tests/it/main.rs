@@ -9,6 +9,7 @@ mod house;
 mod knowledge;
 mod matcher;
 mod operator;
+mod privacy;
 mod raw;
 mod readme;
 mod records;

@@ -112,6 +112,13 @@ impl Fake {
         self.update("message", json!({"from": user(person), "chat": private(person), "text": text}))
     }
 
+    /// Many people write, each what `text` says.
+    pub fn all_say<'a>(&self, people: impl IntoIterator<Item = i64>, text: impl Fn(i64) -> &'a str) {
+        for person in people {
+            self.says(person, text(person));
+        }
+    }
+
     /// The same without a language of the app.
     pub fn says_without_language(&self, person: i64, text: &str) -> u32 {
         let mut from = user(person);

@@ -101,7 +101,9 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         match entry.path() {
             path if path.is_dir() => found.extend(walk(&path)),
-            path => found.push(path),
+            path if path.is_file() => found.push(path),
+            // A socket holds nothing.
+            _ => {}
         }
     }
     found

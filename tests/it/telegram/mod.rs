@@ -8,7 +8,7 @@ mod process;
 mod talks;
 
 use crate::fake::{Fake, Fault, TOKEN, user};
-use process::{Bot, figure, place};
+pub use process::{Bot, figure, place};
 use serde_json::{Value, json};
 
 /// What people send beside words.
@@ -241,12 +241,14 @@ fn faults_cost_time_and_nothing_else() {
     assert!(fake.until(|fake| fake.waiting() == 0), "everything is acknowledged");
 }
 
+/// The long run is `PRISTAN_ROUNDS=200 PRISTAN_TROUBLE=30`.
 #[test]
 fn killed_at_any_time_it_answers_everything() {
     let fake = Fake::start();
     let (_folder, data) = place();
     let (mut asked, people) = (0, 6);
-    let rounds = figure("PRISTAN_ROUNDS", 200);
+    let rounds = figure("PRISTAN_ROUNDS", 60);
+    fake.trouble(figure("PRISTAN_TROUBLE", 0), 7);
     for round in 0..rounds {
         let mut bot = Bot::start(&fake, &data);
         for _ in 0..people {
@@ -263,6 +265,7 @@ fn killed_at_any_time_it_answers_everything() {
         std::thread::sleep(std::time::Duration::from_millis(60 + round * 7919 % 240));
         bot.kill();
     }
+    fake.trouble(0, 0);
     let _bot = Bot::start(&fake, &data);
     let answered = |fake: &Fake| fake.tally().len();
     assert!(fake.until(|fake| answered(fake) == asked as usize), "{} of {asked} were answered", answered(&fake));

@@ -12,7 +12,9 @@ pub struct Bot {
 
 /// A command of the bot in a data folder.
 fn command(fake: &Fake, data: &Path, token: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pristan"));
+    // Another binary, for measuring versions against each other in one run.
+    let binary = std::env::var("PRISTAN_BINARY").unwrap_or(env!("CARGO_BIN_EXE_pristan").to_owned());
+    let mut command = Command::new(binary);
     command
         .arg("bot")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
