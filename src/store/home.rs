@@ -11,10 +11,11 @@
 //! A start that is refused has changed nothing in `people/`.
 
 use super::error::StoreError;
-use super::open::{ROOM, files_in, free_bytes, restrict};
+use super::open::{ATTEMPTS, ROOM, WAIT, files_in, free_bytes, restrict};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
 
 /// The marker's name. sled opens a log that was cut short without a word; the marker then knows of more commits.
 const MARKER: &str = "pristan-people";
@@ -71,11 +72,15 @@ impl Home {
             fs::create_dir_all(data).map_err(failed)?;
         }
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(fs::TryLockError::WouldBlock) => Err(StoreError::InUse(self.folder.clone())),
-            Err(fs::TryLockError::Error(error)) => Err(failed(error)),
+        for _ in 0..ATTEMPTS {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                // This process may still be letting go of it, or have passed it to a child for a moment.
+                Err(fs::TryLockError::WouldBlock) => sleep(WAIT),
+                Err(fs::TryLockError::Error(error)) => return Err(failed(error)),
+            }
         }
+        Err(StoreError::InUse(self.folder.clone()))
     }
 
     /// What the marker says; none when it is gone or cannot be read.

@@ -11,8 +11,9 @@ use std::thread::{self, sleep};
 use std::time::Duration;
 
 /// Attempts to get a lock that this very process may still be letting go of, and the wait between them.
-const ATTEMPTS: u32 = 50;
-const WAIT: Duration = Duration::from_millis(4);
+pub const ATTEMPTS: u32 = 50;
+/// See [`ATTEMPTS`].
+pub const WAIT: Duration = Duration::from_millis(4);
 /// sled's cache, in bytes. Our databases are small; its default of a gigabyte is not.
 const CACHE: u64 = 8 << 20;
 /// Free bytes below which nothing is opened or written: sled takes its room in pieces of half a megabyte, and a full disk

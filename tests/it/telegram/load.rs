@@ -225,3 +225,62 @@ fn throughput() {
     println!("{}", log.lines().last().unwrap_or_default());
     assert_eq!(fake.broken(), Vec::<String>::new());
 }
+
+/// Many chats, and somebody who wants to be forgotten every second. The long run is `PRISTAN_CHATS=50000
+/// PRISTAN_TURNS=200000 cargo test --release --test it every_second -- --nocapture`.
+#[test]
+fn somebody_is_forgotten_every_second_and_nobody_waits_for_it() {
+    let (chats, turns) = (figure("PRISTAN_CHATS", 400) as i64, figure("PRISTAN_TURNS", 3_000));
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let bot = Bot::start(&fake, &data);
+    fake.be_forgetful();
+    let mut forgotten = Instant::now();
+    let (mut waits, mut watched, mut most_memory) = (Vec::new(), Vec::new(), 0);
+    for turn in 0..turns {
+        let chat = (turn as i64 * 7_919) % chats + 1;
+        fake.says(chat, if turn % 2 == 0 { "/lang en" } else { QUESTIONS[turn as usize % 4] });
+        if forgotten.elapsed() > Duration::from_secs(1) {
+            forgotten = Instant::now();
+            fake.says(chat, "/forget");
+            // Somebody whose wait is measured while records are rewritten.
+            let other = 1_000_000 + turn as i64;
+            watched.push((other, Instant::now()));
+            fake.says(other, "спасибо");
+        }
+        if turn % 200 == 199 {
+            assert!(fake.within(Duration::from_secs(60), |fake| fake.waiting() < 400));
+            most_memory = most_memory.max(bot.memory());
+        }
+    }
+    assert!(fake.within(Duration::from_secs(600), |fake| fake.waiting() == 0));
+    for (person, asked) in watched {
+        assert!(fake.until(|fake| !fake.shown(person).is_empty()), "{person} is not answered");
+        waits.push(fake.shown(person)[0].at.saturating_duration_since(asked));
+    }
+    waits.sort();
+    let p99 = waits.get((waits.len() * 99 / 100).min(waits.len().saturating_sub(1))).copied().unwrap_or_default();
+    // The last erasure is over before the disk is looked at.
+    assert!(fake.within(Duration::from_secs(120), |_| bot.handles() < 300), "{} file handles", bot.handles());
+    let lives = chats as u64 * 700;
+    let disk = || du(&data.join("people"));
+    let bound = 3 * lives + (64 << 20);
+    assert!(fake.within(Duration::from_secs(60), |_| disk() < bound), "{} bytes for {lives} that live", disk());
+    println!(
+        "{turns} turns of {chats} chats: {} were watched, p99 {p99:?}; memory {most_memory} KiB, {} handles, {} KiB on disk",
+        waits.len(),
+        bot.handles(),
+        disk() >> 10
+    );
+    assert!(most_memory < 300 << 10, "memory grew to {most_memory} KiB");
+}
+
+/// The bytes of all files below a folder.
+fn du(folder: &std::path::Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let sizes = entries.flatten().map(|entry| match entry.path() {
+        path if path.is_dir() => du(&path),
+        path => std::fs::metadata(path).map_or(0, |data| data.len()),
+    });
+    sizes.sum()
+}

@@ -71,6 +71,11 @@ impl Bot {
         asked.is_ok_and(|status| status.success()) && self.child.wait().is_ok_and(|status| status.success())
     }
 
+    /// Open file handles.
+    pub fn handles(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).map_or(0, Iterator::count)
+    }
+
     /// Resident memory in KiB.
     pub fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
