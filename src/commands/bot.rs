@@ -29,6 +29,13 @@ pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandErro
             Ok(library) => say!("ok  base: {} entries", library.index().base.entries.len()),
             Err(error) => say!("BAD base: {error}"),
         }
+        match clock.is_behind() {
+            None => say!("ok  clock: {}", clock.today()),
+            Some(days) => {
+                good = false;
+                say!("BAD clock: it is {days} day(s) behind; set it (`timedatectl set-ntp true`)");
+            }
+        }
         match People::open(&settings.data.join(PEOPLE), &settings.key_file, Clock::number(clock.today())) {
             Ok(_) => say!("ok  disk: `{}` can be written", settings.data.display()),
             Err(error) => {

@@ -28,5 +28,9 @@ pub fn run(settings: &Settings, no_history: bool) -> Result<Outcome, CommandErro
         base: settings.base.clone(),
     };
     faces::run(&desk, &manner).map_err(|error| CommandError::Other(error.to_string()))?;
+    // Who leaves after /forget leaves nothing behind; what cannot be done now is done at the next start.
+    if desk.people().owes_erasure() && desk.people().erase().is_err() {
+        warn!("pristan: the traces of what was forgotten will be overwritten at the next start");
+    }
     Ok(Outcome::Done)
 }

@@ -153,8 +153,16 @@ impl<'a> Talk<'a> {
 
     fn say(&mut self, text: String) -> Result<Turned, StoreError> {
         self.record.add(self.desk.today(), &text);
-        self.desk.tidy(false)?;
-        let turned = self.desk.turn(CHAT, Event::Said(text))?;
+        // What is too old may go later; a disk that refuses is told below.
+        let _ = self.desk.tidy(false);
+        let turned = match self.desk.turn(CHAT, Event::Said(text.clone())) {
+            Err(StoreError::Failed(trouble)) => {
+                eprint(&format!("pristan: this is answered, but not remembered: {trouble}"));
+                let replies = self.desk.ask(&text).into_iter().collect();
+                Turned { replies, forgot: false, more: () }
+            }
+            turned => turned?,
+        };
         self.lang = turned.replies.last().map_or(self.lang, |reply| reply.lang);
         if turned.forgot {
             self.record = Record::new(&self.base);

@@ -10,15 +10,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Numbers begin here: they never meet those of a store on disk, so that the records may be carried over.
 const FIRST: u64 = 1 << 62;
 
+/// The records of each table.
+type Tables = BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>>;
+
 /// Records that are gone with the process.
 #[derive(Default)]
 pub struct MemoryRecords {
-    tables: Mutex<BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>>>,
+    tables: Mutex<Tables>,
     given: AtomicU64,
 }
 
 impl MemoryRecords {
-    fn tables(&self) -> MutexGuard<'_, BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>>> {
+    fn tables(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -128,9 +128,9 @@ impl Seal {
 
     /// The bytes of a sealed record.
     pub fn unseal(&self, table: &str, key: &[u8], sealed: &[u8]) -> Option<Encoded> {
-        let (head, rest) = match sealed.first()? {
-            &LASTING => sealed.split_at_checked(2)?,
-            &OF_A_DAY => sealed.split_at_checked(6)?,
+        let (head, rest) = match *sealed.first()? {
+            LASTING => sealed.split_at_checked(2)?,
+            OF_A_DAY => sealed.split_at_checked(6)?,
             _ => return None,
         };
         let (nonce, rest) = rest.split_first_chunk::<NONCE>()?;

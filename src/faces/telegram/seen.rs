@@ -96,7 +96,7 @@ impl Seen {
 
     /// The batch is on the disk.
     pub fn taken(&mut self, taken: Taken) {
-        let dropped = self.stored.drain(..taken.dropped).last();
+        let dropped = self.stored.drain(..taken.dropped).next_back();
         if let Some((_, last)) = dropped {
             self.ids.retain(|_, minute| *minute > last);
         }
