@@ -82,7 +82,8 @@ impl Generation {
     /// When it cannot be read.
     pub fn highest(&self) -> Result<u64, Trouble> {
         let mut highest = self.get(META, SEQUENCE)?.map_or(0, |bytes| number(&bytes));
-        for tree in self.trees.values() {
+        // The names in META are no numbers, whatever their length.
+        for tree in self.trees.iter().filter(|(table, _)| **table != META).map(|(_, tree)| tree) {
             // Keys of eight bytes may stand among longer ones: hashes. The last of them is what counts.
             let last = || -> sled::Result<Option<u64>> {
                 for record in tree.iter().rev() {
@@ -107,14 +108,7 @@ impl Generation {
     /// # Errors
     /// When the disk refuses; then it may have been made all the same.
     pub fn commit(&self, writes: &[Write], given: u64) -> Result<(), Trouble> {
-        let mut batches: BTreeMap<&'static str, sled::Batch> = BTreeMap::new();
-        for write in writes {
-            let batch = batches.entry(write.table).or_default();
-            match &write.value {
-                Some(value) => batch.insert(write.key.as_slice(), value.as_slice()),
-                None => batch.remove(write.key.as_slice()),
-            }
-        }
+        let mut batches = batches(writes);
         batches.entry(META).or_default().insert(SEQUENCE, &given.to_be_bytes());
         let trees = batches.keys().map(|table| self.tree(table).cloned()).collect::<Result<Vec<_>, _>>()?;
         let made = || -> Result<(), TransactionError<String>> {
@@ -133,15 +127,16 @@ impl Generation {
         self.sync()
     }
 
-    /// Puts records into a table without a transaction; for a database that nobody uses yet.
+    /// Makes changes without a transaction, and does not wait for the disk; for a database that nobody uses yet.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn fill(&self, table: &'static str, records: &[Record]) -> Result<(), Trouble> {
-        let tree = self.tree(table)?;
-        let mut batch = sled::Batch::default();
-        records.iter().for_each(|(key, value)| batch.insert(key.as_slice(), value.as_slice()));
-        guarded(|| tree.apply_batch(batch))
+    pub fn fill(&self, writes: &[Write]) -> Result<(), Trouble> {
+        for (table, batch) in batches(writes) {
+            let tree = self.tree(table)?;
+            guarded(|| tree.apply_batch(batch))?;
+        }
+        Ok(())
     }
 
     /// Brings everything to the disk itself.
@@ -157,6 +152,19 @@ impl Generation {
     pub fn size(&self) -> u64 {
         catch_unwind(AssertUnwindSafe(|| self.db.size_on_disk().unwrap_or(0))).unwrap_or(0)
     }
+}
+
+/// Changes by table, in their order.
+fn batches(writes: &[Write]) -> BTreeMap<&'static str, sled::Batch> {
+    let mut batches: BTreeMap<&'static str, sled::Batch> = BTreeMap::new();
+    for write in writes {
+        let batch = batches.entry(write.table).or_default();
+        match &write.value {
+            Some(value) => batch.insert(write.key.as_slice(), value.as_slice()),
+            None => batch.remove(write.key.as_slice()),
+        }
+    }
+    batches
 }
 
 /// Eight bytes as a number; other lengths are none.

@@ -49,7 +49,8 @@ fn keep(weak: &Weak<Inner>) {
             look_at = now + GROWTH;
         }
         if now >= erase_at && (gathered || grown) {
-            let done = people.erase();
+            // Stopped when nobody else has the records any more: who opens them next finds it owed.
+            let done = people.erase_while(&|| Arc::strong_count(&people.inner) > 1);
             owed_since = None;
             erase_at = Instant::now() + if done.is_ok() { PAUSE } else { AGAIN };
         }

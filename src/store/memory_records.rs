@@ -54,7 +54,7 @@ impl Records for MemoryRecords {
         Ok(FIRST + self.given.fetch_add(1, Ordering::Relaxed))
     }
 
-    fn erase(&self, _: &dyn Fn()) -> Result<(), Trouble> {
+    fn erase(&self, _: &dyn Fn() -> bool) -> Result<(), Trouble> {
         self.commit(&[Write { table: META, key: ERASURE.to_vec(), value: None }])
     }
 

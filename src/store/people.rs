@@ -468,7 +468,16 @@ impl People {
     /// # Errors
     /// When the disk refuses; then the records are as they were, and it stays owed.
     pub fn erase(&self) -> Result<(), StoreError> {
-        self.records().erase(&|| thread::sleep(Duration::from_micros(200))).map_err(StoreError::Failed)?;
+        self.erase_while(&|| true)
+    }
+
+    /// The same, as long as `wanted` says so.
+    pub(super) fn erase_while(&self, wanted: &dyn Fn() -> bool) -> Result<(), StoreError> {
+        let breathe = || {
+            thread::sleep(Duration::from_micros(200));
+            wanted()
+        };
+        self.records().erase(&breathe).map_err(StoreError::Failed)?;
         let owed = self.patiently(|records| records.get(META, ERASURE))?.is_some();
         self.inner.owes.store(owed, Ordering::Relaxed);
         Ok(())

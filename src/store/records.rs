@@ -55,11 +55,12 @@ pub trait Records: Send + Sync {
     fn sequence(&self) -> Result<u64, Trouble>;
 
     /// Makes what was removed or overwritten unreadable, also for who has the disk and every key, and takes [`ERASURE`]
-    /// away. Others read and commit meanwhile. `breathe` is called between small parts of the work.
+    /// away. Others read and commit meanwhile. `breathe` is called between small parts of the work and says whether to go
+    /// on.
     ///
     /// # Errors
-    /// When it cannot be done; then the records are as they were.
-    fn erase(&self, breathe: &dyn Fn()) -> Result<(), Trouble>;
+    /// When it cannot be done, or was told to stop; then the records are as they were.
+    fn erase(&self, breathe: &dyn Fn() -> bool) -> Result<(), Trouble>;
 
     /// Shows every record of every table, as they were at one moment or later.
     ///

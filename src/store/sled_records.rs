@@ -17,6 +17,8 @@ use std::thread;
 
 /// Records that are read or copied at a time.
 const PAGE: usize = 256;
+/// Times that what was changed meanwhile is copied before everybody has to wait for the last of it.
+const ROUNDS: usize = 20;
 /// A log that is this many times as large as what lived in it when it was new, and [`MUCH`] bytes more, is wasteful.
 const WASTEFUL: u64 = 2;
 const MUCH: u64 = 12 << 20;
@@ -40,7 +42,18 @@ struct Writing {
     mark: Mark,
     marker: Marker,
     /// What was changed since an erasure began to copy.
-    touched: Option<BTreeSet<(&'static str, Vec<u8>)>>,
+    touched: Option<Touched>,
+    /// Whether another erasure came to be owed since then.
+    owed: bool,
+}
+
+/// Tables and keys.
+type Touched = BTreeSet<(&'static str, Vec<u8>)>;
+
+/// What stands under keys now.
+fn current_values(from: &Generation, keys: Touched) -> Result<Vec<Write>, Trouble> {
+    let current = |(table, key): (&'static str, Vec<u8>)| Ok(Write { value: from.get(table, &key)?, table, key });
+    keys.into_iter().map(current).collect()
 }
 
 impl SledRecords {
@@ -68,7 +81,7 @@ impl SledRecords {
             home,
             tables,
             current: RwLock::new(Some(Arc::new(generation))),
-            writing: Mutex::new(Writing { mark, marker, touched: None }),
+            writing: Mutex::new(Writing { mark, marker, touched: None, owed: false }),
             given: AtomicU64::new(given),
             fresh,
             erasing: Mutex::new(()),
@@ -121,33 +134,46 @@ impl SledRecords {
         Err(Trouble::before(Cause::NoRoom, format!("only {} KB are free on the disk", free >> 10)))
     }
 
-    /// Copies all that lives into the next generation, page by page.
-    fn copy(&self, from: &Generation, to: &Generation, breathe: &dyn Fn()) -> Result<(), Trouble> {
+    /// Copies all that lives into the next generation, page by page, and what was changed meanwhile, until that is little.
+    fn copy(&self, from: &Generation, to: &Generation, breathe: &dyn Fn() -> bool) -> Result<(), Trouble> {
         for table in self.tables.iter().chain([&META]) {
             let mut after: Option<Vec<u8>> = None;
             loop {
                 let page = from.scan(table, after.as_deref(), PAGE)?;
                 let Some((last, _)) = page.last() else { break };
                 after = Some(last.clone());
-                to.fill(table, &page)?;
-                self.has_room()?;
-                breathe();
+                let writes = page.into_iter().map(|(key, value)| Write { table, key, value: Some(value) });
+                to.fill(&writes.collect::<Vec<_>>())?;
+                self.go_on(breathe)?;
+            }
+        }
+        for _ in 0..ROUNDS {
+            to.sync()?;
+            let touched = self.writing().touched.replace(BTreeSet::new()).unwrap_or_default();
+            let few = touched.len() < PAGE;
+            let writes = current_values(from, touched)?;
+            for slice in writes.chunks(PAGE) {
+                to.fill(slice)?;
+                self.go_on(breathe)?;
+            }
+            if few {
+                break;
             }
         }
         to.sync()
+    }
+
+    fn go_on(&self, breathe: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        self.has_room()?;
+        if breathe() { Ok(()) } else { Err(Trouble::before(Cause::Other, "it was told to stop")) }
     }
 
     /// What was touched meanwhile is copied once more, then the marker names the next generation. Nobody writes meanwhile.
     fn swap(&self, from: &Arc<Generation>, to: Generation, next: u64) -> Result<(), Trouble> {
         let mut writing = self.writing();
         let touched = writing.touched.take().unwrap_or_default();
-        let owed = touched.contains(&(META, ERASURE.to_vec()));
-        let mut writes = Vec::new();
-        for (table, key) in touched {
-            let value = from.get(table, &key)?;
-            writes.push(Write { table, key, value });
-        }
-        if !owed {
+        let mut writes = current_values(from, touched)?;
+        if !writing.owed {
             writes.push(Write { table: META, key: ERASURE.to_vec(), value: None });
         }
         to.commit(&writes, self.given.load(Ordering::Relaxed))?;
@@ -175,12 +201,15 @@ impl Records for SledRecords {
         // Opened anew before anything is written: trouble up to here has changed nothing.
         self.current()?;
         let mut writing = self.writing();
-        let written = writes.iter().filter(|write| write.value.is_some() && write.key.len() == 8);
+        let numbered = |write: &&Write| write.table != META && write.value.is_some() && write.key.len() == 8;
+        let written = writes.iter().filter(numbered);
         let highest = written.map(|write| number(&write.key)).max().unwrap_or(0);
         let given = self.given.fetch_max(highest, Ordering::Relaxed).max(highest);
         let done = self.with(|generation| generation.commit(writes, given).map_err(Trouble::perhaps));
-        if let Some(touched) = &mut writing.touched {
+        let writing_now = &mut *writing;
+        if let Some(touched) = &mut writing_now.touched {
             touched.extend(writes.iter().map(|write| (write.table, write.key.clone())));
+            writing_now.owed |= writes.iter().any(|write| write.table == META && write.key == ERASURE);
         }
         done?;
         let counted = |write: &&Write| write.table == META && write.key == COMMITS;
@@ -197,14 +226,14 @@ impl Records for SledRecords {
         Ok(self.given.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    fn erase(&self, breathe: &dyn Fn()) -> Result<(), Trouble> {
+    fn erase(&self, breathe: &dyn Fn() -> bool) -> Result<(), Trouble> {
         let _alone = self.erasing.lock().unwrap_or_else(PoisonError::into_inner);
         self.has_room()?;
         let from = self.current()?;
         let disk = |error: io::Error| Trouble::of_disk(&error);
         let (old, next) = {
             let mut writing = self.writing();
-            writing.touched = Some(BTreeSet::new());
+            (writing.touched, writing.owed) = (Some(BTreeSet::new()), false);
             (writing.mark.generation, writing.mark.generation + 1)
         };
         let made = (|| {

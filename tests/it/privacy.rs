@@ -261,7 +261,8 @@ fn old_ids_of_updates_are_dropped_in_slices() {
     let asked = Instant::now();
     for person in 1..=200 {
         fake.says(person, "спасибо");
-        assert!(fake.until(|fake| fake.shown(person).len() == 1));
+        let log = || fs::read_to_string(data.with_extension("log")).unwrap();
+        assert!(fake.until(|fake| fake.shown(person).len() == 1), "{person}: {}", log());
         if person == 1 {
             println!("the first is answered after {:?}", asked.elapsed());
         }
