@@ -25,7 +25,7 @@ pub fn run(settings: &Settings, seized: bool, json: bool) -> Result<Outcome, Com
             table = field.table;
             say!("{}{table}: kept {}", if table == fields[0].table { "" } else { "\n" }, field.how_long);
         }
-        say!("  {:<16} {}; sealed under {}", field.name, field.why, field.key);
+        say!("  {:<16} {}; key: {}", field.name, field.why, field.key);
     }
     say!(
         "\nThe key of the installation: `{}`. Who has the disk but not the key reads nothing of this.",
