@@ -12,12 +12,12 @@ pub struct Bot {
 
 /// A command of the bot in a data folder.
 fn command(fake: &Fake, data: &Path, token: &str) -> Command {
-    // Another binary, for measuring versions against each other in one run.
-    let binary = std::env::var("PRISTAN_BINARY").unwrap_or(env!("CARGO_BIN_EXE_pristan").to_owned());
-    let mut command = Command::new(binary);
+    // Another binary and its base, for measuring versions against each other in one run.
+    let chosen = |name: &str, otherwise: &str| std::env::var(name).unwrap_or(otherwise.to_owned());
+    let mut command = Command::new(chosen("PRISTAN_BINARY", env!("CARGO_BIN_EXE_pristan")));
     command
         .arg("bot")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(chosen("PRISTAN_FOLDER", env!("CARGO_MANIFEST_DIR")))
         .env("PRISTAN_DATA", data)
         .env("PRISTAN_KEY_FILE", data.with_extension("key"))
         .env("PRISTAN_TOKEN", token)
