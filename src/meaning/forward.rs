@@ -10,6 +10,12 @@ pub(super) fn forward(weights: &Weights, pieces: &[u32]) -> Vec<f32> {
     Arch::new().dispatch(Forward { weights, pieces })
 }
 
+/// The same without the processor's wide instructions.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(super) fn plainly(weights: &Weights, pieces: &[u32]) -> Vec<f32> {
+    pulp::Scalar.vectorize(Forward { weights, pieces })
+}
+
 struct Forward<'a> {
     weights: &'a Weights,
     pieces: &'a [u32],
