@@ -5,16 +5,38 @@
 
 use divan::{Bencher, black_box};
 use pristan::meaning::Embedder;
+use std::fmt;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
 
-/// What is read: how many pieces it has (with `query: ` and the marks of start and end), and the text.
-const TEXTS: [(usize, &str); 4] = [
-    (8, "hello there"),
-    (12, "где поменять рубли на лиры"),
-    (20, "ikamet izni başvurusu için hangi belgeler gerekiyor"),
-    (200, ""),
+/// What is read, by how many pieces the encoder sees (with `query: ` and the marks of start and end).
+const TEXTS: [Text; 4] = [
+    Text { pieces: 8, text: "hello there", times: 1 },
+    Text { pieces: 14, text: "где поменять рубли на лиры", times: 1 },
+    Text {
+        pieces: 20,
+        text: "подскажите, пожалуйста, какие документы нужны для продления вида на жительство",
+        times: 1,
+    },
+    Text {
+        pieces: 206,
+        text: "мы прилетели вчера ночью, живём у знакомых и ищем квартиру недалеко от моря; ",
+        times: 10,
+    },
 ];
+
+/// A text that is read, repeated.
+struct Text {
+    pieces: usize,
+    text: &'static str,
+    times: usize,
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} pieces", self.pieces)
+    }
+}
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -29,14 +51,6 @@ fn main() {
 
 fn embedder() -> &'static Embedder {
     Embedder::shipped().expect("the encoder can be read")
-}
-
-/// A text of about so many pieces.
-fn text(pieces: usize) -> String {
-    match TEXTS.iter().find(|(count, text)| *count == pieces && !text.is_empty()) {
-        Some((_, text)) => (*text).to_owned(),
-        None => "мы прилетели вчера ночью, живём у знакомых и ищем квартиру недалеко от моря; ".repeat(pieces / 20),
-    }
 }
 
 /// Ids, median time and vector of every line of the input; no vector with 0 rounds.
@@ -65,16 +79,24 @@ fn answer(rounds: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// A vector, by the count of pieces.
-#[divan::bench(args = [8, 12, 20, 200])]
-fn vector(bencher: Bencher, pieces: usize) {
-    let text = text(pieces);
-    bencher.bench(|| embedder().vector(black_box(&text)));
+/// A vector.
+#[divan::bench(args = &TEXTS)]
+fn vector(bencher: Bencher, text: &Text) {
+    let repeated = text.text.repeat(text.times);
+    assert_eq!(embedder().pieces(&repeated).len() + 2, text.pieces);
+    bencher.bench(|| embedder().vector(black_box(&repeated)));
 }
 
 /// Cutting a text into pieces.
-#[divan::bench(args = [12, 200])]
-fn pieces(bencher: Bencher, pieces: usize) {
-    let text = text(pieces);
-    bencher.bench(|| embedder().pieces(black_box(&text)));
+#[divan::bench(args = &TEXTS)]
+fn pieces(bencher: Bencher, text: &Text) {
+    let repeated = text.text.repeat(text.times);
+    bencher.bench(|| embedder().pieces(black_box(&repeated)));
+}
+
+/// Looking through the file at the start.
+#[divan::bench]
+fn read(bencher: Bencher) {
+    static BYTES: &[u8] = include_bytes!("../model/encoder/encoder.bin");
+    bencher.bench(|| Embedder::read(black_box(BYTES)).is_ok());
 }

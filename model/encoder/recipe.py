@@ -208,7 +208,10 @@ def main():
         cost(original, i) for i in (original.bos, original.eos, original.unk))
     kept = sorted(choose(original, used, chosen.most - bare), key=lambda i: original.pieces[i])
     content = body(original, kept)
-    chosen.out.write_bytes(MAGIC + blake3.blake3(content).digest() + content)
+    written = MAGIC + blake3.blake3(content).digest() + content
+    # An unchanged file keeps its date: nothing is built anew for it.
+    if not chosen.out.exists() or chosen.out.read_bytes() != written:
+        chosen.out.write_bytes(written)
     print(f"{chosen.out.name}: {chosen.out.stat().st_size:,} bytes, blake3 {blake3.blake3(content).hexdigest()}")
     golden(original, engine, kept, HERE / "golden.tsv")
     measure(original, engine, kept)
