@@ -1,5 +1,5 @@
-//! `pristan import`: questions and answers that are kept elsewhere become themes of a base, and stay what volunteers made
-//! of them when the file is imported again.
+//! `pristan import`: questions and answers that are kept elsewhere become themes of a base, and stay what volunteers
+//! made of them when the file is imported again.
 
 use super::{CommandError, Outcome};
 use crate::files::{Origin, Snapshot, decode, is_workbook, read_bytes, sheets};
@@ -69,7 +69,7 @@ fn workbook(sheets: Vec<(String, crate::knowledge::imported::Grid)>) -> Result<I
     let read: Vec<(String, Result<Imported, String>)> =
         sheets.into_iter().map(|(name, grid)| (name, of_grid(&grid))).collect();
     let good = read.iter().filter(|(_, read)| read.is_ok()).count();
-    let mut all = Imported { unit: Unit::Row, pairs: Vec::new(), remarks: Vec::new() };
+    let mut all = Imported { unit: Unit::Row, pairs: Vec::new(), remarks: Vec::new(), named: true };
     for (name, read) in read {
         match read {
             Ok(mut sheet) if good > 1 => {
@@ -254,9 +254,15 @@ impl Told<'_> {
             say!(
                 "{}",
                 json!({
-                    "file": self.target.theme(&self.target.name).display().to_string(), "files": themes, "rows": self.rows,
+                    "file": self.target.theme(&self.target.name).display().to_string(),
+                    "files": themes,
+                    "rows": self.rows,
                     "entries": all,
-                    "phrasings": self.merged.asked.len(), "added": added, "changed": changed, "kept": kept, "unchanged": same,
+                    "phrasings": self.merged.asked.len(),
+                    "added": added,
+                    "changed": changed,
+                    "kept": kept,
+                    "unchanged": same,
                     "remarks": remarks
                 })
             );
@@ -271,11 +277,10 @@ impl Told<'_> {
         }
         let wheres = if themes.is_empty() { self.target.base.display().to_string() } else { themes.join(", ") };
         say!(
-            "{wheres}: {} entries with {} questions, from {} {}s",
-            entries.len(),
-            self.questions(),
-            self.rows,
-            self.unit.name()
+            "{wheres}: {} with {}, from {}",
+            plural(entries.len(), "entr", "y", "ies"),
+            plural(self.merged.questions, "question", "", "s"),
+            plural(self.rows, self.unit.name(), "", "s")
         );
         let counts =
             [(added, "added"), (changed, "changed"), (kept, "kept as you edited them"), (same, "as they were")];
@@ -286,8 +291,8 @@ impl Told<'_> {
         let base = self.target.base.display();
         say!("`pristan check --base {base}` says what else they want; ask with `pristan ask --base {base} …`");
     }
+}
 
-    fn questions(&self) -> usize {
-        self.merged.questions
-    }
+fn plural(count: usize, stem: &str, one: &str, more: &str) -> String {
+    format!("{count} {stem}{}", if count == 1 { one } else { more })
 }

@@ -15,7 +15,7 @@ pub fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Grid)>, String> {
     let mut found = Vec::new();
     for name in names {
         let range = workbook.worksheet_range(&name).map_err(failed)?;
-        let grid = Grid { unit: Unit::Row, rows: rows(&range), ready: false };
+        let grid = Grid { unit: Unit::Row, rows: rows(&range), ready: false, remarks: Vec::new() };
         if !grid.rows.is_empty() {
             found.push((name, grid));
         }

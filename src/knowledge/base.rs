@@ -171,9 +171,12 @@ impl Base {
 }
 
 impl Document {
-    /// What a passage is found by beside its own words: the title and the headings above it.
+    /// What a passage is found by beside its own words: the headings above it, and the title where there are headings.
     pub fn above(&self, passage: usize) -> String {
-        format!("{} {}", self.title, self.headings.get(passage).map_or("", String::as_str))
+        match self.headings.iter().all(String::is_empty) {
+            true => String::new(),
+            false => format!("{} {}", self.title, self.headings.get(passage).map_or("", String::as_str)),
+        }
     }
 }
 

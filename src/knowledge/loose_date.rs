@@ -22,7 +22,7 @@ const MONTHS: [&[&str]; 12] = [
 /// Years that a source may speak of.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2199;
 
-/// Reads a date in any common form: `2024-05-03T10:00:00Z`, `03.05.2024`, `5/2024`, `3 мая 2024 г.`, `May 3, 2024`, `2024`.
+/// Reads a date in any common form: `2024-05-03T10:00:00Z`, `03.05.2024`, `5/2024`, `3 мая 2024 г.`, `May 3, 2024`.
 /// `day_first` tells how `3/5/2024` is meant; without it such a date is only a month when both readings agree on one.
 pub fn loose_date(text: &str, day_first: Option<bool>) -> Option<AsOf> {
     let text = text.trim();
@@ -48,7 +48,7 @@ pub fn loose_date(text: &str, day_first: Option<bool>) -> Option<AsOf> {
 
 fn month_of(word: &str) -> Option<u32> {
     let starts = |names: &&[&str]| names.iter().any(|name| word.starts_with(&*fold(name)));
-    MONTHS.iter().position(|names| starts(&names)).map(|at| at as u32 + 1)
+    MONTHS.iter().position(starts).map(|at| at as u32 + 1)
 }
 
 fn made(year: u32, month: Option<u32>, day: Option<u32>) -> Option<AsOf> {
@@ -111,9 +111,10 @@ pub fn dated_heading(heading: &str) -> Option<AsOf> {
     for length in [3, 2, 1] {
         for window in words.windows(length) {
             let text = window.join(" ");
+            let is_month = |word: &&&str| word.chars().all(char::is_alphabetic) && month_of(&fold(word)).is_some();
             let full = window.iter().any(|word| word.len() >= 4 && word.bytes().take(4).all(|b| b.is_ascii_digit()));
-            let month =
-                window.iter().any(|word| word.chars().all(char::is_alphabetic) && month_of(&fold(word)).is_some());
+            let month = window.iter().filter(is_month).count() == 1
+                && window.iter().all(|word| is_month(&word) || word.starts_with(|c: char| c.is_ascii_digit()));
             let exact = length == 1 && text.contains(['-', '.']);
             if let Some(date) = loose_date(&text, None).filter(|_| (full && month && length > 1) || exact) {
                 return Some(date);

@@ -95,12 +95,12 @@ fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
         ask: phrasings(table.localized_strings("ask")),
         answer: table.localized("answer"),
         facts: table.strings("facts").into_iter().map(|(fact, _)| fact).collect(),
-        source: table.string("source").filter(|source| !source.is_empty()),
-        as_of: table.parsed("as_of"),
         shelf_life: table.parsed("shelf_life"),
         critical: table.flag("critical"),
         related: table.strings("related").into_iter().map(|(id, _)| id).collect(),
         not: phrasings(table.localized_strings("not")),
+        source: table.string("source").filter(|source| !source.is_empty()),
+        as_of: table.parsed("as_of"),
         place: table.place(),
     };
     for (key, missing) in
@@ -227,7 +227,9 @@ fn toml_front(file: &SourceFile, front: &str, problems: &RefCell<Problems>) -> F
 
 /// A table among the raw documents: its answers are passages, its questions what they are found by.
 fn table_of_pairs(file: &SourceFile, problems: &RefCell<Problems>) -> RawText {
-    let read = match imported::pairs(&file.path, &file.text) {
+    let unnamed = || "has no header that names a question and an answer; it is ignored".to_owned();
+    let found = imported::pairs(&file.path, &file.text);
+    let read = match found.and_then(|read| if read.named { Ok(read) } else { Err(unnamed()) }) {
         Ok(read) => read,
         Err(what) => {
             let remedy = "give it a header such as `question,answer`, or take it out of `seeds/`";

@@ -16,7 +16,7 @@ pub enum Role {
     Language,
     /// `seeds/NAME.toml`: facts.
     Sheet,
-    /// `seeds/*.txt`, `*.md`, `*.html`: a raw document; `*.csv`, `*.xlsx`, `*.json` …: a table of questions and answers.
+    /// `seeds/*.txt`, `*.md`, `*.html`: a raw document; `*.csv`, `*.xlsx`, `*.json` …: a table of pairs.
     Raw,
 }
 

@@ -156,7 +156,7 @@ fn what_the_table_changed_is_changed_and_what_both_changed_is_kept_and_told() {
     );
     let said = desk.import("mb");
     for line in [
-        "row 3: kept: `how-do-i-get-a-card` was edited (mb/faq/library.toml:15), and the table has another answer now",
+        "row 3: kept: `how-do-i-get-a-card` was edited (mb/faq/library.toml:13), and the table has another answer now",
         "1 added, 2 changed, 1 kept as you edited them, 0 as they were",
         "added: `is-there-a-night-bus`",
         "changed: `when-is-the-library-open`, `where-is-the-pier`",

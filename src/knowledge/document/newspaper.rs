@@ -26,8 +26,6 @@ const SHOP: &[&str] = &[
     "ad free experience",
     "read the full story",
     "exit mobile version",
-    "cover image",
-    "follow our live",
     "all rights reserved",
     "подпишитесь",
     "читайте также",

@@ -6,7 +6,6 @@ use super::block::{Block, Kind};
 const LONGEST_HEADING: usize = 80;
 /// Lines that were broken by hand or by a mail program end between these widths, in characters.
 const WRAPPED: std::ops::RangeInclusive<usize> = 40..=100;
-/// Ranks: the line above a rule or the first line, other headings, questions.
 
 /// Reads plain text.
 pub(super) fn read(text: &str) -> Vec<Block> {

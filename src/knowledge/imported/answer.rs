@@ -4,10 +4,11 @@ use crate::knowledge::document::{Block, Kind, light_blocks, light_link};
 use crate::knowledge::lint::MAX_ANSWER;
 
 /// Elements that cells are written with; a sign of less before anything else is a sign of less.
-const ELEMENTS: &str = " a abbr address article aside b blockquote body br button caption center cite code col colgroup \
-    dd del details div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins \
-    kbd label li link main mark meta nav ol p picture pre q s script section small source span strike strong style sub \
-    summary sup svg table tbody td tfoot th thead time title tr tt u ul var video wbr ";
+const ELEMENTS: &str = " a abbr address article aside b blockquote body br button caption center cite code col \
+    colgroup dd del \
+    details div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 head header hr html i iframe img input \
+    ins kbd label li link main mark meta nav ol p picture pre q s script section small source span strike strong \
+    style sub summary sup svg table tbody td tfoot th thead time title tr tt u ul var video wbr ";
 
 /// The text of a cell in light markup: tags and entities read, links kept, lists and tables as lines.
 pub(super) fn light(cell: &str) -> String {

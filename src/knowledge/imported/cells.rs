@@ -1,16 +1,18 @@
 //! Text with delimiters between its cells: CSV and TSV as spreadsheets, forms and other bots write them.
 
-use super::{Grid, Unit};
+use super::columns::columns;
+use super::{Grid, Remark, Unit};
 
 /// Signs that may part columns, likeliest first where a table fits several.
 const DELIMITERS: [char; 4] = ['\t', ';', ',', '|'];
 /// A table has a column for the question and one for the answer.
 const FEWEST_COLUMNS: usize = 2;
-/// The longest quoted cell, in bytes: spreadsheets hold 32,767 characters. A quote that is not closed within it is a sign.
+/// The longest quoted cell, in bytes: spreadsheets hold 32,767 characters. A quote not closed within it is a sign.
 const LONGEST_CELL: usize = 4 * 32_767;
 
 /// A text read with one delimiter.
 struct Reading {
+    delimiter: char,
     rows: Vec<(usize, Vec<String>)>,
     /// Quotes that open a cell and do not close it: signs that this is not how the table is meant.
     loose: usize,
@@ -30,11 +32,40 @@ pub(super) fn grid(text: &str) -> Option<Grid> {
     let fitting = delimiters.into_iter().map(|delimiter| best_of(text, delimiter));
     let scored = fitting.map(|reading| ((regular(&reading.rows), reading.loose), reading));
     let usable = scored.filter(|((regular, _), _)| *regular > 0);
-    // Rows that lose a quote are worth less than rows that do not; the first of equals stays.
-    let score = |(regular, loose): (usize, usize)| regular as f64 / (1.0 + loose as f64);
-    let best = usable.reduce(|best, next| if score(next.0) > score(best.0) { next } else { best })?;
-    let rows = best.1.rows.into_iter().map(|(row, cells)| (row + before, cells)).collect();
-    Some(Grid { unit: Unit::Row, rows, ready: false })
+    // Rows that lose a quote are worth less than rows that do not, a header more; the first of equals stays.
+    let scored = usable.map(|((regular, loose), reading)| {
+        let header = columns(&reading.rows).header.is_some();
+        (regular as f64 / (1.0 + loose as f64) + if header { 0.5 } else { 0.0 }, reading)
+    });
+    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let (rows, remarks) = whole_answers(best.1);
+    let placed = |row: usize| row + before;
+    let rows = rows.into_iter().map(|(row, cells)| (placed(row), cells)).collect();
+    let remarks = remarks.into_iter().map(|remark| Remark { row: placed(remark.row), ..remark }).collect();
+    Some(Grid { unit: Unit::Row, rows, ready: false, remarks })
+}
+
+/// Rows with more cells than the header names: it is their answer that holds the delimiter.
+fn whole_answers(reading: Reading) -> (Vec<(usize, Vec<String>)>, Vec<Remark>) {
+    let Reading { mut rows, delimiter, .. } = reading;
+    let mut remarks = Vec::new();
+    let found = columns(&rows);
+    let (Some(header), [(answer, _)]) = (found.header, &found.answers[..]) else { return (rows, remarks) };
+    let width = rows[header].1.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+    for (row, cells) in rows.iter_mut().skip(header + 1) {
+        let full = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        if full <= width || *answer >= width {
+            continue;
+        }
+        cells.truncate(full);
+        let behind = cells.split_off(answer + 1 + full - width);
+        let whole = cells.split_off(*answer).join(&delimiter.to_string());
+        cells.push(whole);
+        cells.extend(behind);
+        let what = format!("more cells than the header names; `{delimiter}` is taken as a part of the answer");
+        remarks.push(Remark { row: *row, what });
+    }
+    (rows, remarks)
 }
 
 fn told_delimiter(line: &str) -> Option<char> {
@@ -53,7 +84,7 @@ fn best_of(text: &str, delimiter: char) -> Reading {
 }
 
 fn read(text: &str, delimiter: char, quoting: bool) -> Reading {
-    let mut reading = Reading { rows: Vec::new(), loose: 0, quoted: 0 };
+    let mut reading = Reading { delimiter, rows: Vec::new(), loose: 0, quoted: 0 };
     let (mut rest, mut number) = (text, 0);
     while !rest.is_empty() {
         number += 1;
@@ -137,6 +168,8 @@ mod tests {
         );
         assert_eq!(rows("sep=;\r\nq;a, b\r\n"), [of(2, ["q", "a, b"])]);
         assert_eq!(rows("5\" disk?,yes\n\"x,y\n"), [of(1, ["5\" disk?", "yes"]), of(2, ["\"x", "y"])]);
+        assert_eq!(rows("question,answer\nopen?,yes, daily\n")[1], of(2, ["open?", "yes, daily"]));
+        assert_eq!(rows("question,answer\nopen?,yes; daily\nfar?,no; near\n")[1], of(2, ["open?", "yes; daily"]));
         assert!(grid("").is_none() && grid("one\ntwo\n").is_none());
     }
 }

@@ -103,7 +103,7 @@ fn table(items: Vec<(usize, Map<String, Value>)>, unit: Unit) -> Grid {
         let cell = |name: &String| cells.iter().find(|(other, _)| other == name).map(|(_, cell)| cell.clone());
         rows.push((at, names.iter().map(|name| cell(name).unwrap_or_default()).collect()));
     }
-    Grid { unit, rows, ready: false }
+    Grid { unit, rows, ready: false, remarks: Vec::new() }
 }
 
 /// `{"question": {"en": …}}` as `question en`; lists of words as phrasings.

@@ -3,6 +3,7 @@
 
 use super::drafts::phrasing_key;
 use super::theme_file::{self, Change};
+use super::three_way::{Verdict, origin, three_way};
 use super::{Draft, Remark};
 use crate::knowledge::base::{Base, Entry, Theme};
 use crate::text::{Lang, fold, slug};
@@ -57,7 +58,7 @@ pub fn merge(
     let mut out = Merged::default();
     let mut record = theme_file::head(title, origin, &[]);
     let mut changes: BTreeMap<&str, Vec<(String, Vec<Change>)>> = BTreeMap::new();
-    let mut new: BTreeMap<String, (String, Vec<(String, &Draft)>)> = BTreeMap::new();
+    let mut new: BTreeMap<String, NewIn<'_>> = BTreeMap::new();
     for (draft, place) in drafts.iter().zip(&merge.places) {
         let id = match place {
             Place::New(id) => {
@@ -102,6 +103,9 @@ pub fn merge(
     merge.tell(&mut out);
     Ok(out)
 }
+
+/// The title of a theme and the entries that are new in it.
+type NewIn<'d> = (String, Vec<(String, &'d Draft)>);
 
 /// Where a draft goes.
 enum Place {
@@ -197,7 +201,7 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// The entry that a draft is about: by its id, by how it was asked when it was imported, by how entries are asked now.
+    /// The entry that a draft is about: by its id, by how it was asked when it was imported, by how it is asked now.
     fn meant(&self, draft: &Draft) -> Option<&'a str> {
         let by_id = draft.id.as_deref().and_then(|id| {
             let found = self.now.get_key_value(id).or(self.before.get_key_value(id));
@@ -297,7 +301,7 @@ impl<'a> Merge<'a> {
         Place::Known(id.to_owned(), edit)
     }
 
-    /// Ways to ask: those that the table has anew, without those that it has lost; what was taken out by hand stays out.
+    /// Ways to ask: those that the table has anew, without those that it has lost; what was taken out stays out.
     fn ask(&mut self, entry: &Entry, before: Option<&Entry>, draft: &Draft, edit: &mut Vec<Change>) -> bool {
         let keys = |entry: &Entry, lang: Lang| -> HashSet<String> {
             let all = entry.ask.get(lang).into_iter().flatten();
@@ -371,42 +375,4 @@ impl<'a> Merge<'a> {
         out.asked = self.new_phrasings;
         out.remarks = self.remarks;
     }
-}
-
-enum Verdict {
-    Same,
-    Set,
-    Keep,
-    Clash,
-}
-
-/// What becomes of one text: as it is, as it was when it was imported, and as the table has it now.
-fn three_way(is: Option<&str>, was: Option<&str>, says: &str) -> Verdict {
-    match (is, was) {
-        (Some(is), _) if is == says => Verdict::Same,
-        (None, Some(was)) if was == says => Verdict::Keep,
-        (None, _) => Verdict::Set,
-        (Some(is), Some(was)) if is == was => Verdict::Set,
-        (Some(_), Some(was)) if was == says => Verdict::Keep,
-        _ => Verdict::Clash,
-    }
-}
-
-/// Source and date, by the same rule. An entry that cites facts needs neither.
-fn origin(entry: &Entry, before: Option<&Entry>, draft: &Draft, edit: &mut Vec<Change>) -> bool {
-    let mut differs = false;
-    let dates = |entry: &Entry| entry.as_of.map(|as_of| as_of.to_string());
-    let both = [
-        ("source", entry.source.clone(), before.and_then(|before| before.source.clone()), draft.source.clone()),
-        ("as_of", dates(entry), before.and_then(dates), draft.as_of.map(|as_of| as_of.to_string())),
-    ];
-    for (key, is, was, says) in both {
-        let Some(says) = says.filter(|_| entry.facts.is_empty()) else { continue };
-        match three_way(is.as_deref(), was.as_deref(), &says) {
-            Verdict::Same => {}
-            Verdict::Set => edit.push(Change::Set(key, None, says)),
-            Verdict::Keep | Verdict::Clash => differs = true,
-        }
-    }
-    differs
 }

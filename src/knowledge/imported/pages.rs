@@ -61,7 +61,7 @@ pub(super) fn grid(text: &str, form: Form) -> (Grid, Vec<Remark>) {
         trail.push((rank, heading));
         at += 1;
     }
-    (Grid { unit: Unit::Line, rows, ready: true }, remarks)
+    (Grid { unit: Unit::Line, rows, ready: true, remarks: Vec::new() }, remarks)
 }
 
 fn names() -> Vec<String> {
@@ -97,7 +97,7 @@ fn table(blocks: &[Block], text: &str) -> Option<Grid> {
         rows.map(|row| (lines.find(row.cells.first().map_or("", String::as_str)), row.cells.clone())).collect();
     let found = columns(&rows);
     (found.header.is_some() && !found.questions.is_empty() && !found.answers.is_empty() && rows.len() > 1)
-        .then_some(Grid { unit: Unit::Line, rows, ready: true })
+        .then_some(Grid { unit: Unit::Line, rows, ready: true, remarks: Vec::new() })
 }
 
 /// Bold lines that ask are headings of what follows them.

@@ -105,9 +105,7 @@ fn apply(table: &mut Table, change: &Change) {
         }
         Change::Unask(lang, text) => {
             let array = inner(table, "ask").and_then(|inner| inner.get_mut(lang.code())).and_then(Item::as_array_mut);
-            if let Some(array) = array {
-                array.retain(|value| value.as_str().map(str::trim) != Some(text));
-            }
+            array.into_iter().for_each(|array| remove(array, text));
         }
     }
 }
@@ -142,23 +140,53 @@ fn inner<'a>(table: &'a mut Table, key: &str) -> Option<&'a mut Table> {
     item.as_table_mut()
 }
 
-/// One string more, on a line of its own where the others stand so.
+/// One string less; the one behind it stands where it stood.
+fn remove(array: &mut Array, text: &str) {
+    let Some(at) = array.iter().position(|value| value.as_str().map(str::trim) == Some(text)) else { return };
+    let removed = array.remove(at);
+    let prefix = removed.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+    if let Some(next) = array.get_mut(at).filter(|_| at == 0 || prefix.contains('\n')) {
+        next.decor_mut().set_prefix(prefix);
+    }
+}
+
+/// One string more, on a line of its own where the others stand so. A comment behind the last one stays behind it.
 fn push(array: &mut Array, text: &str) {
-    let lead = array.iter().last().and_then(|value| value.decor().prefix()?.as_str()).map(str::to_owned);
-    let lines = lead.as_deref().is_some_and(|lead| lead.contains('\n')) || array.is_empty();
-    let indent = lead.as_deref().and_then(|lead| lead.rsplit('\n').next()).unwrap_or("  ").to_owned();
+    let lead = array.iter().next().and_then(|value| value.decor().prefix()?.as_str()).map(str::to_owned);
+    let lead = lead.filter(|lead| lead.contains('\n'));
+    let behind = array.trailing().as_str().unwrap_or_default().trim_end().to_owned();
+    let lines = lead.is_some() || array.is_empty() || behind.contains('#');
+    let indent = lead.as_deref().and_then(|lead| lead.rsplit('\n').next()).unwrap_or("  ");
     let mut added = Value::from(text);
-    let prefix = match (lines, array.is_empty()) {
-        (true, true) => "\n  ".to_owned(),
-        (true, false) => format!("\n{indent}"),
-        (false, _) => " ".to_owned(),
-    };
-    added.decor_mut().set_prefix(prefix);
+    added.decor_mut().set_prefix(if lines { format!("{behind}\n{indent}") } else { " ".to_owned() });
     array.push_formatted(added);
     if lines {
         array.set_trailing_comma(true);
-        if !array.trailing().as_str().is_some_and(|trailing| trailing.contains('\n')) {
-            array.set_trailing("\n");
-        }
+        array.set_trailing("\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_touches_nothing_else() {
+        let text = "# ours\ntitle.en = \"a\" # b\n\n[[entry]] # first\nid = \"x\"\nask.en = [\n  \"one\", \"two\", # short\n]\n\
+            answer.en = \"old\" # checked\nfacts = [ \"a/b\" ]\n\n# the end\n";
+        let changes = vec![
+            Change::Ask(Lang::En, "three".to_owned()),
+            Change::Ask(Lang::Ru, "раз".to_owned()),
+            Change::Set("answer", Some(Lang::En), "new".to_owned()),
+            Change::Set("source", None, "https://a.example".to_owned()),
+            Change::Unask(Lang::En, "one".to_owned()),
+        ];
+        let edited = edited(text, &[("x".to_owned(), changes)]).expect("it is TOML");
+        assert_eq!(
+            edited,
+            "# ours\ntitle.en = \"a\" # b\n\n[[entry]] # first\nid = \"x\"\nask.en = [\n  \"two\", # short\n  \"three\",\n]\n\
+            ask.ru = [\n  \"раз\",\n]\nanswer.en = \"new\" # checked\nfacts = [ \"a/b\" ]\nsource = \"https://a.example\"\n\n\
+            # the end\n"
+        );
     }
 }

@@ -178,8 +178,8 @@ fn latin_tongue(
     }
 }
 
-/// What texts that are too short for themselves are in when they are read as one; for a table where none is long enough,
-/// or where all that are speak one language.
+/// What texts that are too short for themselves are in when they are read as one: for a table where none is long
+/// enough, or where all that are speak one language.
 fn whole(texts: &[String], first: &[Guess]) -> Option<Known> {
     let latin = texts.iter().zip(first).filter(|(_, guess)| matches!(guess, Guess::Latin(_)));
     let all: String = latin.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
