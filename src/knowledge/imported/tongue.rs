@@ -86,6 +86,8 @@ const CYRILLIC: &[(&str, &str)] = &[
 /// From this confidence on a text is taken to be what the trigrams say; a language that is not ours needs more.
 const SURE: f64 = 0.5;
 const SURE_OF_FOREIGN: f64 = 0.8;
+/// Below this a text is rather in the language that most of its table is in.
+const GUESS: f64 = 0.15;
 /// The fewest letters by which alone a text may be told to be foreign.
 const FEWEST_LETTERS: usize = 20;
 /// A foreign language that has this share of the rows of a table is one of its languages.
@@ -127,7 +129,7 @@ impl From<Lang> for Tongue {
 pub fn tongues(texts: &[String]) -> Vec<Option<Tongue>> {
     let texts: Vec<String> = texts.iter().map(|text| without_addresses(text)).collect();
     let first: Vec<Guess> = texts.iter().map(|text| guess(text)).collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for guess in &first {
         if let Guess::Latin(Some((known, confidence))) = guess
             && *confidence >= SURE
@@ -139,11 +141,12 @@ pub fn tongues(texts: &[String]) -> Vec<Option<Tongue>> {
     let common = |code: &str| counts.get(code).is_some_and(|count| *count as f64 >= latin as f64 * SHARE);
     let spoken: Vec<Known> =
         LATIN.iter().filter(|(_, code)| common(code) || is_ours(code)).map(|(known, _)| *known).collect();
-    let whole = whole(&texts, &first);
+    let whole = if counts.is_empty() { whole(&texts, &first) } else { None };
+    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(code, _)| *code);
     let each = texts.iter().zip(&first).map(|(text, guess)| match guess {
         Guess::None => None,
         Guess::Certain(tongue) => Some(*tongue),
-        Guess::Latin(found) => Some(latin_tongue(text, *found, &spoken, whole, common)),
+        Guess::Latin(found) => Some(latin_tongue(text, *found, &spoken, whole, (&common, most))),
     });
     each.collect()
 }
@@ -157,7 +160,7 @@ fn latin_tongue(
     found: Option<(Known, f64)>,
     spoken: &[Known],
     whole: Option<Known>,
-    common: impl Fn(&str) -> bool,
+    (common, most): (impl Fn(&str) -> bool, Option<&'static str>),
 ) -> Tongue {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if let Some((known, confidence)) = found {
@@ -169,32 +172,21 @@ fn latin_tongue(
     }
     // Too short to be told by itself: as the table, or as the nearest of the languages that the table has.
     let turkish = text.contains(['ş', 'ğ', 'ı', 'İ', 'Ş', 'Ğ']);
-    let near = Detector::with_allowlist(spoken.to_vec()).detect(text).map(|info| info.lang());
+    let near = Detector::with_allowlist(spoken.to_vec()).detect(text).map(|info| (info.lang(), info.confidence()));
     match (whole, near) {
         _ if turkish => Tongue("tr"),
         (Some(whole), _) => Tongue(code(whole)),
-        (None, Some(near)) if spoken.len() > 2 || !is_ours(code(near)) => Tongue(code(near)),
+        (None, Some((near, confidence))) if confidence >= GUESS || most.is_none() => Tongue(code(near)),
+        _ if most.is_some() => Tongue(most.unwrap_or("en")),
         _ => Tongue(language_by_letters(text).unwrap_or_default().code()),
     }
 }
 
-/// What texts that are too short for themselves are in when they are read as one: for a table where none is long
-/// enough, or where all that are speak one language.
+/// What texts of which none is long enough for itself are in when they are read as one.
 fn whole(texts: &[String], first: &[Guess]) -> Option<Known> {
     let latin = texts.iter().zip(first).filter(|(_, guess)| matches!(guess, Guess::Latin(_)));
     let all: String = latin.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
-    let sure = |guess: &Guess| match guess {
-        Guess::Latin(Some((known, confidence))) if *confidence >= SURE => Some(*known),
-        _ => None,
-    };
-    let mut kinds: Vec<Known> = first.iter().filter_map(sure).collect();
-    kinds.sort_unstable_by_key(|known| known.code());
-    kinds.dedup();
-    match kinds[..] {
-        [one] => Some(one),
-        [] => latin_guess(&all).filter(|(_, confidence)| *confidence >= SURE).map(|(known, _)| known),
-        _ => None,
-    }
+    latin_guess(&all).filter(|(_, confidence)| *confidence >= SURE).map(|(known, _)| known)
 }
 
 enum Guess {
@@ -318,6 +310,18 @@ mod tests {
             ]),
             ["de", "de", "de"]
         );
+    }
+
+    #[test]
+    fn short_rows_of_two_languages_are_told_apart() {
+        let texts = [
+            "Where is the port? Behind the market.",
+            "Metro nasil calisir? Sabah altidan geceye kadar",
+            "Nerede? Limanda.",
+            "Is it far? Two stops",
+            "Bilet kac lira? 70 lira",
+        ];
+        assert_eq!(of(&texts), ["en", "tr", "tr", "en", "tr"]);
     }
 
     #[test]
