@@ -88,6 +88,8 @@ const SURE: f64 = 0.5;
 const SURE_OF_FOREIGN: f64 = 0.8;
 /// Below this a text is rather in the language that most of its table is in.
 const GUESS: f64 = 0.15;
+/// The share of the rows that tell their language from which one language rules a table.
+const RULES: f64 = 0.8;
 /// The fewest letters by which alone a text may be told to be foreign.
 const FEWEST_LETTERS: usize = 20;
 /// A foreign language that has this share of the rows of a table is one of its languages.
@@ -142,11 +144,13 @@ pub fn tongues(texts: &[String]) -> Vec<Option<Tongue>> {
     let spoken: Vec<Known> =
         LATIN.iter().filter(|(_, code)| common(code) || is_ours(code)).map(|(known, _)| *known).collect();
     let whole = if counts.is_empty() { whole(&texts, &first) } else { None };
-    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(code, _)| *code);
+    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(code, count)| (*code, *count));
+    let rules = most.is_some_and(|(_, count)| count as f64 >= counts.values().sum::<usize>() as f64 * RULES);
+    let table = Table { spoken, whole, most: most.map(|(code, _)| code), least: if rules { SURE } else { GUESS } };
     let each = texts.iter().zip(&first).map(|(text, guess)| match guess {
         Guess::None => None,
         Guess::Certain(tongue) => Some(*tongue),
-        Guess::Latin(found) => Some(latin_tongue(text, *found, &spoken, whole, (&common, most))),
+        Guess::Latin(found) => Some(latin_tongue(text, *found, &table, common)),
     });
     each.collect()
 }
@@ -155,13 +159,19 @@ fn is_ours(code: &str) -> bool {
     Lang::ALL.into_iter().any(|lang| lang.code() == code)
 }
 
-fn latin_tongue(
-    text: &str,
-    found: Option<(Known, f64)>,
-    spoken: &[Known],
+/// What a table says of its rows in Latin letters.
+struct Table {
+    /// The languages that it has, and ours.
+    spoken: Vec<Known>,
+    /// The language of all of it, when no row tells its own.
     whole: Option<Known>,
-    (common, most): (impl Fn(&str) -> bool, Option<&'static str>),
-) -> Tongue {
+    /// The language of most rows that tell their own.
+    most: Option<&'static str>,
+    /// How sure a row must be that is not in it.
+    least: f64,
+}
+
+fn latin_tongue(text: &str, found: Option<(Known, f64)>, table: &Table, common: impl Fn(&str) -> bool) -> Tongue {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if let Some((known, confidence)) = found {
         let code = code(known);
@@ -172,12 +182,12 @@ fn latin_tongue(
     }
     // Too short to be told by itself: as the table, or as the nearest of the languages that the table has.
     let turkish = text.contains(['ş', 'ğ', 'ı', 'İ', 'Ş', 'Ğ']);
-    let near = Detector::with_allowlist(spoken.to_vec()).detect(text).map(|info| (info.lang(), info.confidence()));
-    match (whole, near) {
+    let near = Detector::with_allowlist(table.spoken.clone()).detect(text).map(|info| (info.lang(), info.confidence()));
+    match (table.whole, near, table.most) {
         _ if turkish => Tongue("tr"),
-        (Some(whole), _) => Tongue(code(whole)),
-        (None, Some((near, confidence))) if confidence >= GUESS || most.is_none() => Tongue(code(near)),
-        _ if most.is_some() => Tongue(most.unwrap_or("en")),
+        (Some(whole), ..) => Tongue(code(whole)),
+        (None, Some((near, confidence)), Some(_)) if confidence >= table.least => Tongue(code(near)),
+        (None, _, Some(most)) => Tongue(most),
         _ => Tongue(language_by_letters(text).unwrap_or_default().code()),
     }
 }
@@ -317,11 +327,12 @@ mod tests {
         let texts = [
             "Where is the port? Behind the market.",
             "Metro nasil calisir? Sabah altidan geceye kadar",
+            "Kart nereden alınır? İskeledeki büfeden alınır.",
             "Nerede? Limanda.",
             "Is it far? Two stops",
             "Bilet kac lira? 70 lira",
         ];
-        assert_eq!(of(&texts), ["en", "tr", "tr", "en", "tr"]);
+        assert_eq!(of(&texts), ["en", "tr", "tr", "tr", "en", "tr"]);
     }
 
     #[test]
