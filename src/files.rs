@@ -1,5 +1,11 @@
 //! The files of a base: from folders, or the copy inside the binary; and noticing that somebody edited them.
 
+mod decode;
+mod workbook;
+
+pub use decode::decode;
+pub use workbook::sheets;
+
 use crate::knowledge::{Place, Problem, Role, Severity, SourceFile, role_of};
 use std::fmt;
 use std::fs;
@@ -38,8 +44,10 @@ pub struct Snapshot {
     stamp: Stamp,
 }
 
-/// Names, sizes and times of the files.
-type Stamp = Vec<(PathBuf, u64, Option<SystemTime>)>;
+/// The name, size and time of a file, and what else shows an edit.
+type Stamped = (PathBuf, u64, Option<SystemTime>, [i64; 3]);
+/// Those of all files.
+type Stamp = Vec<Stamped>;
 
 /// A base cannot be read at all.
 #[derive(Debug)]
@@ -104,7 +112,7 @@ impl Origin {
     pub fn changed_since(&self, snapshot: &Snapshot) -> bool {
         let Origin::Folders(folders) = self else { return false };
         let mut stamp = Stamp::new();
-        for (path, _) in folders.iter().filter_map(|folder| list(folder).ok()).flatten() {
+        for (path, _) in folders.iter().filter_map(|folder| list(folder).ok()).flat_map(|(listed, _)| listed) {
             stamp.push(stamp_of(path));
         }
         stamp != snapshot.stamp
@@ -130,11 +138,13 @@ fn read_folder(folder: &Path, problems: &mut Vec<Problem>, stamp: &mut Stamp) ->
         return Err(FilesError::NoBase(folder.to_owned()));
     }
     let mut files = Vec::new();
-    for (path, role) in list(folder)? {
+    let (listed, strange) = list(folder)?;
+    problems.extend(strange.iter().map(|path| ignored(path)));
+    for (path, role) in listed {
         // The stamp is taken before the text: an edit in between is noticed, not lost.
         stamp.push(stamp_of(path.clone()));
-        let shown = path.strip_prefix(".").unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        match read_text(&path) {
+        let shown = shown(&path);
+        match read_text(&path, role) {
             Ok(text) => files.push(SourceFile::new(&shown, role, text)),
             Err(what) => problems.push(Problem {
                 severity: Severity::Error,
@@ -147,38 +157,108 @@ fn read_folder(folder: &Path, problems: &mut Vec<Problem>, stamp: &mut Stamp) ->
     Ok(files)
 }
 
-/// The files of a base that have a role, in order of their names.
-fn list(folder: &Path) -> Result<Vec<(PathBuf, Role)>, FilesError> {
-    let mut found = Vec::new();
+/// A path as people know it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+/// Files with their roles, and files that have none.
+type Listed = (Vec<(PathBuf, Role)>, Vec<PathBuf>);
+
+/// The files of a base that have a role, in order of their names; and those that have none and are no program's.
+fn list(folder: &Path) -> Result<Listed, FilesError> {
+    let (mut found, mut strange) = (Vec::new(), Vec::new());
     for inner in FOLDERS.iter().filter(|inner| folder.join(inner).is_dir()) {
         let path = folder.join(inner);
         let failed = |error| FilesError::Io(path.clone(), error);
         for entry in fs::read_dir(&path).map_err(failed)? {
             let file = entry.map_err(failed)?.path();
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if let Some(role) = role_of(&format!("{inner}/{name}")).filter(|_| file.is_file()) {
-                found.push((file, role));
+            let known = FOLDERS.contains(&format!("{inner}/{name}").as_str());
+            match role_of(&format!("{inner}/{name}")).filter(|_| file.is_file()) {
+                Some(role) => found.push((file, role)),
+                None if known || name.starts_with(['.', '~']) || name.ends_with('~') => {}
+                None => strange.push(file),
             }
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(found)
+    strange.sort();
+    Ok((found, strange))
 }
 
-fn stamp_of(path: PathBuf) -> (PathBuf, u64, Option<SystemTime>) {
-    let data = fs::metadata(&path);
-    let (len, time) = data.map_or((0, None), |data| (data.len(), data.modified().ok()));
-    (path, len, time)
+/// What to do about a file that nothing reads.
+fn ignored(path: &Path) -> Problem {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let in_faq = path.parent().and_then(Path::file_name).is_some_and(|folder| folder != "seeds");
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let remedy = if path.is_dir() {
+        "move its files up: folders in here are not looked into".to_owned()
+    } else if let Some((stem, _)) =
+        name.rsplit_once('.').filter(|(stem, _)| stem.to_ascii_lowercase().ends_with(".toml"))
+    {
+        format!("rename it to `{stem}`")
+    } else if in_faq && !["png", "jpg", "pdf"].contains(&ending.as_str()) {
+        "themes are `.toml`; `pristan import FILE --to BASE` makes one of a table or a page".to_owned()
+    } else if in_faq {
+        "take it out; themes are `.toml`".to_owned()
+    } else {
+        "save it as text (`.txt`, `.md`, `.html`) or as a table (`.csv`, `.xlsx`), or take it out".to_owned()
+    };
+    let what = format!("`{name}` is of a kind that nothing here reads; it is ignored");
+    Problem { severity: Severity::Warning, place: Place { file: shown(path).as_str().into(), line: 0 }, what, remedy }
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
+fn stamp_of(path: PathBuf) -> Stamped {
+    match fs::metadata(&path) {
+        Ok(data) => (path, data.len(), data.modified().ok(), changed(&data)),
+        Err(_) => (path, 0, None, [0; 3]),
+    }
+}
+
+/// What shows an edit that leaves size and time as they were: the number of the file, and when it was changed in any way.
+fn changed(data: &fs::Metadata) -> [i64; 3] {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        [data.ino().cast_signed(), data.ctime(), data.ctime_nsec()]
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = data;
+        [0; 3]
+    }
+}
+
+/// The text of a file. What volunteers write is UTF-8; raw documents come in whatever their programs saved.
+fn read_text(path: &Path, role: Role) -> Result<String, String> {
+    let bytes = read_bytes(path)?;
+    if role == Role::Raw && is_workbook(path) {
+        return workbook::as_text(bytes);
+    }
+    if role == Role::Raw {
+        return decode(&bytes).map(|(text, _)| text).map_err(|_| "is not text".to_owned());
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "is not text in UTF-8".to_owned())?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// The bytes of a file that is not too large.
+///
+/// # Errors
+/// When it is, or cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     let len = fs::metadata(path).map_or(0, |data| data.len());
     if len > MAX_FILE {
         return Err(format!("is {len} bytes long, more than the {MAX_FILE} that are read"));
     }
-    let bytes = fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
-    let text = String::from_utf8(bytes).map_err(|_| "is not text in UTF-8".to_owned())?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+}
+
+/// Whether a file's name is that of a spreadsheet.
+pub fn is_workbook(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    ["xlsx", "xlsm", "xlsb", "xls", "ods"].contains(&ending.as_str())
 }
 
 fn hash(layers: &[Vec<SourceFile>]) -> [u8; 32] {

@@ -1,147 +1,298 @@
-//! `pristan import`: a table of questions and answers becomes a theme of a base.
+//! `pristan import`: questions and answers that are kept elsewhere become themes of a base, and stay what volunteers
+//! made of them when the file is imported again.
 
 use super::{CommandError, Outcome};
-use crate::files::{Origin, Snapshot};
-use crate::knowledge::imported::{Drafted, IMPORTED, Remark, drafts, pairs, phrasing_key, theme_file};
-use crate::knowledge::{Base, Problem, lint, read};
+use crate::files::{Origin, Snapshot, decode, is_workbook, read_bytes, sheets};
+use crate::knowledge::imported::{Draft, Imported, Merged, Remark, Unit, drafts, merge, of_grid, pairs, phrasing_key};
+use crate::knowledge::{Base, Problem, Problems, Role, Severity, SourceFile, lint, read};
 use crate::matcher::{Index, collisions};
-use crate::settings::Settings;
+use crate::settings::{Settings, Talk};
 use crate::text::slug;
 use crate::turn::Library;
 use serde_json::json;
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::collections::{HashMap, HashSet};
+use std::path::{Component, Path, PathBuf};
 
 /// The longest name of a theme's file, in characters.
 const LONGEST_NAME: usize = 40;
+/// Folder inside `faq/` for what was imported last; nothing else reads it.
+const RECORDS: &str = ".imported";
 
-/// Imports a table into a base, checks the base with it, and learns it.
+/// Imports a file into a base, checks the base with it, and learns it.
 pub fn run(settings: &Settings, file: &Path, to: &Path, json: bool) -> Result<Outcome, CommandError> {
-    let other = |what: String| CommandError::Other(what);
-    let text = text_of(file).map_err(other)?;
-    let (pairs, mut remarks) = pairs(&text).map_err(|what| other(format!("`{}`: {what}", file.display())))?;
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let name = Some(slug(&stem, LONGEST_NAME)).filter(|name| !name.is_empty()).unwrap_or("imported".to_owned());
-    let target = to.join("faq").join(format!("{name}.toml"));
-    if std::fs::read_to_string(&target).is_ok_and(|there| !there.starts_with(IMPORTED)) {
-        return Err(other(format!(
-            "`{}` is there and was not imported; rename `{}`",
-            target.display(),
-            file.display()
-        )));
-    }
-    let base = base_without(to, &target)?;
-    let (drafts, repeated) = drafts(&pairs, &ids(&base), &asked(&base));
-    remarks.extend(repeated);
-    let mut drafts = drafts;
-    write(&target, &theme_file(&stem, &file.display().to_string(), &drafts)).map_err(other)?;
-    let problems = settle(to, &target, &mut drafts, &mut remarks)?;
-    write(&target, &theme_file(&stem, &file.display().to_string(), &drafts)).map_err(other)?;
+    let told = |what: String| CommandError::Other(format!("`{}` {what}", file.display()));
+    let imported = read_file(file).map_err(told)?;
+    let (mut drafts, repeated) = drafts(&imported.pairs);
+    let unit = imported.unit;
+    let repeated = repeated.into_iter().map(|remark| Remark {
+        what: remark.what.replace("already, in ", &format!("already, in {} ", unit.name())),
+        ..remark
+    });
+    let mut remarks: Vec<Remark> = imported.remarks.into_iter().chain(repeated).collect();
+    let target = Target::of(file, &plain(to))?;
+    let (merged, problems) = target.settled(&mut drafts, &mut remarks)?;
+    target.write(&merged)?;
+    remarks.extend(merged.remarks.iter().cloned());
     remarks.sort_by_key(|remark| remark.row);
+    remarks.dedup();
     // Learnt now, so that the first question need not wait.
     if problems.is_empty() {
-        Library::open(Origin::Folders(vec![to.to_owned()]), &settings.data, &mut |_| {})?;
+        Library::open(Origin::Folders(vec![target.base.clone()]), &settings.data, &mut |_| {})?;
     }
-    tell(&target, &pairs.len(), &drafts, &remarks, &problems, json);
+    let told = Told { target: &target, file, unit, rows: imported.pairs.len(), merged: &merged, remarks: &remarks };
+    told.tell(&problems, settings.talk == Talk::Verbose, json);
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::NotGood })
 }
 
-/// The text of a table: UTF-8, or UTF-16 with its mark as spreadsheets save it.
-fn text_of(file: &Path) -> Result<String, String> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| format!("`{}` cannot be read: {error}; name a CSV or TSV file", file.display()))?;
-    let wide = |order: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]])).collect();
-        String::from_utf16(&units).ok()
-    };
-    let text = match bytes.get(..2) {
-        Some([0xff, 0xfe]) => wide(u16::from_le_bytes),
-        Some([0xfe, 0xff]) => wide(u16::from_be_bytes),
-        _ => String::from_utf8(bytes.clone()).ok(),
-    };
-    text.ok_or_else(|| format!("`{}` is no UTF-8 text; save the table as CSV in UTF-8", file.display()))
+/// A path as it is compared: `./mb` and `mb/` are `mb`.
+fn plain(path: &Path) -> PathBuf {
+    let plain: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 
-/// The base as it is without the file that is about to be written.
-fn base_without(to: &Path, target: &Path) -> Result<Base, CommandError> {
-    if !to.join("faq").is_dir() && !to.join("seeds").is_dir() {
-        return Ok(Base::default());
+/// The pairs of a file, of all sheets where it is a workbook.
+fn read_file(file: &Path) -> Result<Imported, String> {
+    let bytes = read_bytes(file).map_err(|what| format!("{what}; name a table or a page of questions and answers"))?;
+    if is_workbook(file) || bytes.starts_with(b"PK\x03\x04") {
+        return workbook(sheets(bytes)?);
     }
-    let mut snapshot = snapshot(to)?;
-    let target = target.display().to_string();
-    snapshot.layers.iter_mut().for_each(|layer| layer.retain(|file| *file.path != *target));
-    Ok(read(&snapshot.layers).0)
+    let (text, encoding) = decode(&bytes)?;
+    let mut imported = pairs(&file.to_string_lossy(), &text)?;
+    if encoding != "UTF-8" {
+        imported.remarks.insert(0, Remark { row: 0, what: format!("read as {encoding}") });
+    }
+    Ok(imported)
 }
 
-fn snapshot(to: &Path) -> Result<Snapshot, CommandError> {
-    let snapshot = Origin::Folders(vec![to.to_owned()]).snapshot();
+/// Sheets of a workbook; where several hold pairs, each is a theme by its name.
+fn workbook(sheets: Vec<(String, crate::knowledge::imported::Grid)>) -> Result<Imported, String> {
+    let read: Vec<(String, Result<Imported, String>)> =
+        sheets.into_iter().map(|(name, grid)| (name, of_grid(&grid))).collect();
+    let good = read.iter().filter(|(_, read)| read.is_ok()).count();
+    let mut all = Imported { unit: Unit::Row, pairs: Vec::new(), remarks: Vec::new(), named: true };
+    for (name, read) in read {
+        match read {
+            Ok(mut sheet) if good > 1 => {
+                sheet.pairs.iter_mut().for_each(|pair| pair.theme = pair.theme.take().or(Some(name.clone())));
+                let remarks = sheet.remarks.into_iter();
+                all.remarks.extend(
+                    remarks.map(|remark| Remark { what: format!("sheet `{name}`: {}", remark.what), ..remark }),
+                );
+                all.pairs.append(&mut sheet.pairs);
+            }
+            Ok(mut sheet) => {
+                all.remarks.append(&mut sheet.remarks);
+                all.pairs.append(&mut sheet.pairs);
+            }
+            Err(what) => all.remarks.push(Remark { row: 0, what: format!("sheet `{name}` is left out: it {what}") }),
+        }
+    }
+    match all.pairs.is_empty() {
+        true => Err(all.remarks.first().map_or("is an empty workbook".to_owned(), |remark| remark.what.clone())),
+        false => Ok(all),
+    }
+}
+
+/// Where a file is imported to.
+struct Target {
+    base: PathBuf,
+    /// The name of the theme and of the record.
+    name: String,
+    /// The title of the theme: the file's name without its ending.
+    title: String,
+    origin: String,
+    snapshot: Option<Snapshot>,
+}
+
+impl Target {
+    fn of(file: &Path, base: &Path) -> Result<Target, CommandError> {
+        let title = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = slug(&title, LONGEST_NAME);
+        let name = if name.is_empty() || name == "gaps" || name == "base" { format!("imported-{name}") } else { name };
+        let there = base.join("faq").is_dir() || base.join("seeds").is_dir();
+        let snapshot = if there { Some(snapshot(base)?) } else { None };
+        let origin = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Target { base: base.to_owned(), name: name.trim_end_matches('-').to_owned(), title, origin, snapshot })
+    }
+
+    fn theme(&self, name: &str) -> PathBuf {
+        self.base.join("faq").join(format!("{name}.toml"))
+    }
+
+    fn record(&self) -> PathBuf {
+        self.base.join("faq").join(RECORDS).join(format!("{}.toml", self.name))
+    }
+
+    /// The files of the base: what lies beneath it, and its own.
+    fn layers(&self) -> Vec<Vec<SourceFile>> {
+        self.snapshot
+            .as_ref()
+            .map_or_else(|| vec![crate::files::beneath(), Vec::new()], |snapshot| snapshot.layers.clone())
+    }
+
+    /// What was imported from a file of this name last time.
+    fn before(&self) -> Base {
+        let text = std::fs::read_to_string(self.record()).unwrap_or_default();
+        read(&[vec![SourceFile::new("record", Role::Theme, text)]]).0
+    }
+
+    /// Merges, and takes out of the drafts the ways to ask that another entry would win, until none is left. Gives the
+    /// errors that remain: those of other files.
+    fn settled(
+        &self,
+        drafts: &mut Vec<Draft>,
+        remarks: &mut Vec<Remark>,
+    ) -> Result<(Merged, Vec<Problem>), CommandError> {
+        let layers = self.layers();
+        let own = layers.last().map(Vec::as_slice).unwrap_or_default();
+        let themes = own.iter().filter(|file| file.role == Role::Theme);
+        let texts: HashMap<String, String> = themes.map(|file| (file.stem().to_owned(), file.text.clone())).collect();
+        let mut broken = Problems::default();
+        own.iter().filter(|file| file.role == Role::Theme).for_each(|file| file.editable(&mut broken));
+        if broken.has_errors() {
+            let problems: Vec<String> = broken.into_sorted().iter().map(ToString::to_string).collect();
+            return Err(CommandError::Other(format!("{}\nnothing was imported", problems.join("\n"))));
+        }
+        let (base, before) = (read(&layers).0, self.before());
+        let merge = |drafts: &[Draft]| {
+            merge(drafts, (&base, &texts), &before, (&self.name, &self.title, &self.origin))
+                .map_err(CommandError::Other)
+        };
+        let merged = merge(drafts)?;
+        let (lost, problems) = self.checked(&merged, &layers);
+        if lost.is_empty() {
+            return Ok((merged, problems));
+        }
+        for draft in drafts.iter_mut() {
+            for (lang, all) in &mut draft.ask {
+                all.retain(|(row, text)| {
+                    let why = lost.get(&phrasing_key(*lang, text));
+                    remarks.extend(why.map(|why| Remark { row: *row, what: format!("left out: {why}") }));
+                    why.is_none()
+                });
+            }
+            draft.ask.retain(|_, all| !all.is_empty());
+        }
+        drafts.retain(|draft| !draft.ask.is_empty());
+        let merged = merge(drafts)?;
+        let (_, problems) = self.checked(&merged, &layers);
+        Ok((merged, problems))
+    }
+
+    /// Checks the base as it will be: new ways to ask that another entry wins, and the errors of everything else.
+    fn checked(&self, merged: &Merged, layers: &[Vec<SourceFile>]) -> (HashMap<String, String>, Vec<Problem>) {
+        let mut layers = layers.to_vec();
+        if let Some(own) = layers.last_mut() {
+            for (name, text) in &merged.texts {
+                let path = self.theme(name).display().to_string();
+                own.retain(|file| file.role != Role::Theme || file.stem() != name);
+                own.push(SourceFile::new(path.trim_start_matches("./"), Role::Theme, text.clone()));
+            }
+        }
+        let (base, mut problems) = read(&layers);
+        problems.extend(self.snapshot.iter().flat_map(|snapshot| snapshot.problems.iter().cloned()));
+        problems.extend(lint(&base, None).into_sorted());
+        let errors = |problems: Vec<Problem>| problems.into_iter().filter(|p| p.severity == Severity::Error).collect();
+        if problems.has_errors() {
+            return (HashMap::new(), errors(problems.into_sorted()));
+        }
+        let mut lost = HashMap::new();
+        let mut others = Vec::new();
+        for problem in collisions(&Index::build(base, &mut |_| {})) {
+            let new = merged.asked.iter().find(|(_, _, text, _)| problem.what.starts_with(&format!("\"{text}\"")));
+            match new {
+                Some((_, lang, text, _)) => _ = lost.insert(phrasing_key(*lang, text), problem.what.clone()),
+                None => others.push(problem),
+            }
+        }
+        (lost, errors(others))
+    }
+
+    /// Writes what is new, each file in one step.
+    fn write(&self, merged: &Merged) -> Result<(), CommandError> {
+        for (name, text) in &merged.texts {
+            write(&self.theme(name), text)?;
+        }
+        write(&self.record(), &merged.record)
+    }
+}
+
+fn snapshot(base: &Path) -> Result<Snapshot, CommandError> {
+    let snapshot = Origin::Folders(vec![base.to_owned()]).snapshot();
     Ok(snapshot.map_err(crate::turn::LoadError::from)?)
 }
 
-fn ids(base: &Base) -> HashSet<String> {
-    base.entries.iter().map(|entry| entry.id.clone()).chain(base.gaps.iter().map(|gap| gap.id.clone())).collect()
-}
-
-fn asked(base: &Base) -> HashSet<String> {
-    let entries = base.entries.iter().map(|entry| &entry.ask);
-    let phrasings = entries.chain(base.gaps.iter().map(|gap| &gap.ask)).flat_map(|ask| ask.iter());
-    phrasings.flat_map(|(lang, all)| all.iter().map(move |one| phrasing_key(lang, &one.text))).collect()
-}
-
-/// Checks the base with the new file; phrasings that another entry wins are taken out of the drafts. Gives the errors
-/// that are left: those of other files.
-fn settle(
-    to: &Path,
-    target: &Path,
-    drafts: &mut Vec<Drafted>,
-    remarks: &mut Vec<Remark>,
-) -> Result<Vec<Problem>, CommandError> {
-    let snapshot = snapshot(to)?;
-    let (base, mut problems) = read(&snapshot.layers);
-    problems.extend(snapshot.problems.iter().cloned());
-    problems.extend(lint(&base, None).into_sorted());
-    if problems.has_errors() {
-        let errors = problems.into_sorted();
-        return Ok(errors.into_iter().filter(|p| p.severity == crate::knowledge::Severity::Error).collect());
-    }
-    let (own, others): (Vec<Problem>, Vec<Problem>) = collisions(&Index::build(base, &mut |_| {}))
-        .into_iter()
-        .partition(|problem| *problem.place.file == *target.display().to_string());
-    for draft in drafts.iter_mut() {
-        draft.ask.retain(|(row, question)| {
-            let lost = own.iter().find(|problem| problem.what.starts_with(&format!("\"{question}\"")));
-            let what = lost.map(|problem| format!("left out: {}", problem.what));
-            remarks.extend(what.clone().map(|what| Remark { row: *row, what }));
-            what.is_none()
-        });
-    }
-    drafts.retain(|draft| !draft.ask.is_empty());
-    Ok(others)
-}
-
-fn write(target: &PathBuf, text: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("`{}` cannot be written: {error}", target.display());
+fn write(target: &Path, text: &str) -> Result<(), CommandError> {
+    let failed =
+        |error: std::io::Error| CommandError::Other(format!("`{}` cannot be written: {error}", target.display()));
     target.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(failed)?;
-    std::fs::write(target, text).map_err(failed)
+    let beside = target.with_extension("toml.new");
+    std::fs::write(&beside, text).map_err(failed)?;
+    std::fs::rename(&beside, target).map_err(failed)
 }
 
-fn tell(target: &Path, rows: &usize, drafts: &[Drafted], remarks: &[Remark], problems: &[Problem], json: bool) {
-    let phrasings: usize = drafts.iter().map(|draft| draft.ask.len()).sum();
-    if json {
-        let remarks: Vec<_> = remarks.iter().map(|remark| json!({"row": remark.row, "what": remark.what})).collect();
-        let ids: Vec<&str> = drafts.iter().map(|draft| draft.id.as_str()).collect();
+/// What is told of an import.
+struct Told<'a> {
+    target: &'a Target,
+    file: &'a Path,
+    unit: Unit,
+    rows: usize,
+    merged: &'a Merged,
+    remarks: &'a [Remark],
+}
+
+impl Told<'_> {
+    fn tell(&self, problems: &[Problem], verbose: bool, json: bool) {
+        let Merged { added, changed, kept, same, .. } = self.merged;
+        let themes: Vec<String> =
+            self.merged.texts.keys().map(|name| self.target.theme(name).display().to_string()).collect();
+        let entries: HashSet<&String> = [added, changed, kept, same].into_iter().flatten().collect();
+        if json {
+            let all: Vec<&String> = [added, changed, kept, same].into_iter().flatten().collect();
+            let remarks: Vec<_> =
+                self.remarks.iter().map(|remark| json!({self.unit.name(): remark.row, "what": remark.what})).collect();
+            say!(
+                "{}",
+                json!({
+                    "file": self.target.theme(&self.target.name).display().to_string(),
+                    "files": themes,
+                    "rows": self.rows,
+                    "entries": all,
+                    "phrasings": self.merged.asked.len(),
+                    "added": added,
+                    "changed": changed,
+                    "kept": kept,
+                    "unchanged": same,
+                    "remarks": remarks
+                })
+            );
+            return;
+        }
+        problems.iter().for_each(|problem| say!("{problem}"));
+        for remark in self.remarks {
+            match remark.row {
+                0 => say!("{}: {}", self.file.display(), remark.what),
+                row => say!("{} {row}: {}", self.unit.name(), remark.what),
+            }
+        }
+        let wheres = if themes.is_empty() { self.target.base.display().to_string() } else { themes.join(", ") };
         say!(
-            "{}",
-            json!({"file": target.display().to_string(), "rows": rows, "entries": ids, "phrasings": phrasings, "remarks": remarks})
+            "{wheres}: {} with {}, from {}",
+            plural(entries.len(), "entr", "y", "ies"),
+            plural(self.merged.questions, "question", "", "s"),
+            plural(self.rows, self.unit.name(), "", "s")
         );
-        return;
+        let counts =
+            [(added, "added"), (changed, "changed"), (kept, "kept as you edited them"), (same, "as they were")];
+        say!("{}", counts.map(|(ids, what)| format!("{} {what}", ids.len())).join(", "));
+        for (ids, what) in counts.iter().filter(|(ids, _)| verbose && !ids.is_empty()) {
+            say!("{what}: {}", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "));
+        }
+        let base = self.target.base.display();
+        say!("`pristan check --base {base}` says what else they want; ask with `pristan ask --base {base} …`");
     }
-    problems.iter().for_each(|problem| say!("{problem}"));
-    remarks.iter().for_each(|remark| say!("row {}: {}", remark.row, remark.what));
-    say!("{}: {} entries with {phrasings} questions, from {rows} rows", target.display(), drafts.len());
-    say!("`pristan check --base {0}` says what else they want; ask with `pristan ask --base {0} …`", base_of(target));
 }
 
-fn base_of(target: &Path) -> String {
-    target.ancestors().nth(2).unwrap_or(target).display().to_string()
+fn plural(count: usize, stem: &str, one: &str, more: &str) -> String {
+    format!("{count} {stem}{}", if count == 1 { one } else { more })
 }

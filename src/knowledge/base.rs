@@ -58,6 +58,10 @@ pub struct Entry {
     pub answer: Localized<String>,
     /// Cited facts, as `document/fact`.
     pub facts: Vec<String>,
+    /// Where the answer comes from, for one that cites no facts: an address, or the name of something.
+    pub source: Option<String>,
+    /// The time that such an answer speaks of.
+    pub as_of: Option<AsOf>,
     /// How long the answer keeps, counted from the oldest cited fact.
     pub shelf_life: Option<ShelfLife>,
     /// Whether an outdated answer could bring somebody into danger.
@@ -119,6 +123,8 @@ pub struct Document {
     pub facts: Vec<Fact>,
     /// Its passages, for a raw text.
     pub passages: Vec<String>,
+    /// For each passage the headings above it, outermost first: words by which it is found, never shown.
+    pub headings: Vec<String>,
     /// The file.
     pub place: Place,
 }
@@ -159,14 +165,30 @@ impl Base {
     /// The newest day that any document speaks of: NOW for scripts, when they name none.
     pub fn newest_date(&self) -> Option<Date> {
         let facts = |d: &Document| d.facts.iter().filter_map(|f| f.as_of).collect::<Vec<_>>();
-        self.documents.iter().flat_map(|d| d.as_of.into_iter().chain(facts(d))).map(AsOf::end).max()
+        let documents = self.documents.iter().flat_map(|d| d.as_of.into_iter().chain(facts(d)));
+        documents.chain(self.entries.iter().filter_map(|entry| entry.as_of)).map(AsOf::end).max()
+    }
+}
+
+impl Document {
+    /// What a passage is found by beside its own words: the headings above it, and the title where there are headings.
+    pub fn above(&self, passage: usize) -> String {
+        match self.headings.iter().all(String::is_empty) {
+            true => String::new(),
+            false => format!("{} {}", self.title, self.headings.get(passage).map_or("", String::as_str)),
+        }
     }
 }
 
 impl Entry {
-    /// The time of the oldest dated fact that the entry cites.
+    /// The time of the oldest dated thing that the entry rests on.
     pub fn oldest(&self, base: &Base) -> Option<AsOf> {
-        self.facts.iter().filter_map(|citation| base.as_of(citation)).min_by_key(|as_of| as_of.end())
+        self.dates(base).into_iter().min_by_key(|as_of| as_of.end())
+    }
+
+    /// The times of what the entry rests on.
+    pub fn dates(&self, base: &Base) -> Vec<AsOf> {
+        self.facts.iter().filter_map(|citation| base.as_of(citation)).chain(self.as_of).collect()
     }
 
     /// The first day on which the answer is past its shelf life; `None` when it does not age.

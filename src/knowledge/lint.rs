@@ -24,7 +24,7 @@ pub fn lint(base: &Base, now: Option<Date>) -> Problems {
         citations(base, entry, &mut problems);
         lengths(entry, &mut problems);
         languages(entry, &mut problems);
-        if entry.facts.is_empty() {
+        if entry.facts.is_empty() && entry.source.is_none() {
             let what = format!("the answer of `{}` cites no fact", entry.id);
             problems.warning(entry.place.clone(), what, "cite what it rests on: `facts = [\"document/fact\"]`");
         }

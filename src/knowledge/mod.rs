@@ -5,15 +5,16 @@
 
 mod base;
 mod date;
+mod document;
 mod figures;
 pub mod imported;
 mod language;
 mod lint;
 mod localized;
+mod loose_date;
 mod markup;
 mod phrases;
 mod problem;
-mod raw;
 mod read;
 mod signs;
 mod source;
@@ -21,6 +22,7 @@ mod table;
 
 pub use base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 pub use date::{AsOf, ShelfLife, Unit, age};
+pub use document::{Form, RawText, read_as, read_raw};
 pub use figures::figures;
 pub use language::{Detail, Emergency, Follow, HOME, Joints, LanguageFile, PAST, Personal, Smalltalk};
 pub use lint::{MAX_ANSWER, lint};
@@ -28,7 +30,6 @@ pub use localized::Localized;
 pub use markup::{Block, Span, markup, plain_text};
 pub use phrases::{Phrases, fill};
 pub use problem::{Place, Problem, Problems, Severity};
-pub use raw::{RawText, read_raw};
 pub use read::read;
 pub use signs::{Beginning, Signs};
-pub use source::{Role, SourceFile, role_of};
+pub use source::{Role, SourceFile, is_table, role_of};

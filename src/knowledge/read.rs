@@ -2,11 +2,13 @@
 //! reported and left out.
 
 use super::base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
+use super::document::{Form, Front, Matter, RawText, parted, read_as, yaml};
+use super::imported;
 use super::language::LanguageFile;
 use super::localized::Localized;
+use super::markup::{markup, plain_text};
 use super::problem::{Place, Problems};
-use super::raw::read_raw;
-use super::source::{Role, SourceFile};
+use super::source::{Role, SourceFile, is_table};
 use super::table::Table;
 use crate::text::{Lang, language_by_letters};
 use std::cell::RefCell;
@@ -97,6 +99,8 @@ fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
         critical: table.flag("critical"),
         related: table.strings("related").into_iter().map(|(id, _)| id).collect(),
         not: phrasings(table.localized_strings("not")),
+        source: table.string("source").filter(|source| !source.is_empty()),
+        as_of: table.parsed("as_of"),
         place: table.place(),
     };
     for (key, missing) in
@@ -161,6 +165,7 @@ fn sheet(file: &SourceFile, table: &Table<'_>) -> Document {
         as_of: table.parsed("as_of"),
         facts: table.tables("fact").into_iter().filter_map(fact).collect(),
         passages: Vec::new(),
+        headings: Vec::new(),
         place: file.whole(),
     }
 }
@@ -181,43 +186,76 @@ fn fact(table: Table<'_>) -> Option<Fact> {
     (id.is_some() && !fact.text.is_empty()).then_some(fact)
 }
 
-/// A raw document; TOML between two lines of `+++` at its head tells what the text cannot.
+/// A raw document; front matter tells what the text cannot.
 fn raw_document(file: &SourceFile, problems: &RefCell<Problems>) -> Document {
-    let (front, text) = front_matter(&file.text);
-    let raw = read_raw(text);
-    let language = language_by_letters(&raw.passages.concat());
-    let mut document = Document {
+    let (matter, text) = parted(&file.text);
+    let raw = if is_table(&file.path) { table_of_pairs(file, problems) } else { read_as(text, Form::of(&file.path)) };
+    let told = match matter {
+        Matter::None => Front::default(),
+        Matter::Yaml(front) => Front::of(|key| yaml(front, key)),
+        Matter::Toml(front) => toml_front(file, &front, problems),
+    };
+    let language = told.language.or(raw.front.language).or_else(|| language_by_letters(&raw.passages.concat()));
+    Document {
         id: file.stem().to_owned(),
-        title: raw.title.unwrap_or_else(|| file.stem().to_owned()),
-        publisher: None,
-        url: None,
+        title: told.title.or(raw.title).unwrap_or_else(|| file.stem().to_owned()),
+        publisher: told.publisher.or(raw.front.publisher),
+        url: told.url.or(raw.front.url),
         language,
-        as_of: None,
+        as_of: told.as_of.or(raw.front.as_of),
         facts: Vec::new(),
         passages: raw.passages,
+        headings: raw.headings,
         place: file.whole(),
-    };
-    if let Some(front) = front {
-        with_table(file, &front, problems, |table| {
-            document.title = table.string("title").unwrap_or_else(|| document.title.clone());
-            document.publisher = table.string("publisher");
-            document.url = table.string("url");
-            document.language = table.parsed("language").or(document.language);
-            document.as_of = table.parsed("as_of");
-            table.done();
-        });
     }
-    document
 }
 
-/// The front matter, with its opening line blanked so that its bytes keep their places, and the text after it.
-fn front_matter(text: &str) -> (Option<String>, &str) {
-    let opening = ["+++\n", "+++\r\n"].into_iter().find(|opening| text.starts_with(opening));
-    let Some(opening) = opening else { return (None, text) };
-    match text[opening.len()..].split_once("\n+++") {
-        Some((front, text)) => (Some(opening.replace('+', " ") + front), text),
-        None => (None, text),
+/// Front matter in TOML: our keys are read strictly where they are ours alone, other programs' keys are theirs.
+fn toml_front(file: &SourceFile, front: &str, problems: &RefCell<Problems>) -> Front {
+    let mut told = Front::default();
+    with_table(file, front, problems, |table| {
+        told = Front::of(|key| table.loose(key));
+        if table.loose("as_of").is_some() {
+            told.as_of = table.parsed("as_of");
+        }
+        if table.loose("language").is_some() {
+            told.language = table.parsed("language");
+        }
+    });
+    told
+}
+
+/// A table among the raw documents: its answers are passages, its questions what they are found by.
+fn table_of_pairs(file: &SourceFile, problems: &RefCell<Problems>) -> RawText {
+    let unnamed = || "has no header that names a question and an answer; it is ignored".to_owned();
+    let found = imported::pairs(&file.path, &file.text);
+    let read = match found.and_then(|read| if read.named { Ok(read) } else { Err(unnamed()) }) {
+        Ok(read) => read,
+        Err(what) => {
+            let remedy = "give it a header such as `question,answer`, or take it out of `seeds/`";
+            problems.borrow_mut().warning(file.whole(), what, remedy);
+            return RawText::default();
+        }
+    };
+    let mut raw = RawText::default();
+    for pair in &read.pairs {
+        let asked: Vec<&str> = pair.ask.values().flatten().map(String::as_str).collect();
+        for answer in pair.answer.values() {
+            raw.passages.push(plain_text(&markup(answer)));
+            raw.headings.push(
+                pair.theme.iter().map(String::as_str).chain(asked.iter().copied()).collect::<Vec<_>>().join(" › "),
+            );
+        }
     }
+    for remark in &read.remarks {
+        let place = Place { line: remark.row, ..file.whole() };
+        problems.borrow_mut().warning(
+            place,
+            format!("{} {}", read.unit.name(), remark.what),
+            "correct the file, or import it",
+        );
+    }
+    raw
 }
 
 fn report_twice(base: &Base, problems: &mut Problems) {

@@ -1,6 +1,6 @@
 //! The files of a base, as text.
 
-use super::problem::Place;
+use super::problem::{Place, Problems};
 use std::sync::Arc;
 
 /// What a file of a base holds.
@@ -16,7 +16,7 @@ pub enum Role {
     Language,
     /// `seeds/NAME.toml`: facts.
     Sheet,
-    /// `seeds/*.txt`, `seeds/*.md`: a raw document.
+    /// `seeds/*.txt`, `*.md`, `*.html`: a raw document; `*.csv`, `*.xlsx`, `*.json` …: a table of pairs.
     Raw,
 }
 
@@ -32,9 +32,16 @@ pub fn role_of(path: &str) -> Option<Role> {
         (["faq"], "toml") => Some(Role::Theme),
         (["faq", "languages"], "toml") => Some(Role::Language),
         (["seeds"], "toml") => Some(Role::Sheet),
-        (["seeds"], "txt" | "md") => Some(Role::Raw),
+        (["seeds"], "txt" | "md" | "markdown" | "html" | "htm") => Some(Role::Raw),
+        (["seeds"], _) if is_table(path) => Some(Role::Raw),
         _ => None,
     }
+}
+
+/// Whether a file's name says that it is a table, of questions and answers where it belongs to a base.
+pub fn is_table(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    ["csv", "tsv", "json", "jsonl", "xlsx", "ods"].contains(&ending.as_str())
 }
 
 /// One file of a base.
@@ -60,6 +67,15 @@ impl SourceFile {
     pub fn new(path: &str, role: Role, text: String) -> SourceFile {
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         SourceFile { path: path.into(), role, lines: [0].into_iter().chain(starts).collect(), text }
+    }
+
+    /// Reports what keeps the file from being edited by a program.
+    pub fn editable(&self, problems: &mut Problems) {
+        if let Err(error) = self.text.parse::<toml_edit::DocumentMut>() {
+            let place = self.place(error.span().map_or(0, |span| span.start));
+            let what = format!("does not parse: {}", error.message());
+            problems.error(place, what, "correct the line first");
+        }
     }
 
     /// The file's name without folder and ending.

@@ -60,6 +60,17 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A string, a date or a number as it is written, under a name that other programs chose; nothing else is wrong.
+    pub fn loose(&self, key: &str) -> Option<String> {
+        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref().eq_ignore_ascii_case(key))?;
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.trim().to_owned()),
+            DeValue::Datetime(moment) => Some(moment.to_string()),
+            DeValue::Integer(number) => Some(number.as_str().to_owned()),
+            _ => None,
+        }
+    }
+
     /// A string that must be there.
     pub fn required(&self, key: &'static str) -> Option<String> {
         let found = self.string(key).filter(|text| !text.is_empty());

@@ -178,12 +178,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Make a theme of a base from a table of questions and answers
+    /// Make themes of a base from questions and answers that are kept elsewhere
     #[command(
-        after_help = "Examples:\n  pristan import answers.csv --to my-base\n  pristan import export.tsv --to my-base && pristan ask --base my-base where are you"
+        after_help = "Examples:\n  pristan import answers.xlsx --to my-base\n  pristan import faq.html --to my-base -v\n  pristan import export.tsv --to my-base && pristan ask --base my-base where are you"
     )]
     Import {
-        /// Table with a question and an answer a row: CSV, TSV, or an export of QnA Maker
+        /// A table with a question and an answer a row (CSV, TSV, XLSX, ODS, an export of QnA Maker), JSON or JSON Lines
+        /// of pairs, or Markdown, HTML or text with questions as headings
         file: PathBuf,
         /// Folder of the base; it is made when it is not there
         #[arg(long, value_name = "BASE")]

@@ -10,7 +10,8 @@ const MAX_TITLE: usize = 40;
 
 /// The sources of an entry, each once.
 pub fn of_entry(base: &Base, entry: &Entry) -> Vec<Source> {
-    entry.facts.iter().map(|id| Source { id: id.clone(), as_of: base.as_of(id) }).collect()
+    let own = entry.source.iter().map(|source| Source { id: source.clone(), as_of: entry.as_of });
+    entry.facts.iter().map(|id| Source { id: id.clone(), as_of: base.as_of(id) }).chain(own).collect()
 }
 
 /// How old the oldest source of an entry is, in words, when the entry is past its shelf life.
@@ -29,7 +30,7 @@ pub fn line(base: &Base, sources: &[Source], stale: Option<&str>, file: &Languag
     let dated: Vec<&Source> = sources.iter().filter(|source| source.as_of.is_some()).collect();
     let shown = if dated.is_empty() { sources.iter().collect() } else { dated };
     let mut names: Vec<String> = Vec::new();
-    for name in shown.iter().filter_map(|source| document(source)).map(name) {
+    for name in shown.iter().map(|source| document(source).map_or_else(|| own_name(source), name)) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -59,9 +60,14 @@ fn name(document: &Document) -> String {
     format!("«{}…»", beginning(&document.title, MAX_TITLE))
 }
 
+/// The source of an imported answer: an address as it is, anything else in quotes.
+fn own_name(source: &Source) -> String {
+    if source.id.contains("://") { source.id.clone() } else { format!("«{}»", source.id) }
+}
+
 /// The times that an entry's facts speak of.
 pub fn dates(base: &Base, entry: &Entry) -> Vec<AsOf> {
-    entry.facts.iter().filter_map(|id| base.as_of(id)).collect()
+    entry.dates(base)
 }
 
 /// A document with everything that is known of where it comes from.

@@ -2,10 +2,12 @@
 
 mod bases;
 mod cli;
+mod documents;
 mod eval;
 mod fake;
 mod help;
 mod house;
+mod imports;
 mod knowledge;
 mod matcher;
 mod operator;

@@ -162,7 +162,8 @@ fn an_imported_table_passes_check_and_answers_at_once() {
     assert!(ask("прачечная где").contains("у моста (https://wash.example/)"), "{}", ask("прачечная где"));
     let check = Pristan::new().args(["check", "--base", base.to_str().unwrap()]).run();
     assert_eq!(check.code, 0, "{}", check.out);
-    fs::write(base.join("faq/chasy-raboty.toml"), "title.en = \"by hand\"\n").unwrap();
-    let refused = import();
-    assert!(refused.code == 2 && refused.err.contains("was not imported"), "{}", refused.err);
+    fs::write(base.join("faq/chasy-raboty.toml"), "title.en = \"by hand\" # ours\n").unwrap();
+    assert_eq!(import().code, 0, "a theme written by hand is added to");
+    let theme = fs::read_to_string(base.join("faq/chasy-raboty.toml")).unwrap();
+    assert!(theme.starts_with("title.en = \"by hand\" # ours\n\n[[entry]]\n"), "{theme}");
 }
