@@ -10,12 +10,6 @@ pub(super) fn forward(weights: &Weights, pieces: &[u32]) -> Vec<f32> {
     Arch::new().dispatch(Forward { weights, pieces })
 }
 
-/// The same without the processor's wide instructions.
-#[cfg(all(test, not(target_arch = "wasm32")))]
-pub(super) fn plainly(weights: &Weights, pieces: &[u32]) -> Vec<f32> {
-    pulp::Scalar.vectorize(Forward { weights, pieces })
-}
-
 struct Forward<'a> {
     weights: &'a Weights,
     pieces: &'a [u32],
@@ -133,4 +127,10 @@ fn attend<S: Simd>(simd: S, heads: usize, count: usize, room: &mut Room) {
         }
         multiply(simd, &room.left, 0, &room.panels, &mut room.attended, width, head * PANEL);
     }
+}
+
+/// The same without the processor's wide instructions.
+#[cfg(test)]
+pub(super) fn plainly(weights: &Weights, pieces: &[u32]) -> Vec<f32> {
+    pulp::Scalar.vectorize(Forward { weights, pieces })
 }
