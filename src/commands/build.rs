@@ -29,7 +29,7 @@ pub fn run(settings: &Settings, json: bool) -> Result<Outcome, CommandError> {
         documents: base.documents.len(),
         facts: base.documents.iter().map(|document| document.facts.len()).sum(),
         passages: base.documents.iter().map(|document| document.passages.len()).sum(),
-        words: index.learnt.lexicon.vocabulary.len(),
+        words: index.learnt.lexicon.dictionary.len(),
         features: index.learnt.features.len(),
         seconds: (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
     };

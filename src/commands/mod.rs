@@ -27,7 +27,7 @@ mod splitmix64;
 mod test;
 
 use crate::files::Origin;
-use crate::matcher::{Index, View};
+use crate::matcher::{Index, Signal};
 use crate::settings::{Arguments, Command, Settings, SettingsError, Talk};
 use crate::store::StoreError;
 use crate::turn::{Library, LoadError, understand};
@@ -129,7 +129,7 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
 }
 
 /// The index in service, or one learnt without a view.
-fn index_without(settings: &Settings, without: Option<View>) -> Result<Arc<Index>, CommandError> {
+fn index_without(settings: &Settings, without: Option<Signal>) -> Result<Arc<Index>, CommandError> {
     let Some(view) = without else { return Ok(library(settings)?.index()) };
     let snapshot = Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?;
     let base = understand(&snapshot)?;

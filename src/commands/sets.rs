@@ -4,7 +4,7 @@ use super::figures::{auroc, calibration, calibration_error, percent, quantile};
 use super::{CommandError, Outcome, with_bar};
 use crate::files::beneath;
 use crate::knowledge::{Role, SourceFile, read};
-use crate::matcher::{Index, View};
+use crate::matcher::{Index, Signal};
 use crate::settings::{Eval, Settings, Talk};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ fn lines(path: &Path) -> Result<Vec<Line>, CommandError> {
 }
 
 /// The set as a theme, over what the binary lays beneath every base.
-fn learn(set: &Path, without: Option<View>) -> Result<Index, CommandError> {
+fn learn(set: &Path, without: Option<Signal>) -> Result<Index, CommandError> {
     let lang = fs::read_to_string(set.join("lang")).map_err(|error| unreadable(set, &error))?;
     let mut entries: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for line in lines(&set.join("entries.jsonl"))? {

@@ -1,6 +1,6 @@
 //! The command line, as clap reads it. Beyond [`super::Settings`] nobody sees it.
 
-use crate::matcher::View;
+use crate::matcher::Signal;
 use crate::text::Lang;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -183,7 +183,7 @@ pub struct Eval {
     pub seed: u64,
     /// Learn without a view, to see what it is worth; nothing is kept
     #[arg(long, value_name = "VIEW", value_parser = view(), conflicts_with = "itself")]
-    pub without: Option<View>,
+    pub without: Option<Signal>,
     /// Draw, besides the tables, how far the score can be trusted and what each threshold would do, into this SVG
     #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "noise"])]
     pub plot: Option<PathBuf>,
@@ -202,9 +202,9 @@ pub struct Eval {
     pub json: bool,
 }
 
-fn view() -> impl TypedValueParser<Value = View> {
-    let named = |name: String| View::ALL.into_iter().find(|view| view.name() == name).ok_or("no view has this name");
-    PossibleValuesParser::new(View::ALL.map(View::name)).try_map(named)
+fn view() -> impl TypedValueParser<Value = Signal> {
+    let named = |name: String| Signal::ALL.into_iter().find(|view| view.name() == name).ok_or("no view has this name");
+    PossibleValuesParser::new(Signal::ALL.map(Signal::name)).try_map(named)
 }
 
 /// How questions are spoilt.

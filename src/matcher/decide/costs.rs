@@ -61,9 +61,6 @@ pub const PASSAGE: f32 = 0.5;
 /// its words is worth showing.
 pub const PASSAGE_BESIDE_GAP: f32 = 0.75;
 
-/// A candidate that covers less of the content words has none of them: a passage that has them says more.
-pub const UNCOVERED: f32 = 0.05;
-
 /// An entry whose own classifier does not claim the question, and that covers less of its words than this, gives way to a
 /// passage with nearly all of them: "white army crimea 1920" is about the passage that tells of it, not about who is called
 /// up now.

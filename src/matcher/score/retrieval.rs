@@ -1,11 +1,11 @@
 //! Candidates first: for a base with so many entries that nothing can be reckoned for each of them.
 //!
 //! Words and pairs of words point at entries; the rarest are followed first, as far as a budget goes (BM25, as in
-//! [`terms`](super::terms)). The entries that gather most are then looked at phrasing by phrasing.
+//! [`terms`](crate::matcher::score::bm25)). The entries that gather most are then looked at phrasing by phrasing.
 
-use super::features::hash;
-use super::parallel::parallel;
-use super::sense::{DIM, sense};
+use crate::matcher::hash::{hash, word_hash};
+use crate::matcher::parallel::parallel;
+use crate::matcher::score::embeddings::{DIM, word_vectors};
 use serde::{Deserialize, Serialize};
 
 /// How soon more of the same word stops counting.
@@ -23,29 +23,29 @@ const HIGH: u32 = 16;
 
 /// Many entries, by their words. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Crowd {
+pub struct Retrieval {
     /// Terms in rising order: hashes of words and of pairs.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     terms: Vec<u32>,
     /// For each value of a term's upper bits the first such term.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     high: Vec<u32>,
     /// Where the pointers of each term begin; one more than there are terms.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     starts: Vec<u32>,
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     entries: Vec<u32>,
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     weights: Vec<u8>,
     /// Where the phrasings of each entry begin, and where the words of each phrasing do; each one more than there are.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     phrasings: Vec<u32>,
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     words_at: Vec<u32>,
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     words: Vec<u32>,
     /// The mean meaning of each entry, [`DIM`] numbers.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     meanings: Vec<i8>,
 }
 
@@ -55,9 +55,9 @@ pub struct Member {
     meaning: Vec<i8>,
 }
 
-/// An entry that was looked at; figures as in [`Sight`](super::views::Sight).
+/// An entry that was looked at; figures as in [`Scores`](crate::matcher::score::signals::Sight).
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub struct Retrieved {
     /// Its position in the base.
     pub entry: usize,
     /// How much its nearest phrasing and the question are the same, by rarity, from -1 to 1.
@@ -70,11 +70,6 @@ pub struct Seen {
     pub meaning: f32,
 }
 
-/// A hash of a folded word.
-pub fn word_hash(word: &str) -> u32 {
-    hash(0, word.as_bytes())
-}
-
 fn pairs(words: &[u32]) -> impl Iterator<Item = u32> {
     words.windows(2).map(|pair| hash(pair[0], &pair[1].to_le_bytes()))
 }
@@ -84,7 +79,7 @@ impl Member {
     pub fn of(phrasings: &[Vec<String>]) -> Member {
         let mut sum = [0f32; DIM];
         for words in phrasings {
-            sum.iter_mut().zip(sense().vector(words)).for_each(|(sum, value)| *sum += value);
+            sum.iter_mut().zip(word_vectors().vector(words)).for_each(|(sum, value)| *sum += value);
         }
         let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         Member {
@@ -94,20 +89,21 @@ impl Member {
     }
 }
 
-impl Crowd {
+impl Retrieval {
     /// Indexes entries, in their order.
-    pub fn learn(members: &[Member]) -> Crowd {
-        let mut crowd = Crowd { phrasings: vec![0], words_at: vec![0], starts: vec![0], ..Crowd::default() };
+    pub fn learn(members: &[Member]) -> Retrieval {
+        let mut retrieval =
+            Retrieval { phrasings: vec![0], words_at: vec![0], starts: vec![0], ..Retrieval::default() };
         for member in members {
             for words in &member.phrasings {
-                crowd.words.extend(words);
-                crowd.words_at.push(crowd.words.len() as u32);
+                retrieval.words.extend(words);
+                retrieval.words_at.push(retrieval.words.len() as u32);
             }
-            crowd.phrasings.push(crowd.words_at.len() as u32 - 1);
-            crowd.meanings.extend(&member.meaning);
+            retrieval.phrasings.push(retrieval.words_at.len() as u32 - 1);
+            retrieval.meanings.extend(&member.meaning);
         }
-        crowd.point(members);
-        crowd
+        retrieval.point(members);
+        retrieval
     }
 
     /// Makes the pointers from terms to entries.
@@ -158,12 +154,12 @@ impl Crowd {
 
     /// The entries that a question may mean, and what is seen of them, in the order of entries. The question comes as
     /// hashes of its words and as its meaning.
-    pub fn find(&self, words: &[u32], meaning: &[f32]) -> Vec<Seen> {
+    pub fn find(&self, words: &[u32], meaning: &[f32]) -> Vec<Retrieved> {
         let rarities: Vec<(u32, f32)> = words.iter().map(|word| (*word, self.rarity(self.span(*word).len()))).collect();
         let (gathered, most) = self.gather(words);
-        let mut seen: Vec<Seen> = gathered
+        let mut seen: Vec<Retrieved> = gathered
             .into_iter()
-            .map(|(entry, score)| Seen {
+            .map(|(entry, score)| Retrieved {
                 entry: entry as usize,
                 score: 2.0 * self.nearest(entry as usize, &rarities) - 1.0,
                 likeness: (score / most.max(f32::MIN_POSITIVE)).min(1.0),
@@ -266,14 +262,14 @@ mod tests {
             .map(|at| format!("how do i reach office {} in street {}", at * 7 % 2000, at * 13 % 501))
             .collect();
         let members: Vec<Member> = texts.iter().map(|text| Member::of(&[folded_words(text)])).collect();
-        let crowd = Crowd::learn(&members);
+        let retrieval = Retrieval::learn(&members);
         for at in [0, 17, 1999] {
             let words: Vec<u32> = folded_words(&texts[at]).iter().map(|word| word_hash(word)).collect();
-            let seen = crowd.find(&words, &[]);
+            let seen = retrieval.find(&words, &[]);
             let best = seen.iter().max_by(|a, b| a.score.total_cmp(&b.score)).unwrap();
             assert_eq!((best.entry, best.score > 0.9, best.coverage > 0.99), (at, true, true));
             assert!(seen.len() <= CLOSER && seen.iter().all(|other| other.likeness <= best.likeness));
         }
-        assert!(crowd.find(&[word_hash("nobody")], &[]).is_empty());
+        assert!(retrieval.find(&[word_hash("nobody")], &[]).is_empty());
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A repair must be likelier than the word as typed, by what words are worth in the vocabulary and what a slip costs.
 
-use super::lexicon::{Lexicon, script};
-use super::reading::{LONGEST, Repair};
+use crate::matcher::read::repair::{LONGEST, Repair};
+use crate::matcher::read::word_likelihood::{WordLikelihood, script};
 use crate::text::{Lang, Pause, Script, Word};
 
 /// The price of a typing error, in nats: one letter wrong, two letters wrong.
@@ -16,7 +16,7 @@ const SCRAP: f32 = 4.0;
 const CONVINCING: f32 = 1.0;
 
 /// Mends words that nobody knows: near words, words run together, halves of a word.
-pub fn mend(lexicon: &Lexicon, found: &mut Vec<Word>, lang: Lang, repairs: &mut Vec<Repair>) {
+pub fn correct(lexicon: &WordLikelihood, found: &mut Vec<Word>, lang: Lang, repairs: &mut Vec<Repair>) {
     let mut at = 0;
     while at < found.len() {
         let word = &found[at];
@@ -64,7 +64,7 @@ struct Mended {
     score: f32,
 }
 
-fn near_word(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
+fn near_word(lexicon: &WordLikelihood, word: &Word, lang: Lang) -> Option<Mended> {
     let len = word.text.chars().count();
     let reach = match len {
         0..=2 => return None,
@@ -81,7 +81,7 @@ fn near_word(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
     Some(Mended { repair: Repair::Typo, from: 0, takes: 1, words: vec![mended], score })
 }
 
-fn run_together(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
+fn run_together(lexicon: &WordLikelihood, word: &Word, lang: Lang) -> Option<Mended> {
     let chars: Vec<char> = word.text.chars().collect();
     let mut best: Vec<Option<(f32, usize)>> = vec![None; chars.len() + 1];
     best[0] = Some((0.0, 0));
@@ -89,7 +89,7 @@ fn run_together(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
         for start in end.saturating_sub(20)..end {
             let Some((before, _)) = best[start] else { continue };
             let piece: String = chars[start..end].iter().collect();
-            let known = lexicon.vocabulary.get(&piece).and_then(|word| word.log_share(lang));
+            let known = lexicon.dictionary.get(&piece).and_then(|word| word.log_share(lang));
             let Some(share) = known else { continue };
             let scrap = if start > 0 && end - start <= 2 { SCRAP } else { 0.0 };
             let score = before + share - scrap - if start > 0 { SPACE } else { 0.0 };
@@ -106,7 +106,7 @@ fn run_together(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
     let spans = cuts.windows(2).rev().map(|cut| chars[cut[1]..cut[0]].iter().collect::<String>());
     let words: Vec<Word> = spans
         .map(|text| {
-            let raw = lexicon.vocabulary.get(&text).map_or(text.clone(), |known| known.shown().to_owned());
+            let raw = lexicon.dictionary.get(&text).map_or(text.clone(), |known| known.shown().to_owned());
             Word { raw, text, pause: Pause::None }
         })
         .collect();
@@ -114,11 +114,11 @@ fn run_together(lexicon: &Lexicon, word: &Word, lang: Lang) -> Option<Mended> {
 }
 
 /// The word with its neighbour, before or behind, as one known word.
-fn joined(lexicon: &Lexicon, found: &[Word], at: usize, lang: Lang) -> Vec<Mended> {
+fn joined(lexicon: &WordLikelihood, found: &[Word], at: usize, lang: Lang) -> Vec<Mended> {
     let pairs = [at.checked_sub(1), Some(at).filter(|at| at + 1 < found.len())];
     let join = |from: usize| {
         let text = format!("{}{}", found[from].text, found[from + 1].text);
-        let known = lexicon.vocabulary.get(&text)?;
+        let known = lexicon.dictionary.get(&text)?;
         let other = &found[if from == at { at + 1 } else { from }];
         let score = known.log_share(lang)? - SPACE - lexicon.best_likelihood(&other.text);
         let word = Word { raw: known.shown().to_owned(), text, pause: Pause::None };

@@ -1,7 +1,7 @@
-//! The mean of each class: a view that also places texts of subjects with few phrasings, such as gaps.
+//! The mean of each class: a signal that also places texts of subjects with few phrasings, such as gaps.
 
-use super::dense::Dense;
-use super::sense::DIM;
+use crate::matcher::score::dense::Dense;
+use crate::matcher::score::embeddings::DIM;
 
 /// Centroids, feature by feature.
 pub struct Centroids {

@@ -1,5 +1,6 @@
 //! What a classifier sees of a text: words, pairs of words and pieces of words, weighted by how rare they are.
 
+use crate::matcher::hash::hash;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -21,9 +22,9 @@ const MOST_WORDS: usize = 120;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Features {
     /// The hash of each feature.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     hashes: Vec<u32>,
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     idf: Vec<f32>,
     /// An open-addressing table from hashes to features.
     #[serde(skip)]
@@ -49,13 +50,13 @@ enum Kind {
 
 /// One occurrence of a feature in a text.
 #[derive(Clone, Copy)]
-struct Trait {
+struct Ngram {
     hash: u32,
     kind: Kind,
 }
 
 /// The features of a text, known to the base or not, each as often as it stands there, in the order of their hashes.
-pub struct Traits(Vec<Trait>);
+pub struct Ngrams(Vec<Ngram>);
 
 /// Hashes are mixed already.
 #[derive(Clone, Copy, Default)]
@@ -79,7 +80,7 @@ impl std::hash::Hasher for Mixed {
 
 impl Features {
     /// Learns which features the texts have and how rare each is.
-    pub fn learn(texts: &[Traits]) -> Features {
+    pub fn learn(texts: &[Ngrams]) -> Features {
         let mut counts: HashMap<u32, (u32, bool), Hashed> = HashMap::default();
         let number = texts.len() as u32;
         for text in texts {
@@ -132,9 +133,9 @@ impl Features {
 
     /// The vector of a text. Features that the base does not have are left out before the blocks are brought to their
     /// lengths.
-    pub fn vector(&self, traits: &Traits) -> Vector {
+    pub fn vector(&self, ngrams: &Ngrams) -> Vector {
         let mut blocks: [Vector; 2] = [Vec::new(), Vec::new()];
-        for same in traits.0.chunk_by(|a, b| a.hash == b.hash) {
+        for same in ngrams.0.chunk_by(|a, b| a.hash == b.hash) {
             let Some((id, idf)) = self.get(same[0].hash) else { continue };
             // Nearly all stand there once, and a logarithm takes its time.
             let times = if same.len() == 1 { 1.0 } else { 1.0 + (same.len() as f32).ln() };
@@ -160,26 +161,26 @@ fn scale(vector: &mut Vector, length: f32) {
     }
 }
 
-impl Traits {
+impl Ngrams {
     /// The features of a text given as folded words.
-    pub fn of(words: &[String]) -> Traits {
+    pub fn of(words: &[String]) -> Ngrams {
         let words = &words[..words.len().min(MOST_WORDS)];
         let mut found = Vec::with_capacity(words.len() * 20);
         for (at, word) in words.iter().enumerate() {
             let own = hash(1, word.as_bytes());
-            found.push(Trait { hash: own, kind: Kind::Word });
+            found.push(Ngram { hash: own, kind: Kind::Word });
             if let Some(next) = words.get(at + 1) {
-                found.push(Trait { hash: hash(own, next.as_bytes()), kind: Kind::Pair });
+                found.push(Ngram { hash: hash(own, next.as_bytes()), kind: Kind::Pair });
             }
             pieces(word, &mut found);
         }
         found.sort_unstable_by_key(|found| found.hash);
-        Traits(found)
+        Ngrams(found)
     }
 }
 
 /// The pieces of a word with a space at both ends.
-fn pieces(word: &str, found: &mut Vec<Trait>) {
+fn pieces(word: &str, found: &mut Vec<Ngram>) {
     let mut edged = String::with_capacity(word.len() + 2);
     edged.push(' ');
     edged.extend(word.chars().take(LONGEST_WORD));
@@ -190,22 +191,10 @@ fn pieces(word: &str, found: &mut Vec<Trait>) {
         let size = size.min(letters);
         for at in 0..=letters - size {
             let piece = &edged.as_bytes()[starts[at]..starts[at + size]];
-            found.push(Trait { hash: hash(2, piece), kind: Kind::Piece });
+            found.push(Ngram { hash: hash(2, piece), kind: Kind::Piece });
         }
         if size == letters {
             break;
         }
     }
-}
-
-/// FNV-1a with a final mix (the finisher of SplitMix64), cut to 32 bits: of a hundred thousand unknown features two or
-/// three are taken for known ones.
-pub(super) fn hash(seed: u32, bytes: &[u8]) -> u32 {
-    let mut hash = 0xcbf2_9ce4_8422_2325 ^ u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (hash ^ (hash >> 31)) as u32
 }

@@ -1,14 +1,15 @@
-//! Fitting the probability on the base itself, by cross-validation: every phrasing is judged by views that have not
-//! seen it, and every gap by views that have not seen any of its phrasings, as a real question about something new.
+//! Fitting the probability on the base itself, by cross-validation: every phrasing is judged by signals that have not
+//! seen it, and every gap by signals that have not seen any of its phrasings, as a real question about something new.
 
-use super::calibration::{Calibration, INPUTS};
-use super::classifier::Multipliers;
-use super::parallel::parallel;
-use super::views::{Kinds, Look, Plan, Sample, Views};
+use super::signals::{ClassSetup, Sample};
+use super::svm::DualVariables;
+use crate::matcher::decide::calibration::Calibration;
+use crate::matcher::parallel::parallel;
+use crate::matcher::score::signals::{ClassLayout, INPUTS, QueryFeatures, Scorer, argmax};
 
-/// The most parts into which a base is cut; each is judged by views learnt from the others.
+/// The most parts into which a base is cut; each is judged by signals learnt from the others.
 pub const FOLDS: usize = 5;
-/// A base with more samples than this is cut into two, and one half is judged by views learnt from the other: it loses
+/// A base with more samples than this is cut into two, and one half is judged by signals learnt from the other: it loses
 /// little by being learnt from half of it, thousands of samples are enough for a handful of weights, and time counts.
 const FEW: usize = 4_000;
 /// Passes of training for a fold: a few less than for the final views, whose scores they estimate.
@@ -23,10 +24,14 @@ const LEFT_OUT: usize = 7;
 
 /// Fits the probability that the leading entry is right. Tells the mean of the multipliers that the parts reached, too:
 /// learning from all samples goes on from there.
-pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)) -> (Calibration, Multipliers) {
+pub fn calibrate(
+    samples: &[Sample],
+    plan: ClassSetup,
+    progress: &mut dyn FnMut(usize),
+) -> (Calibration, DualVariables) {
     let kinds = plan.kinds;
     let mut judged: Vec<Outcome> = Vec::new();
-    let mut mean = Multipliers { rows: vec![Vec::new(); samples.len()] };
+    let mut mean = DualVariables { rows: vec![Vec::new(); samples.len()] };
     let (folds, judging) = if samples.len() > FEW { (2, 1) } else { (FOLDS, FOLDS) };
     for fold in 0..judging {
         let mut held: Vec<&Sample> = Vec::new();
@@ -40,14 +45,14 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
                 numbers.push(at);
             }
         }
-        let (views, reached) = Views::learn(&kept, plan, (kinds.entries, PASSES), &Multipliers::default());
+        let (views, reached) = Scorer::learn(&kept, plan, (kinds.entries, PASSES), &DualVariables::default());
         for (at, row) in numbers.into_iter().zip(reached.rows) {
             let sum = &mut mean.rows[at];
             sum.resize(row.len(), 0.0);
             sum.iter_mut().zip(row).for_each(|(sum, alpha)| *sum += alpha / judging as f32);
         }
         let told = parallel(&held, |sample| {
-            let (inputs, lead) = lead(&views, &sample.look)?;
+            let (inputs, lead) = lead(&views, &sample.query)?;
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries && !is_held_whole(class, kinds));
             Some((inputs, sample.class == Some(lead), in_scope))
         });
@@ -58,11 +63,11 @@ pub fn calibrate(samples: &[Sample], plan: Plan, progress: &mut dyn FnMut(usize)
 }
 
 /// The figures of the entry that leads, and which it is.
-fn lead(views: &Views, look: &Look) -> Option<([f32; INPUTS], usize)> {
-    let sight = views.see(look);
-    let ranks = Views::ranks(&sight);
-    let seat = leader(&ranks)?;
-    Some((Views::inputs(&sight, look, (&ranks, Views::beyond(&sight)), seat), sight.entries[seat]))
+fn lead(views: &Scorer, query: &QueryFeatures) -> Option<([f32; INPUTS], usize)> {
+    let scores = views.see(query);
+    let ranks = Scorer::ranks(&scores);
+    let seat = argmax(&ranks)?;
+    Some((Scorer::inputs(&scores, query, (&ranks, Scorer::beyond(&scores)), seat), scores.entries[seat]))
 }
 
 /// The figures of a leading candidate, whether it was right, and whether any entry could have been.
@@ -77,24 +82,19 @@ fn probability(judged: Vec<Outcome>) -> Calibration {
     Calibration::fit(&samples)
 }
 
-/// The same for a crowd: `held` are texts that it has not seen, each with its entry, or none where the crowd has not seen
+/// The same for a large base: `held` are texts that it has not seen, each with its entry, or none where the crowd has not seen
 /// anything of that entry.
-pub fn calibrate_crowd(views: &Views, held: &[(Look, Option<usize>)]) -> Calibration {
-    let told = parallel(held, |(look, entry)| {
-        let (inputs, lead) = lead(views, look)?;
+pub fn calibrate_large_base(views: &Scorer, held: &[(QueryFeatures, Option<usize>)]) -> Calibration {
+    let told = parallel(held, |(query, entry)| {
+        let (inputs, lead) = lead(views, query)?;
         Some((inputs, *entry == Some(lead), entry.is_some()))
     });
     probability(told.into_iter().flatten().collect())
 }
 
-/// The class of the highest score.
-pub fn leader(scores: &[f32]) -> Option<usize> {
-    (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
-}
-
 /// Half of the gaps are held out whole, and some entries where gaps are few; everything else one phrasing at a time: what
 /// nothing answers is in part about subjects that nobody foresaw, in part about such that are known to be gaps.
-fn part_of(at: usize, class: Option<usize>, kinds: Kinds, folds: usize) -> usize {
+fn part_of(at: usize, class: Option<usize>, kinds: ClassLayout, folds: usize) -> usize {
     let foreseen = |class: usize| class >= kinds.judged() && !(class / folds).is_multiple_of(2);
     match class {
         Some(class) if is_held_whole(class, kinds) && !foreseen(class) => class % folds,
@@ -103,7 +103,7 @@ fn part_of(at: usize, class: Option<usize>, kinds: Kinds, folds: usize) -> usize
 }
 
 /// Whether a class stands for questions that nothing answers.
-fn is_held_whole(class: usize, kinds: Kinds) -> bool {
+fn is_held_whole(class: usize, kinds: ClassLayout) -> bool {
     let few = kinds.gaps < MIN_GAPS && kinds.entries >= 2 * LEFT_OUT;
     class >= kinds.judged() || few && class < kinds.entries && class.is_multiple_of(LEFT_OUT)
 }

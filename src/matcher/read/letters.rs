@@ -3,7 +3,7 @@
 //! Witten–Bell-like interpolation of trigram, bigram and single letters, trained on the vocabulary. It tells `привет`
 //! from `ghbdtn` without knowing either.
 
-use super::vocabulary::Vocabulary;
+use crate::matcher::read::dictionary::Dictionary;
 use crate::text::{Lang, Script, script_of};
 use serde::{Deserialize, Serialize};
 
@@ -18,18 +18,18 @@ const STEP: f32 = 16.0;
 /// One letter model a language, in the order of [`Lang::ALL`].
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Letters {
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     minus_log: Vec<u8>,
 }
 
 impl Letters {
     /// Learns from the words of a vocabulary. Each word counts by the logarithm of its number, so that common words
     /// do not drown the shape of the rest.
-    pub fn learn(vocabulary: &Vocabulary) -> Letters {
+    pub fn learn(dictionary: &Dictionary) -> Letters {
         let mut minus_log = Vec::with_capacity(3 * SYMBOLS.pow(3));
         for lang in Lang::ALL {
             let mut counts = vec![0f32; SYMBOLS.pow(3)];
-            for word in vocabulary.words().filter(|word| word.count(lang) > 0) {
+            for word in dictionary.words().filter(|word| word.count(lang) > 0) {
                 let weight = 1.0 + (word.count(lang) as f32).ln();
                 let symbols: Vec<usize> = padded(word.text(), lang).collect();
                 for three in symbols.windows(3) {
@@ -108,11 +108,11 @@ fn smooth(counts: &[f32]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matcher::vocabulary::VocabularyBuilder;
+    use crate::matcher::dictionary::DictionaryBuilder;
 
     #[test]
     fn words_look_like_their_language() {
-        let mut words = VocabularyBuilder::default();
+        let mut words = DictionaryBuilder::default();
         words.add("привет приветы пришёл ответ совет где банкомат", Lang::Ru);
         words.add("greeting greet great where is the cash machine that works", Lang::En);
         let letters = Letters::learn(&words.build());

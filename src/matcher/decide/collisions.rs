@@ -1,9 +1,9 @@
 //! The lint rule that needs the matcher: a phrasing that another entry wins.
 
-use super::find::Verdict;
-use super::index::Index;
-use super::parallel::parallel;
 use crate::knowledge::{Phrasing, Place, Problem, Severity};
+use crate::matcher::decide::decision::Verdict;
+use crate::matcher::index::Index;
+use crate::matcher::parallel::parallel;
 
 /// Phrasings to which another entry than their own would be given as the answer.
 pub fn collisions(index: &Index) -> Vec<Problem> {

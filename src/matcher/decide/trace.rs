@@ -1,9 +1,9 @@
-//! Why a finding came out as it did: figures of the views and the words that spoke.
+//! Why a finding came out as it did: figures of the signals and the words that spoke.
 
-use super::features::Traits;
-use super::index::Index;
-use super::thresholds;
-use super::views::Views;
+use crate::matcher::decide::costs;
+use crate::matcher::index::Index;
+use crate::matcher::score::features::Ngrams;
+use crate::matcher::score::signals::Scorer;
 
 /// What spoke for one candidate.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Evidence {
     pub entry: usize,
     /// The probability.
     pub score: f32,
-    /// What each view says: its name and its figure.
+    /// What each signal says: its name and its figure.
     pub views: Vec<(&'static str, f32)>,
     /// Words of the question that the base knows, and how much each speaks for the candidate; strongest first.
     pub words: Vec<(String, f32)>,
@@ -37,15 +37,15 @@ impl Index {
         let finding = self.find(utterance);
         let prepared = learnt.prepare(&finding.reading.words, &finding.reading);
         let evidence = finding.candidates.iter().filter_map(|candidate| {
-            let seat = prepared.sight.entries.binary_search(&candidate.entry).ok()?;
-            let sight = &prepared.sight;
+            let seat = prepared.scores.entries.binary_search(&candidate.entry).ok()?;
+            let scores = &prepared.scores;
             let [rank, rival, gap, _, unknown, _, outside] =
-                Views::inputs(sight, &prepared.look, (&Views::ranks(sight), Views::beyond(sight)), seat);
+                Scorer::inputs(scores, &prepared.query, (&Scorer::ranks(scores), Scorer::beyond(scores)), seat);
             let views = vec![
-                ("classifier", sight.scores[seat]),
-                ("likeness", sight.likeness[seat]),
-                ("coverage", sight.coverage[seat]),
-                ("meaning", sight.meaning[seat]),
+                ("classifier", scores.classifier[seat]),
+                ("likeness", scores.likeness[seat]),
+                ("coverage", scores.coverage[seat]),
+                ("meaning", scores.meaning[seat]),
                 ("together", rank),
                 ("strongest rival", rival),
                 ("nearest gap", gap),
@@ -54,13 +54,13 @@ impl Index {
             ];
             let mut words: Vec<(String, f32)> = Vec::new();
             for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {
-                let own = learnt.features.vector(&Traits::of(std::slice::from_ref(word)));
+                let own = learnt.features.vector(&Ngrams::of(std::slice::from_ref(word)));
                 let there = |feature: u32| {
-                    let place = prepared.look.vector.binary_search_by_key(&feature, |(id, _)| *id);
-                    place.map_or(0.0, |place| prepared.look.vector[place].1)
+                    let place = prepared.query.vector.binary_search_by_key(&feature, |(id, _)| *id);
+                    place.map_or(0.0, |place| prepared.query.vector[place].1)
                 };
                 let own: Vec<(u32, f32)> = own.iter().map(|(feature, _)| (*feature, there(*feature))).collect();
-                let sum = learnt.views.word_share(&prepared.look, word, &own, candidate.entry);
+                let sum = learnt.views.word_share(&prepared.query, word, &own, candidate.entry);
                 if sum > FAINT && words.iter().all(|(known, _)| known != word) {
                     words.push((word.clone(), sum));
                 }
@@ -68,6 +68,6 @@ impl Index {
             words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             Some(Evidence { entry: candidate.entry, score: candidate.score, views, words })
         });
-        Explanation { evidence: evidence.collect(), threshold: thresholds::ANSWER }
+        Explanation { evidence: evidence.collect(), threshold: costs::ANSWER }
     }
 }

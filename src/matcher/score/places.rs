@@ -1,7 +1,7 @@
 //! Places: an answer for one country must not reach somebody who asks about another.
 
-use super::parallel::parallel;
 use crate::knowledge::{Base, Beginning, HOME, PAST, Signs};
+use crate::matcher::parallel::parallel;
 use crate::text::folded_words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The second tier: facts and passages of documents, found by their words when no entry answers.
 
-use super::terms::{Terms, TermsBuilder};
 use crate::knowledge::Base;
+use crate::matcher::score::bm25::{Bm25, Bm25Builder};
 use crate::text::{Lang, folded_words, stem};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub struct Passage {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Passages {
     passages: Vec<Passage>,
-    terms: Terms,
+    terms: Bm25,
 }
 
 /// A passage that was found.
@@ -43,7 +43,7 @@ impl Passages {
     /// Indexes the documents of a base.
     pub fn learn(base: &Base) -> Passages {
         let mut passages = Vec::new();
-        let mut terms = TermsBuilder::default();
+        let mut terms = Bm25Builder::default();
         for (document, source) in base.documents.iter().enumerate() {
             for (part, fact) in source.facts.iter().enumerate() {
                 for (lang, text) in fact.text.iter() {

@@ -1,33 +1,33 @@
 //! A frozen linear map from meanings to classes. Meanings have few numbers, none of which is nothing, so rows are whole.
 
-use super::sense::DIM;
+use crate::matcher::score::embeddings::DIM;
 use serde::{Deserialize, Serialize};
 
 /// One row of weights a class, kept as whole numbers of two bytes: the shape that the processor multiplies fastest.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Dense {
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     rows: Vec<i16>,
     /// What 1 stands for in each row, divided by [`STEPS`].
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     scales: Vec<f32>,
 }
 
 /// A meaning in whole numbers, as [`Dense::scores`] takes it.
-pub struct Whole([i16; DIM]);
+pub struct Quantised([i16; DIM]);
 
 /// Steps into which the largest number of a row is cut, and 1 in a meaning. The sum of their products over [`DIM`] numbers
 /// stays within four bytes.
 const STEPS: f32 = 2047.0;
 
-impl Whole {
+impl Quantised {
     /// Rounds a meaning, whose numbers lie between -1 and 1.
-    pub fn of(meaning: &[f32]) -> Whole {
+    pub fn of(meaning: &[f32]) -> Quantised {
         let mut whole = [0; DIM];
         // To the nearest by cutting off what follows the point: rounding is a call for each number.
         let nearest = |value: &f32| (value * STEPS + STEPS + 0.5) as i16 - STEPS as i16;
         whole.iter_mut().zip(meaning).for_each(|(whole, value)| *whole = nearest(value));
-        Whole(whole)
+        Quantised(whole)
     }
 }
 
@@ -44,7 +44,7 @@ impl Dense {
     }
 
     /// The score of every class.
-    pub fn scores(&self, meaning: &Whole) -> Vec<f32> {
+    pub fn scores(&self, meaning: &Quantised) -> Vec<f32> {
         let rows = self.rows.as_chunks::<DIM>().0.iter().zip(&self.scales);
         rows.map(|(row, scale)| product(row, &meaning.0) as f32 * scale).collect()
     }

@@ -4,48 +4,13 @@
 //! as transliterated; the likeliest sequence of readings wins, changing between them being rare (Viterbi). Then each
 //! word that nobody knows may be a near word, several words written as one, or half of a word.
 
-use super::lexicon::{Lexicon, script};
-use super::mend::mend;
+use crate::matcher::read::repair::{LONGEST, Repair};
+use crate::matcher::read::spelling::correct;
+use crate::matcher::read::word_likelihood::{WordLikelihood, script};
 use crate::text::{
     Lang, Pause, Script, Word, fold, is_foreign, is_mixed, latin_from_cyrillic_keys, russian_from_latin_keys,
     script_of, tidy, unmix, words, words_of_tidy,
 };
-use serde::{Deserialize, Serialize};
-
-/// A kind of repair, named as in the machine-readable answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Repair {
-    /// Typed with the keyboard in the wrong layout.
-    Layout,
-    /// Russian in Latin letters.
-    Translit,
-    /// Turkish typed without its marks.
-    Marks,
-    /// A near word.
-    Typo,
-    /// Several words written as one.
-    Split,
-    /// One word written as two.
-    Join,
-    /// Letters of another alphabet that look the same.
-    Homoglyph,
-}
-
-impl Repair {
-    /// The name in the machine-readable answer.
-    pub fn name(self) -> &'static str {
-        match self {
-            Repair::Layout => "layout",
-            Repair::Translit => "translit",
-            Repair::Marks => "marks",
-            Repair::Typo => "typo",
-            Repair::Split => "split",
-            Repair::Join => "join",
-            Repair::Homoglyph => "homoglyph",
-        }
-    }
-}
 
 /// Where one question may end and the next begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,8 +63,6 @@ const CHANGE: f32 = -5.0;
 const UNCONFIRMED: f32 = 3.0;
 /// Below this share of letters in unknown words, an utterance is taken as typed without looking further.
 const WELL_KNOWN: f32 = 0.25;
-/// Longest word that is looked at for repair, in characters.
-pub(super) const LONGEST: usize = 40;
 /// Most pieces that are looked at for repair; an essay is taken as typed.
 const MOST_PIECES: usize = 80;
 
@@ -115,7 +78,7 @@ struct Piece {
 }
 
 /// Reads an utterance.
-pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
+pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
     let tidied = tidy(utterance);
     let pieces: Vec<&str> = tidied.split(' ').collect();
     let typed: Vec<Piece> = pieces.iter().map(|piece| as_typed(piece)).collect();
@@ -142,7 +105,7 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
     }
     let (lang, lang_margin) = language(lexicon, &found);
     if found.len() <= MOST_PIECES {
-        mend(lexicon, &mut found, lang, &mut repairs);
+        correct(lexicon, &mut found, lang, &mut repairs);
     }
     if lang == Lang::Tr {
         restore_marks(lexicon, &mut found, &mut repairs);
@@ -170,7 +133,7 @@ pub fn read(lexicon: &Lexicon, utterance: &str) -> Reading {
 /// Words that a question of its own has at least.
 const SHORTEST_QUESTION: usize = 2;
 
-fn joints(lexicon: &Lexicon, found: &[Word], words: &[String]) -> Vec<Joint> {
+fn joints(lexicon: &WordLikelihood, found: &[Word], words: &[String]) -> Vec<Joint> {
     let joining = |at: usize| lexicon.joints.joining.at(words, at).is_some();
     let parts = |at: &usize| {
         let pause = found[*at].pause;
@@ -194,14 +157,14 @@ fn as_typed(piece: &str) -> Piece {
     Piece { words: found, score: 0.0, homoglyph }
 }
 
-fn likelihood(lexicon: &Lexicon, words: &[Word], unknown: f32) -> f32 {
+fn likelihood(lexicon: &WordLikelihood, words: &[Word], unknown: f32) -> f32 {
     let spelled = words.iter().filter(|word| script(&word.text).is_some());
     spelled
         .map(|word| lexicon.best_likelihood(&word.text) - if lexicon.recognises(&word.text) { 0.0 } else { unknown })
         .sum()
 }
 
-fn unknown_share(lexicon: &Lexicon, pieces: &[Piece]) -> f32 {
+fn unknown_share(lexicon: &WordLikelihood, pieces: &[Piece]) -> f32 {
     let (mut unknown, mut all) = (0, 0);
     for word in pieces.iter().flat_map(|piece| &piece.words).filter(|word| script(&word.text).is_some()) {
         let letters = word.text.chars().count();
@@ -212,7 +175,7 @@ fn unknown_share(lexicon: &Lexicon, pieces: &[Piece]) -> f32 {
 }
 
 /// The likeliest reading of each piece, and its mode.
-fn likeliest(lexicon: &Lexicon, pieces: &[&str], typed: Vec<Piece>) -> (Vec<Piece>, Vec<Mode>) {
+fn likeliest(lexicon: &WordLikelihood, pieces: &[&str], typed: Vec<Piece>) -> (Vec<Piece>, Vec<Mode>) {
     let turkish = pieces.iter().any(|piece| piece.contains(TURKISH_LETTERS));
     let readings: Vec<[Option<Piece>; 3]> = pieces
         .iter()
@@ -266,7 +229,7 @@ fn spread_translit(pieces: &[&str], path: &mut [usize]) {
 }
 
 /// The piece as the same keys give it in the other layout. Signs at its end may be letters (`dy;`) or just signs.
-fn in_other_layout(lexicon: &Lexicon, piece: &str) -> Option<Piece> {
+fn in_other_layout(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
     let cyrillic = piece.chars().any(|c| script_of(c) == Some(Script::Cyrillic));
     let latin = piece.chars().any(|c| script_of(c) == Some(Script::Latin));
     if cyrillic && latin || piece.chars().count() > LONGEST {
@@ -287,7 +250,7 @@ fn in_other_layout(lexicon: &Lexicon, piece: &str) -> Option<Piece> {
 }
 
 /// The piece as Russian in Latin letters.
-fn transliterated(lexicon: &Lexicon, piece: &str) -> Option<Piece> {
+fn transliterated(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
     let folded = fold(piece);
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\'' | '`' | '"');
     let mut read = Piece::default();
@@ -312,7 +275,7 @@ fn transliterated(lexicon: &Lexicon, piece: &str) -> Option<Piece> {
 }
 
 /// The language of the words, and how much likelier it is than the next, in nats.
-fn language(lexicon: &Lexicon, words: &[Word]) -> (Lang, f32) {
+fn language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, f32) {
     let mut sums = [0f32; 3];
     for word in words.iter().filter(|word| script(&word.text).is_some()) {
         let letters = word.text.chars().count().min(12) as f32;
@@ -331,9 +294,9 @@ fn language(lexicon: &Lexicon, words: &[Word]) -> (Lang, f32) {
 }
 
 /// Shows Turkish words as people write them, where only the marks were left out.
-fn restore_marks(lexicon: &Lexicon, found: &mut [Word], repairs: &mut Vec<Repair>) {
+fn restore_marks(lexicon: &WordLikelihood, found: &mut [Word], repairs: &mut Vec<Repair>) {
     for word in found {
-        let Some(known) = lexicon.vocabulary.get(&word.text).filter(|known| known.count(Lang::Tr) > 0) else {
+        let Some(known) = lexicon.dictionary.get(&word.text).filter(|known| known.count(Lang::Tr) > 0) else {
             continue;
         };
         let bare = word.raw.is_ascii();

@@ -1,16 +1,16 @@
 //! How likely a word is in a language, known or not: the vocabulary where it has the word, its letters where not.
 
-use super::letters::Letters;
-use super::vocabulary::{KnownWord, Vocabulary};
 use crate::knowledge::Joints;
+use crate::matcher::read::dictionary::{Dictionary, KnownWord};
+use crate::matcher::read::letters::Letters;
 use crate::text::{Lang, Script, fold, script_of, spellings};
 use serde::{Deserialize, Serialize};
 
 /// Words and letters of the base.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Lexicon {
+pub struct WordLikelihood {
     /// The words that the base knows.
-    pub vocabulary: Vocabulary,
+    pub dictionary: Dictionary,
     /// What words of each language look like.
     pub letters: Letters,
     /// What tells one question from the next.
@@ -39,11 +39,11 @@ const SPELLING: f32 = 1.0;
 /// The price of any Latin letter that is read as Russian: there are about two common ways to write each.
 const ROMAN_LETTER: f32 = 0.35;
 
-impl Lexicon {
+impl WordLikelihood {
     /// The natural logarithm of the likelihood of a folded word in a language: as a known word, as another form of one,
     /// or by its letters alone.
     pub fn log_likelihood(&self, folded: &str, lang: Lang) -> f32 {
-        let known = self.vocabulary.get(folded).and_then(|word| word.log_share(lang));
+        let known = self.dictionary.get(folded).and_then(|word| word.log_share(lang));
         let letters = self.letters.log_probability(folded, lang);
         let spelled = (1.0 - KNOWN_SHARE).ln() + letters;
         match known {
@@ -56,13 +56,13 @@ impl Lexicon {
     /// which adds ending to ending, by its beginning and an ending that looks Turkish.
     fn as_form(&self, folded: &str, letters: f32, lang: Lang) -> Option<f32> {
         if lang != Lang::Tr {
-            return Some(self.vocabulary.log_share_of_stem(folded, lang)? - OTHER_FORM);
+            return Some(self.dictionary.log_share_of_stem(folded, lang)? - OTHER_FORM);
         }
         let len = folded.chars().count();
         let kept = (len - (len / 3).min(LONGEST_ENDING)).max(SHORTEST_STEM);
         let (cut, _) = folded.char_indices().nth(kept)?;
         let near = |word: &KnownWord<'_>| word.len().abs_diff(len) <= LONGEST_ENDING;
-        let forms = self.vocabulary.starting_with(&folded[..cut]).take(MOST_FORMS).filter(near);
+        let forms = self.dictionary.starting_with(&folded[..cut]).take(MOST_FORMS).filter(near);
         let ending = self.letters.log_probability(&folded[..cut], lang) - letters;
         let strangeness = (ENDING_LETTER * (len - kept + 1) as f32 - ending).min(0.0);
         let scores = forms.filter_map(|word| Some(word.log_share(lang)? - OTHER_FORM + strangeness));
@@ -88,14 +88,14 @@ impl Lexicon {
 
     /// Whether the vocabulary has the word, in any language.
     pub fn knows(&self, folded: &str) -> bool {
-        self.vocabulary.get(folded).is_some()
+        self.dictionary.get(folded).is_some()
     }
 
     /// Known words of the language within `distance` edits (optimal string alignment: a swap of neighbours is one),
     /// with their distance.
     pub fn near(&self, folded: &str, lang: Lang, distance: usize) -> Vec<(KnownWord<'_>, usize)> {
         let measured =
-            self.vocabulary.alike(folded, lang, distance).map(|word| (word, strsim::osa_distance(folded, word.text())));
+            self.dictionary.alike(folded, lang, distance).map(|word| (word, strsim::osa_distance(folded, word.text())));
         measured.filter(|(_, d)| (1..=distance).contains(d)).collect()
     }
 

@@ -22,10 +22,10 @@ const SHORT: usize = 3;
 const FEWEST: usize = 2;
 
 /// The table as it is shipped.
-static SHIPPED: &[u8] = include_bytes!("../../sense/sense.bin");
+static SHIPPED: &[u8] = include_bytes!("../../../sense/sense.bin");
 
 /// The table, ready to be looked up.
-pub struct Sense {
+pub struct WordVectors {
     names: String,
     /// Where each token begins; one more than there are tokens.
     starts: Vec<u32>,
@@ -38,21 +38,22 @@ pub struct Sense {
 }
 
 /// The table inside the binary; read on first use, in two milliseconds.
-pub fn sense() -> &'static Sense {
-    static READ: OnceLock<Sense> = OnceLock::new();
-    READ.get_or_init(|| Sense::read(SHIPPED).unwrap_or_else(Sense::nothing))
+pub fn word_vectors() -> &'static WordVectors {
+    static READ: OnceLock<WordVectors> = OnceLock::new();
+    READ.get_or_init(|| WordVectors::read(SHIPPED).unwrap_or_else(WordVectors::nothing))
 }
 
-impl Sense {
+impl WordVectors {
     /// Reads a table; none when it is not one of ours.
-    fn read(bytes: &'static [u8]) -> Option<Sense> {
+    fn read(bytes: &'static [u8]) -> Option<WordVectors> {
         let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
         let (dim, count, length) = (number(8)?, number(12)?, number(16)?);
         let (scales, rows) = (20 + length, 20 + length + 4 * count);
         if bytes.get(..8)? != b"PRSENSE1" || dim != DIM || bytes.len() != rows + dim * count {
             return None;
         }
-        let mut sense = Sense { scales: Vec::with_capacity(count), rows: &bytes[rows..], ..Sense::nothing() };
+        let mut sense =
+            WordVectors { scales: Vec::with_capacity(count), rows: &bytes[rows..], ..WordVectors::nothing() };
         let (mut at, mut token) = (20, Vec::new());
         for _ in 0..count {
             let (shared, more) = (usize::from(*bytes.get(at)?), usize::from(*bytes.get(at + 1)?));
@@ -74,9 +75,9 @@ impl Sense {
         Some(sense)
     }
 
-    fn nothing() -> Sense {
+    fn nothing() -> WordVectors {
         let (names, scales) = (String::new(), Vec::new());
-        Sense { names, starts: vec![0], scales, rows: &[], places: vec![0], longest: 0 }
+        WordVectors { names, starts: vec![0], scales, rows: &[], places: vec![0], longest: 0 }
     }
 
     fn name(&self, id: usize) -> &str {
@@ -174,11 +175,11 @@ mod tests {
 
     #[test]
     fn it_reads_what_the_recipe_wrote() {
-        let golden = include_str!("../../sense/golden.tsv");
+        let golden = include_str!("../../../sense/golden.tsv");
         // The recipe cuts `don't` in two, Pristan leaves it one word.
         for line in golden.lines().filter(|line| !line.contains(['\'', '’'])) {
             let (text, figures) = line.split_once('\t').unwrap();
-            let vector = sense().gather(&folded_words(text), 0);
+            let vector = word_vectors().gather(&folded_words(text), 0);
             for (figure, value) in figures.split('\t').zip(&vector) {
                 let figure: f32 = figure.parse().unwrap();
                 assert!((figure - value).abs() < 1e-3, "{text}: {figure} is {value}");
@@ -189,7 +190,7 @@ mod tests {
 
     #[test]
     fn meanings_cross_languages() {
-        let vector = |text: &str| sense().vector(&folded_words(text));
+        let vector = |text: &str| word_vectors().vector(&folded_words(text));
         let near = |a: &str, b: &str| vector(a).iter().zip(vector(b)).map(|(a, b)| a * b).sum::<f32>();
         for (a, b, other) in [
             ("где переночевать", "where to sleep tonight", "how to open a bank account"),

@@ -1,13 +1,14 @@
 //! From an utterance to a finding: who might be meant, how surely, and what that calls for.
 
-use super::features::Traits;
-use super::fit::leader;
-use super::index::{Index, Learnt, words_hash};
-use super::passages::FoundPassage;
-use super::places::Named;
-use super::reading::{Reading, read};
-use super::thresholds;
-use super::views::{Look, Sight, Views};
+use crate::matcher::decide::costs;
+use crate::matcher::decide::passages::FoundPassage;
+use crate::matcher::hash::words_hash;
+use crate::matcher::index::Index;
+use crate::matcher::model::Learnt;
+use crate::matcher::read::reading::{Reading, read};
+use crate::matcher::score::features::Ngrams;
+use crate::matcher::score::places::Named;
+use crate::matcher::score::signals::{QueryFeatures, Scorer, Scores, UNCOVERED, argmax};
 use crate::text::Lang;
 
 /// An entry that might be meant.
@@ -57,26 +58,26 @@ const CONSIDERED: usize = 6;
 /// An utterance longer than this is no smalltalk word for word.
 const MOST_SMALL_WORDS: usize = 8;
 
-/// A text, prepared for the views.
-pub(super) struct Prepared {
-    pub look: Look,
-    pub sight: Sight,
+/// A text, prepared for the signals.
+pub(in crate::matcher) struct Prepared {
+    pub query: QueryFeatures,
+    pub scores: Scores,
     pub named: Named,
 }
 
 impl Prepared {
     /// Whether the classifier of the best candidate claims the text.
     fn claims(&self, candidates: &[Candidate]) -> bool {
-        self.seat(candidates).is_some_and(|seat| self.sight.scores[seat] >= 0.0)
+        self.seat(candidates).is_some_and(|seat| self.scores.classifier[seat] >= 0.0)
     }
 
     /// The share of the content words that the best candidate has.
     fn covered(&self, candidates: &[Candidate]) -> f32 {
-        self.seat(candidates).map_or(0.0, |seat| self.sight.coverage[seat])
+        self.seat(candidates).map_or(0.0, |seat| self.scores.coverage[seat])
     }
 
     fn seat(&self, candidates: &[Candidate]) -> Option<usize> {
-        self.sight.entries.binary_search(&candidates.first()?.entry).ok()
+        self.scores.entries.binary_search(&candidates.first()?.entry).ok()
     }
 }
 
@@ -87,7 +88,7 @@ impl Index {
     }
 
     /// The same; without `by_heart` phrasings are judged as if they were somebody else's words.
-    pub(super) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
+    pub(in crate::matcher) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
         let reading = read(&self.learnt.lexicon, utterance);
         let prepared = self.learnt.prepare(&reading.words, &reading);
         let known = by_heart.then(|| self.learnt.by_heart(&reading)).flatten();
@@ -112,7 +113,7 @@ impl Index {
         let learnt = &self.learnt;
         let best = candidates.first().map_or(0.0, |candidate| candidate.score);
         let small = learnt.smalltalk_of(reading, prepared);
-        if let Some(kind) = small.filter(|_| best < thresholds::ANSWER || !prepared.claims(candidates)) {
+        if let Some(kind) = small.filter(|_| best < costs::ANSWER || !prepared.claims(candidates)) {
             if let Some(asked) = learnt.last_sentence(reading) {
                 return Verdict::Answer(vec![asked.entry]);
             }
@@ -121,11 +122,11 @@ impl Index {
         if let Some(both) = learnt.double(reading, candidates) {
             return Verdict::Answer(both);
         }
-        let bare = prepared.look.stems.len() == 1 && reading.words.len() == 1;
-        let enough = if bare { thresholds::ANSWER_TO_ONE_WORD } else { thresholds::ANSWER };
+        let bare = prepared.query.stems.len() == 1 && reading.words.len() == 1;
+        let enough = if bare { costs::ANSWER_TO_ONE_WORD } else { costs::ANSWER };
         let here = |found: Vec<FoundPassage>| self.of_the_place(prepared, found);
         if !prepared.claims(candidates)
-            && prepared.covered(candidates) < thresholds::HALF_COVERED
+            && prepared.covered(candidates) < costs::HALF_COVERED
             && let Some(said) = learnt.well_said(prepared).and_then(here)
         {
             return Verdict::Passage(said);
@@ -136,20 +137,20 @@ impl Index {
         if let Some(entry) = learnt.within_story(reading, candidates) {
             return Verdict::Answer(vec![entry]);
         }
-        if let Some(said) = learnt.well_said(prepared).and_then(here).filter(|_| best < thresholds::DOUBTFUL) {
+        if let Some(said) = learnt.well_said(prepared).and_then(here).filter(|_| best < costs::DOUBTFUL) {
             return Verdict::Passage(said);
         }
         let gap = learnt.gap_of(prepared);
-        if !bare && best < thresholds::DOUBTFUL && gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
+        if !bare && best < costs::DOUBTFUL && gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
             return Verdict::Unknown(gap);
         }
-        if prepared.covered(candidates) < thresholds::UNCOVERED
+        if prepared.covered(candidates) < UNCOVERED
             && let Some(said) = here(learnt.passages_for(prepared, true))
         {
             return Verdict::Passage(said);
         }
-        if best >= thresholds::CHOICES && !prepared.look.stems.is_empty() {
-            let offered = candidates.iter().filter(|candidate| candidate.score >= thresholds::CHOICE);
+        if best >= costs::CHOICES && !prepared.query.stems.is_empty() {
+            let offered = candidates.iter().filter(|candidate| candidate.score >= costs::CHOICE);
             return Verdict::Choices(offered.map(|candidate| candidate.entry).collect());
         }
         let passages = here(learnt.passages_for(prepared, gap.is_some()));
@@ -174,33 +175,33 @@ impl Index {
 }
 
 impl Learnt {
-    pub(super) fn prepare(&self, words: &[String], reading: &Reading) -> Prepared {
+    pub(in crate::matcher) fn prepare(&self, words: &[String], reading: &Reading) -> Prepared {
         let words = self.explained(words.to_vec(), reading.lang);
-        let look = self.look(&words, &Traits::of(&words), reading.lang);
-        Prepared { sight: self.views.see(&look), look, named: self.places.named(&words) }
+        let query = self.features_of(&words, &Ngrams::of(&words), reading.lang);
+        Prepared { scores: self.views.see(&query), query, named: self.places.named(&words) }
     }
 
     /// The three best entries. A text without a word that the base knows has none.
-    pub(super) fn candidates(&self, prepared: &Prepared) -> Vec<Candidate> {
-        if prepared.look.is_empty() {
+    pub(in crate::matcher) fn candidates(&self, prepared: &Prepared) -> Vec<Candidate> {
+        if prepared.query.is_empty() {
             return Vec::new();
         }
-        let sight = &prepared.sight;
-        let ranks = Views::ranks(sight);
+        let scores = &prepared.scores;
+        let ranks = Scorer::ranks(scores);
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
-        let in_passing = prepared.named.home || prepared.look.stems.len() >= thresholds::LONG;
-        let elsewhere = if in_passing { thresholds::PERHAPS_ELSEWHERE } else { thresholds::ELSEWHERE };
-        let gap = sight.gaps().map(|gap| sight.nearness(gap)).fold(0.0, f32::max);
-        let beyond = Views::beyond(sight);
+        let in_passing = prepared.named.home || prepared.query.stems.len() >= costs::LONG;
+        let elsewhere = if in_passing { costs::PERHAPS_ELSEWHERE } else { costs::ELSEWHERE };
+        let gap = scores.gaps().map(|gap| scores.nearness(gap)).fold(0.0, f32::max);
+        let beyond = Scorer::beyond(scores);
         let likely = order.iter().take(CONSIDERED).map(|&seat| {
             // One word is as near to a gap that is named after it as to an entry: that tells nothing.
-            let yields = sight.scores[seat] < 0.0
-                && prepared.look.stems.len() > 1
-                && gap >= sight.nearness(seat) + thresholds::NEARER;
-            let claimed = if yields { thresholds::GAP_IS_NEARER } else { 1.0 };
-            let inputs = Views::inputs(sight, &prepared.look, (&ranks, beyond), seat);
-            let entry = sight.entries[seat];
+            let yields = scores.classifier[seat] < 0.0
+                && prepared.query.stems.len() > 1
+                && gap >= scores.nearness(seat) + costs::NEARER;
+            let claimed = if yields { costs::GAP_IS_NEARER } else { 1.0 };
+            let inputs = Scorer::inputs(scores, &prepared.query, (&ranks, beyond), seat);
+            let entry = scores.entries[seat];
             let score = claimed * self.calibration.probability(&inputs);
             (self.places.allow(&prepared.named, entry), Candidate { entry, score })
         });
@@ -210,11 +211,11 @@ impl Learnt {
         let astray = likely.iter().any(|(here, _)| !here);
         let about = likely.iter().filter(|(here, _)| !here).map(|(_, one)| one.score).fold(0.0, f32::max);
         let weighed = likely.into_iter().map(|(here, Candidate { entry, score })| {
-            let besides = if here && about > score { thresholds::BESIDES } else { 1.0 };
+            let besides = if here && about > score { costs::BESIDES } else { 1.0 };
             Candidate { entry, score: score * if here { besides } else { elsewhere } }
         });
         let mut candidates: Vec<Candidate> = weighed.collect();
-        // Where all are of the place the order of the views stands: it is surer than the difference of two probabilities.
+        // Where all are of the place the order of the signals stands: it is surer than the difference of two probabilities.
         if astray {
             candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
@@ -230,17 +231,16 @@ impl Learnt {
 
     /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.
     fn smalltalk_of(&self, reading: &Reading, prepared: &Prepared) -> Option<String> {
-        let sight = &prepared.sight;
-        let entries = sight.kinds.entries;
-        let kind = leader(&sight.scores[entries..sight.kinds.judged()])?;
-        let score = sight.scores[entries + kind];
-        let entry = leader(&sight.scores[..entries]).map_or(f32::MIN, |entry| sight.scores[entry]);
-        let likeness = sight.likeness[entries + kind];
-        let gap = sight.gaps().map(|gap| sight.likeness[gap]).fold(0.0, f32::max);
+        let scores = &prepared.scores;
+        let entries = scores.kinds.entries;
+        let kind = argmax(&scores.classifier[entries..scores.kinds.judged()])?;
+        let score = scores.classifier[entries + kind];
+        let entry = argmax(&scores.classifier[..entries]).map_or(f32::MIN, |entry| scores.classifier[entry]);
+        let likeness = scores.likeness[entries + kind];
+        let gap = scores.gaps().map(|gap| scores.likeness[gap]).fold(0.0, f32::max);
         let words = self.small_share(&reading.words);
-        let fits =
-            score >= thresholds::SMALLTALK && score > entry && likeness > gap && words >= thresholds::SMALL_WORDS;
-        (fits && !prepared.look.is_empty()).then(|| self.smalltalk[kind].clone())
+        let fits = score >= costs::SMALLTALK && score > entry && likeness > gap && words >= costs::SMALL_WORDS;
+        (fits && !prepared.query.is_empty()).then(|| self.smalltalk[kind].clone())
     }
 
     /// The class whose phrasing an utterance is, word for word, as typed or as repaired.
@@ -253,9 +253,9 @@ impl Learnt {
     fn settled(&self, known: Option<usize>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         let Some(class) = known else { return candidates };
         candidates.retain(|candidate| candidate.entry != class);
-        candidates.iter_mut().for_each(|candidate| candidate.score *= 1.0 - thresholds::BY_HEART);
+        candidates.iter_mut().for_each(|candidate| candidate.score *= 1.0 - costs::BY_HEART);
         if class < self.kinds.entries {
-            candidates.insert(0, Candidate { entry: class, score: thresholds::BY_HEART });
+            candidates.insert(0, Candidate { entry: class, score: costs::BY_HEART });
         }
         candidates.truncate(3);
         candidates
@@ -263,7 +263,7 @@ impl Learnt {
 
     /// Whether a gap is plainly meant, and not just the nearest.
     fn is_clear(&self, prepared: &Prepared, gap: usize) -> bool {
-        prepared.sight.nearness(prepared.sight.kinds.judged() + gap) >= thresholds::CLEAR_GAP
+        prepared.scores.nearness(prepared.scores.kinds.judged() + gap) >= costs::CLEAR_GAP
     }
 
     /// Smalltalk that an utterance is word for word, as typed or as repaired: its kind, and the languages in which it is.
@@ -286,24 +286,24 @@ impl Learnt {
 
     /// The gap that the text is most like, when it is like one at all and less like any entry.
     fn gap_of(&self, prepared: &Prepared) -> Option<usize> {
-        let sight = &prepared.sight;
-        let gaps: Vec<f32> = sight.gaps().map(|gap| sight.nearness(gap)).collect();
-        let gap = leader(&gaps)?;
-        let entry = (0..sight.kinds.entries).map(|entry| sight.nearness(entry)).fold(0.0, f32::max);
-        (gaps[gap] >= thresholds::GAP && gaps[gap] >= entry).then_some(gap)
+        let scores = &prepared.scores;
+        let gaps: Vec<f32> = scores.gaps().map(|gap| scores.nearness(gap)).collect();
+        let gap = argmax(&gaps)?;
+        let entry = (0..scores.kinds.entries).map(|entry| scores.nearness(entry)).fold(0.0, f32::max);
+        (gaps[gap] >= costs::GAP && gaps[gap] >= entry).then_some(gap)
     }
 
     fn passages_for(&self, prepared: &Prepared, gap: bool) -> Vec<FoundPassage> {
-        let least = if gap { thresholds::PASSAGE_BESIDE_GAP } else { thresholds::PASSAGE };
-        let found = self.passages.find(&prepared.look.stems);
+        let least = if gap { costs::PASSAGE_BESIDE_GAP } else { costs::PASSAGE };
+        let found = self.passages.find(&prepared.query.stems);
         let Some(first) = found.first().filter(|first| first.coverage >= least) else { return Vec::new() };
-        let close = first.score * thresholds::PASSAGE_CLOSE;
+        let close = first.score * costs::PASSAGE_CLOSE;
         found.into_iter().filter(|one| one.score >= close && one.coverage >= least).take(2).collect()
     }
 
     /// Passages that hold nearly every content word of a question that has several: better than a doubtful choice.
     fn well_said(&self, prepared: &Prepared) -> Option<Vec<FoundPassage>> {
         let found = self.passages_for(prepared, true);
-        (prepared.look.stems.len() >= 3 && !found.is_empty()).then_some(found)
+        (prepared.query.stems.len() >= 3 && !found.is_empty()).then_some(found)
     }
 }

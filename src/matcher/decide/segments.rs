@@ -1,9 +1,9 @@
 //! Several questions in one utterance, and a question within a story.
 
-use super::find::Candidate;
-use super::index::Learnt;
-use super::reading::{Joint, Reading};
-use super::thresholds;
+use crate::matcher::decide::costs;
+use crate::matcher::decide::decision::Candidate;
+use crate::matcher::model::Learnt;
+use crate::matcher::read::reading::{Joint, Reading};
 use crate::text::Pause;
 
 /// Questions in one utterance that are answered together; more is a list to go through one by one.
@@ -11,7 +11,7 @@ const MOST_QUESTIONS: usize = 3;
 
 impl Learnt {
     /// Two entries or three, when the utterance falls into questions that are all answered surely.
-    pub(super) fn double(&self, reading: &Reading, candidates: &[Candidate]) -> Option<Vec<usize>> {
+    pub(in crate::matcher) fn double(&self, reading: &Reading, candidates: &[Candidate]) -> Option<Vec<usize>> {
         if let Some(all) = self.each_question(reading) {
             return Some(all);
         }
@@ -26,8 +26,8 @@ impl Learnt {
             return None;
         }
         // In a story a comma parts anything, and an "and" nearly so.
-        let story = reading.words.len() >= thresholds::STORY;
-        if story && !(joint.joined && reading.words.len() <= thresholds::LONG_STORY) {
+        let story = reading.words.len() >= costs::STORY;
+        if story && !(joint.joined && reading.words.len() <= costs::LONG_STORY) {
             return None;
         }
         // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat".
@@ -37,8 +37,8 @@ impl Learnt {
         if !(both_ask || shared && !story) {
             return None;
         }
-        let first = self.sure(reading, 0, joint.at, thresholds::LESSER_HALF)?;
-        let second = self.sure(reading, joint.at, reading.words.len(), thresholds::LESSER_HALF)?;
+        let first = self.sure(reading, 0, joint.at, costs::LESSER_HALF)?;
+        let second = self.sure(reading, joint.at, reading.words.len(), costs::LESSER_HALF)?;
         let (least, most) = (first.score.min(second.score), first.score.max(second.score));
         let whole = |one: &Candidate| {
             let found = candidates.iter().find(|candidate| candidate.entry == one.entry);
@@ -46,11 +46,11 @@ impl Learnt {
         };
         let rest = whole(&first).min(whole(&second));
         let enough = match joint.pause {
-            _ if story => least >= thresholds::GREATER_HALF && rest > 0.0,
-            Pause::Sentence | Pause::Question => least >= thresholds::HALF,
-            _ if shared && both_ask => (least >= thresholds::HALF || most >= thresholds::GREATER_HALF) && rest > 0.0,
-            _ if shared => most >= thresholds::GREATER_HALF && rest >= thresholds::REST,
-            _ => least >= thresholds::HALF && rest >= thresholds::REST,
+            _ if story => least >= costs::GREATER_HALF && rest > 0.0,
+            Pause::Sentence | Pause::Question => least >= costs::HALF,
+            _ if shared && both_ask => (least >= costs::HALF || most >= costs::GREATER_HALF) && rest > 0.0,
+            _ if shared => most >= costs::GREATER_HALF && rest >= costs::REST,
+            _ => least >= costs::HALF && rest >= costs::REST,
         };
         (enough && first.entry != second.entry).then_some((least, [first.entry, second.entry]))
     }
@@ -69,7 +69,7 @@ impl Learnt {
         let mut found = Vec::new();
         for (at, to) in ends.iter().enumerate() {
             let from = if at == 0 { 0 } else { ends[at - 1] };
-            let entry = self.sure(reading, from, *to, thresholds::HALF)?.entry;
+            let entry = self.sure(reading, from, *to, costs::HALF)?.entry;
             if !found.contains(&entry) {
                 found.push(entry);
             }
@@ -83,20 +83,20 @@ impl Learnt {
     }
 
     /// The entry that the last sentence surely asks for, when there are several: "Sorry. Is there a visa for artists".
-    pub(super) fn last_sentence(&self, reading: &Reading) -> Option<Candidate> {
+    pub(in crate::matcher) fn last_sentence(&self, reading: &Reading) -> Option<Candidate> {
         let begins = reading.joints.iter().rev().find(|joint| joint.pause >= Pause::Sentence)?.at;
-        self.sure(reading, begins, reading.words.len(), thresholds::HALF)
+        self.sure(reading, begins, reading.words.len(), costs::HALF)
     }
 
     /// The entry that the question within a long story asks for, when that is sure and fits the story.
-    pub(super) fn within_story(&self, reading: &Reading, candidates: &[Candidate]) -> Option<usize> {
-        if reading.words.len() < thresholds::STORY {
+    pub(in crate::matcher) fn within_story(&self, reading: &Reading, candidates: &[Candidate]) -> Option<usize> {
+        if reading.words.len() < costs::STORY {
             return None;
         }
         let starts = reading.joints.iter().filter(|joint| joint.pause >= Pause::Sentence).map(|joint| joint.at);
         let mut cuts: Vec<usize> = [0].into_iter().chain(starts).collect();
         cuts.push(reading.words.len());
-        let parts = cuts.windows(2).filter_map(|cut| self.sure(reading, cut[0], cut[1], thresholds::IN_A_STORY));
+        let parts = cuts.windows(2).filter_map(|cut| self.sure(reading, cut[0], cut[1], costs::IN_A_STORY));
         let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
         let mut found: Vec<Candidate> = parts.filter(known).collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -109,9 +109,9 @@ impl Learnt {
         let prepared = self.prepare(&reading.words[from..to], reading);
         let lead = self.candidates(&prepared).first().copied()?;
         // A single word is hardly a question, unless it names the thing: "where is Garo".
-        let enough = match prepared.look.stems.len() {
+        let enough = match prepared.query.stems.len() {
             0 => return None,
-            1 => least.max(thresholds::GREATER_HALF),
+            1 => least.max(costs::GREATER_HALF),
             _ => least,
         };
         (lead.score >= enough).then_some(lead)

@@ -2,7 +2,7 @@
 //!
 //! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
 
-use super::bytes::SortedTexts;
+use crate::matcher::string_table::StringTable;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -14,15 +14,15 @@ const LENGTH: f32 = 0.6;
 
 /// An inverted index. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Terms {
-    terms: SortedTexts,
+pub struct Bm25 {
+    terms: StringTable,
     /// Where the documents of a term begin; one more than there are terms.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     starts: Vec<u32>,
     /// Documents, rising within a term, and what each is worth there.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     documents: Vec<u32>,
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     weights: Vec<f32>,
     /// How many documents there are.
     number: u32,
@@ -30,7 +30,7 @@ pub struct Terms {
 
 /// Gathers documents.
 #[derive(Default)]
-pub struct TermsBuilder {
+pub struct Bm25Builder {
     counts: HashMap<Box<str>, BTreeMap<u32, f32>>,
     lengths: Vec<f32>,
 }
@@ -46,7 +46,7 @@ pub struct Hit {
     pub coverage: f32,
 }
 
-impl TermsBuilder {
+impl Bm25Builder {
     /// Counts the stems of a text for a document, each as `weight` of one.
     pub fn add(&mut self, document: u32, stems: &[String], weight: f32) {
         let at = document as usize;
@@ -60,7 +60,7 @@ impl TermsBuilder {
     }
 
     /// The frozen index.
-    pub fn build(self) -> Terms {
+    pub fn build(self) -> Bm25 {
         let mean = self.lengths.iter().sum::<f32>() / self.lengths.len().max(1) as f32;
         let weight = |document: u32, count: f32| {
             let length = self.lengths[document as usize] / mean.max(1.0);
@@ -68,8 +68,8 @@ impl TermsBuilder {
         };
         let mut counts: Vec<_> = self.counts.into_iter().collect();
         counts.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut terms = Terms { number: self.lengths.len() as u32, starts: vec![0], ..Terms::default() };
-        terms.terms = SortedTexts::gather(counts.iter().map(|(term, _)| &**term));
+        let mut terms = Bm25 { number: self.lengths.len() as u32, starts: vec![0], ..Bm25::default() };
+        terms.terms = StringTable::gather(counts.iter().map(|(term, _)| &**term));
         for (_, counts) in counts {
             for (document, count) in counts {
                 terms.documents.push(document);
@@ -81,7 +81,7 @@ impl TermsBuilder {
     }
 }
 
-impl Terms {
+impl Bm25 {
     /// The place of a stem's documents.
     fn span(&self, stem: &str) -> Range<usize> {
         let at = self.terms.find(stem);

@@ -4,8 +4,8 @@
 //! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al., "A dual coordinate
 //! descent method for large-scale linear SVM", ICML 2008), all classes side by side so that a text is read once for all.
 
-use super::features::Vector;
-use super::sense::DIM;
+use crate::matcher::score::embeddings::DIM;
+use crate::matcher::score::features::Vector;
 
 /// How strongly a mistake weighs against the size of the weights. Chosen on labelled questions and on the public sets' own
 /// `dev` files; between 0.3 and 2 they differ by one point on the larger of these, by four on the smallest.
@@ -56,22 +56,22 @@ impl Classifiers {
     }
 
     /// What each example weighs for each class.
-    fn multipliers(&self, examples: usize) -> Multipliers {
+    fn multipliers(&self, examples: usize) -> DualVariables {
         let row = |at: usize| self.parts.iter().flat_map(|part| part.multipliers(at)).copied().collect();
-        Multipliers { rows: (0..examples).map(row).collect() }
+        DualVariables { rows: (0..examples).map(row).collect() }
     }
 }
 
 /// The multipliers of texts for the classes: training goes on from them instead of from nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Multipliers {
+pub struct DualVariables {
     /// A row for each text.
     pub rows: Vec<Vec<f32>>,
 }
 
 /// How training is done.
 #[derive(Clone, Copy)]
-pub struct Course<'a> {
+pub struct TrainConfig<'a> {
     /// Features of words and pieces of words.
     pub features: usize,
     /// Classes, each against the rest.
@@ -79,12 +79,12 @@ pub struct Course<'a> {
     /// Passes over the texts.
     pub passes: usize,
     /// From where to go on; rows may be empty, and may lack classes at their end.
-    pub from: &'a Multipliers,
+    pub from: &'a DualVariables,
 }
 
 /// Trains. Deterministic, and the same on any number of threads.
-pub fn train(examples: &[Example<'_>], course: Course<'_>) -> (Classifiers, Multipliers) {
-    let Course { classes, .. } = course;
+pub fn train(examples: &[Example<'_>], course: TrainConfig<'_>) -> (Classifiers, DualVariables) {
+    let TrainConfig { classes, .. } = course;
     let order = shuffled(examples);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8).min(classes.max(1));
     let each = classes.div_ceil(threads).next_multiple_of(LANES).max(LANES);
@@ -124,7 +124,12 @@ struct Training {
 }
 
 impl Training {
-    fn train(examples: &[Example<'_>], order: &[usize], course: Course<'_>, (from, to): (usize, usize)) -> Training {
+    fn train(
+        examples: &[Example<'_>],
+        order: &[usize],
+        course: TrainConfig<'_>,
+        (from, to): (usize, usize),
+    ) -> Training {
         let mut training = Training::begin(examples, course, (from, to));
         let mut margins = training.bias.clone();
         let mut steps = training.bias.clone();
@@ -155,7 +160,7 @@ impl Training {
     }
 
     /// The weights that follow from the multipliers from which training goes on.
-    fn begin(examples: &[Example<'_>], course: Course<'_>, (from, to): (usize, usize)) -> Training {
+    fn begin(examples: &[Example<'_>], course: TrainConfig<'_>, (from, to): (usize, usize)) -> Training {
         let classes = to - from;
         let blocks = classes.div_ceil(LANES);
         let nothing = [0f32; LANES];
@@ -284,9 +289,9 @@ mod tests {
             .zip(0..)
             .map(|((vector, class), key)| Example { key, vector, meaning: &[], class })
             .collect();
-        let from = Multipliers::default();
-        let (trained, reached) = train(&examples, Course { features: 4, classes: 2, passes: 12, from: &from });
-        let (again, _) = train(&examples, Course { features: 4, classes: 2, passes: 1, from: &reached });
+        let from = DualVariables::default();
+        let (trained, reached) = train(&examples, TrainConfig { features: 4, classes: 2, passes: 12, from: &from });
+        let (again, _) = train(&examples, TrainConfig { features: 4, classes: 2, passes: 1, from: &reached });
         let scores = |trained: &Classifiers, vector: &Vector| -> Vec<f32> {
             let mut scores: Vec<f32> = trained.bias().collect();
             for (feature, value) in vector {

@@ -1,6 +1,6 @@
 //! The words that the base knows, by language: what a repair may turn a word into, and how likely each is.
 
-use super::bytes::SortedTexts;
+use crate::matcher::string_table::StringTable;
 use crate::text::{Lang, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 
 /// All words of the base, numbered in alphabetical order. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Vocabulary {
+pub struct Dictionary {
     /// As compared.
-    texts: SortedTexts,
+    texts: StringTable,
     /// As people write them, with their marks; parted by line feeds where the writing differs, else empty.
     shown: String,
     facts: Vec<WordFacts>,
@@ -49,7 +49,7 @@ struct Shapes {
 /// One known word.
 #[derive(Clone, Copy)]
 pub struct KnownWord<'a> {
-    vocabulary: &'a Vocabulary,
+    dictionary: &'a Dictionary,
     at: usize,
 }
 
@@ -58,11 +58,11 @@ type Gathered = ([u32; 3], HashMap<Box<str>, u32>);
 
 /// Gathers words, then freezes them.
 #[derive(Default)]
-pub struct VocabularyBuilder {
+pub struct DictionaryBuilder {
     words: HashMap<Box<str>, Gathered>,
 }
 
-impl VocabularyBuilder {
+impl DictionaryBuilder {
     /// Counts the words of a text of this language.
     pub fn add(&mut self, text: &str, lang: Lang) {
         for word in crate::text::words(text) {
@@ -73,27 +73,27 @@ impl VocabularyBuilder {
     }
 
     /// The frozen vocabulary.
-    pub fn build(self) -> Vocabulary {
+    pub fn build(self) -> Dictionary {
         let mut words: Vec<_> = self.words.into_iter().collect();
         words.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut vocabulary = Vocabulary { totals: [1; 3], ..Vocabulary::default() };
-        vocabulary.texts = SortedTexts::gather(words.iter().map(|(text, _)| &**text));
+        let mut dictionary = Dictionary { totals: [1; 3], ..Dictionary::default() };
+        dictionary.texts = StringTable::gather(words.iter().map(|(text, _)| &**text));
         for (text, (counts, shown)) in words {
             let bare = shown.contains_key(&text);
             let commonest = shown.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
             if let Some((shown, _)) = commonest.filter(|(shown, _)| *shown != text) {
-                vocabulary.shown.push_str(&shown);
+                dictionary.shown.push_str(&shown);
             }
-            vocabulary.shown.push('\n');
+            dictionary.shown.push('\n');
             let len = text.chars().count().min(u8::MAX.into()) as u8;
-            vocabulary.facts.push(WordFacts { counts, len, bare });
-            vocabulary.totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
+            dictionary.facts.push(WordFacts { counts, len, bare });
+            dictionary.totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
         }
-        vocabulary
+        dictionary
     }
 }
 
-impl Vocabulary {
+impl Dictionary {
     fn shapes(&self, lang: Lang) -> Shapes {
         let mut words: Vec<u32> =
             (0..self.len() as u32).filter(|at| self.fact(*at).counts[lang as usize] > 0).collect();
@@ -111,7 +111,7 @@ impl Vocabulary {
 
     /// The word of exactly this folded text.
     pub fn get(&self, folded: &str) -> Option<KnownWord<'_>> {
-        Some(KnownWord { vocabulary: self, at: self.texts.find(folded)? })
+        Some(KnownWord { dictionary: self, at: self.texts.find(folded)? })
     }
 
     /// The words that begin with these letters.
@@ -131,7 +131,7 @@ impl Vocabulary {
     }
 
     fn numbered(&self, words: Range<usize>) -> impl Iterator<Item = KnownWord<'_>> {
-        words.map(|at| KnownWord { vocabulary: self, at })
+        words.map(|at| KnownWord { dictionary: self, at })
     }
 
     /// Words of a language that a folded word may be `distance` edits away from, by their length and their letters.
@@ -144,7 +144,7 @@ impl Vocabulary {
         let close = move |signature: &u64| few(own & !signature, distance) && few(signature & !own, distance);
         let found = shapes.signatures[span.clone()].iter().zip(&shapes.words[span]);
         let found = found.filter(move |(signature, _)| close(signature));
-        found.map(|(_, at)| KnownWord { vocabulary: self, at: *at as usize })
+        found.map(|(_, at)| KnownWord { dictionary: self, at: *at as usize })
     }
 
     /// The log share of the commonest word of this language, Russian or English, that has the same stem as an unknown one.
@@ -175,12 +175,12 @@ impl Vocabulary {
 impl<'a> KnownWord<'a> {
     /// As compared.
     pub fn text(self) -> &'a str {
-        self.vocabulary.texts.at(self.at)
+        self.dictionary.texts.at(self.at)
     }
 
     /// As people write it, with its marks.
     pub fn shown(self) -> &'a str {
-        match self.vocabulary.shown(self.at) {
+        match self.dictionary.shown(self.at) {
             "" => self.text(),
             shown => shown,
         }
@@ -209,11 +209,11 @@ impl<'a> KnownWord<'a> {
     /// The natural logarithm of its share of all words of a language, below 0; `None` when the language does not have it.
     pub fn log_share(self, lang: Lang) -> Option<f32> {
         let count = self.count(lang);
-        (count > 0).then(|| (count as f32 / self.vocabulary.totals[lang as usize] as f32).ln())
+        (count > 0).then(|| (count as f32 / self.dictionary.totals[lang as usize] as f32).ln())
     }
 
     fn facts(self) -> &'a WordFacts {
-        &self.vocabulary.facts[self.at]
+        &self.dictionary.facts[self.at]
     }
 }
 

@@ -1,11 +1,9 @@
-//! From the figures of the views to one probability: a logistic model, fitted on the base itself.
+//! From the figures of the signals to one probability: a logistic model, fitted on the base itself.
 //!
 //! Platt, "Probabilistic outputs for support vector machines", 1999, with several inputs instead of one.
 
+use crate::matcher::score::signals::INPUTS;
 use serde::{Deserialize, Serialize};
-
-/// What is known of the leading candidate.
-pub const INPUTS: usize = 7;
 
 /// A fitted logistic model.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

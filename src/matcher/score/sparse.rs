@@ -8,16 +8,16 @@ pub type Two = [f32; 2];
 
 /// Weights of every class for every feature, kept as small whole numbers.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Linear {
+pub struct SparseMap {
     /// What the first map says of a text without features.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     bias: Vec<f32>,
     /// Where the weights of a feature begin; one more than there are features.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     starts: Vec<u32>,
     /// For each class that a feature speaks of: the class in the upper half, in the lower half what it weighs in the first
     /// map and in the second, whole numbers of one byte each.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "crate::matcher::flat")]
     weights: Vec<u32>,
     /// The weight that 1 stands for in each map.
     scales: Two,
@@ -40,14 +40,14 @@ fn weights_of(packed: u32) -> Two {
 
 /// How weights of a map are kept.
 #[derive(Clone, Copy)]
-pub struct Steps {
+pub struct Quantisation {
     /// The size of the largest weight.
     pub largest: f32,
     /// What rounds to less than so many steps of 127 beside it is dropped.
     pub least: u8,
 }
 
-impl Steps {
+impl Quantisation {
     fn scale(self) -> f32 {
         if self.largest > 0.0 { self.largest / LARGEST } else { 1.0 }
     }
@@ -58,14 +58,14 @@ impl Steps {
     }
 }
 
-impl Linear {
+impl SparseMap {
     /// Packs weights that are given feature by feature: `row` appends classes in rising order, each with its weights.
     pub fn pack(
         bias: Vec<f32>,
-        steps: [Steps; 2],
+        steps: [Quantisation; 2],
         features: usize,
         row: impl Fn(usize, &mut Vec<(u16, Two)>),
-    ) -> Linear {
+    ) -> SparseMap {
         let (mut starts, mut weights) = (vec![0], Vec::new());
         let mut given = Vec::new();
         for feature in 0..features {
@@ -78,7 +78,7 @@ impl Linear {
             }
             starts.push(weights.len() as u32);
         }
-        Linear { bias, starts, weights, scales: steps.map(Steps::scale) }
+        SparseMap { bias, starts, weights, scales: steps.map(Quantisation::scale) }
     }
 
     /// What both maps say of every class.

@@ -1,28 +1,28 @@
-//! Learning a base of very many entries, as a crowd.
+//! Learning a base of very many entries, as a large base.
 
-use super::crowd::{Crowd, Member};
-use super::features::Traits;
-use super::fit::calibrate_crowd;
-use super::index::{Learnt, each};
-use super::parallel::parallel;
-use super::views::{Look, Views};
 use crate::knowledge::{Base, Entry};
+use crate::matcher::model::{Learnt, each};
+use crate::matcher::parallel::parallel;
+use crate::matcher::score::features::Ngrams;
+use crate::matcher::score::retrieval::{Member, Retrieval};
+use crate::matcher::score::signals::{QueryFeatures, Scorer};
+use crate::matcher::train::folds::calibrate_large_base;
 use crate::text::{Lang, folded_words};
 
-/// A base with more entries than this is a crowd: a classifier for each would cost more than it is worth, in memory first.
+/// A base with more entries than this is a large base: a classifier for each would cost more than it is worth, in memory first.
 pub const MANY: usize = 600;
-/// Entries of a crowd on which the probability is fitted.
+/// Entries of a large base on which the probability is fitted.
 const TRIED: usize = 1_000;
 /// Of ten of them so many are left out whole, and stand for questions that nothing answers.
 const LEFT_OUT: usize = 3;
 
 impl Learnt {
     /// Learns the entries of a base; `views` know everything but them.
-    pub(super) fn learn_crowd(&mut self, base: &Base, views: Views, progress: &mut dyn FnMut(usize)) {
+    pub(in crate::matcher) fn learn_large_base(&mut self, base: &Base, views: Scorer, progress: &mut dyn FnMut(usize)) {
         let mut members = parallel(&base.entries, |entry| Member::of(&words_of(&self.phrasings_of(entry))));
         progress(4);
         let every = base.entries.len().div_ceil(TRIED).max(1);
-        let mut held: Vec<(Look, Option<usize>)> = Vec::new();
+        let mut held: Vec<(QueryFeatures, Option<usize>)> = Vec::new();
         let mut whole: Vec<(usize, Member)> = Vec::new();
         for (number, at) in (0..base.entries.len()).step_by(every).enumerate() {
             let mut phrasings = self.phrasings_of(&base.entries[at]);
@@ -31,16 +31,19 @@ impl Learnt {
             else {
                 continue;
             };
-            let look = Look { unknown: self.rare_share(&words), ..self.look(&words, &Traits::of(&words), lang) };
-            held.push((look, (!left_out).then_some(at)));
+            let query = QueryFeatures {
+                unknown: self.rare_share(&words),
+                ..self.features_of(&words, &Ngrams::of(&words), lang)
+            };
+            held.push((query, (!left_out).then_some(at)));
             let rest = if left_out { Vec::new() } else { words_of(&phrasings) };
             whole.push((at, std::mem::replace(&mut members[at], Member::of(&rest))));
         }
-        let tried = views.beside(Crowd::learn(&members));
+        let tried = views.beside(Retrieval::learn(&members));
         progress(5);
-        self.calibration = calibrate_crowd(&tried, &held);
+        self.calibration = calibrate_large_base(&tried, &held);
         whole.into_iter().for_each(|(at, member)| members[at] = member);
-        self.views = tried.beside(Crowd::learn(&members));
+        self.views = tried.beside(Retrieval::learn(&members));
         progress(6);
     }
 

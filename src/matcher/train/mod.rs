@@ -1,0 +1,6 @@
+//! Learning a base.
+pub mod folds;
+pub mod large_base;
+pub mod pipeline;
+pub mod signals;
+pub mod svm;
