@@ -20,7 +20,9 @@ fn main() -> io::Result<()> {
         writeln!(code, "    ({inside:?}, include_str!({:?})),", file.to_string_lossy()).map_err(io::Error::other)?;
     }
     code.push_str("];\n");
-    println!("cargo::rustc-env=PRISTAN_BUILD={:016x}", source_hash(&root)?);
+    let model = model_hash(&root)?;
+    println!("cargo::rustc-env=PRISTAN_MODEL={model:016x}");
+    println!("cargo::rustc-env=PRISTAN_BUILD={:016x}", source_hash(&root)? ^ model.rotate_left(1));
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("embedded.rs");
     // Written only when different: an unchanged base must not make the crate compile anew.
     if fs::read_to_string(&out).ok().as_deref() != Some(&code) {
@@ -41,6 +43,31 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A hash of what the program knows of languages: vectors of texts that another model made are not for this one. Those
+/// that are shipped beside it are made by it, and no part of it.
+fn model_hash(root: &Path) -> io::Result<u64> {
+    let model = root.join("model");
+    println!("cargo::rerun-if-changed=model");
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(model)? {
+        let path = entry?.path();
+        let wanted = path.extension().is_some_and(|ending| ending == "bin");
+        if wanted && path.file_name().is_some_and(|name| name != "vectors.bin") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for file in files {
+        // By words of eight bytes: there are tens of megabytes, and this program is not optimised.
+        for word in fs::read(file)?.chunks(8) {
+            let word = word.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            hash = (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+        }
+    }
+    Ok(hash)
 }
 
 /// A hash of the program's source: what an older build learnt from a base is not for this one.

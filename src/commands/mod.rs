@@ -27,10 +27,11 @@ mod splitmix64;
 mod test;
 
 use crate::files::Origin;
-use crate::matcher::{Index, Signal};
+use crate::knowledge::Base;
+use crate::matcher::{Index, Setup, Signal};
 use crate::settings::{Arguments, Command, Settings, SettingsError, Talk};
 use crate::store::StoreError;
-use crate::turn::{Library, LoadError, understand};
+use crate::turn::{Library, LoadError, Progress, encoder, understand, vectors};
 use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt;
@@ -130,14 +131,22 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
 
 /// The index in service, or one learnt without a view.
 fn index_without(settings: &Settings, without: Option<Signal>) -> Result<Arc<Index>, CommandError> {
-    let Some(view) = without else { return Ok(library(settings)?.index()) };
+    if without.is_none() { return Ok(library(settings)?.index());
+    }
     let snapshot = Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?;
     let base = understand(&snapshot)?;
-    let bar = bar(settings, Index::PARTS as u64, "learning without a view");
+    Ok(Arc::new(index_of(settings, base, without)))
+}
+
+/// An index that is learnt now and not kept.
+fn index_of(settings: &Settings, base: Base, without: Option<Signal>) -> Index {
+    let bar = bar(settings, Index::PARTS as u64, "learning");
     bar.set_draw_target(target(settings));
-    let index = Index::build_without(base, Some(view), &mut |done| bar.set_position(done as u64));
+    let vectors = vectors(&base, &settings.data, &mut |done| show(&bar, done));
+    let setup = Setup { encoder: encoder(), vectors: vectors.as_ref(), without };
+    let index = Index::build_with(base, setup, &mut |done| show(&bar, Progress::Learnt(done)));
     bar.finish_and_clear();
-    Ok(Arc::new(index))
+    index
 }
 
 /// The knowledge, with a bar while it is learnt.
@@ -145,13 +154,23 @@ fn library(settings: &Settings) -> Result<Library, CommandError> {
     let bar = bar(settings, Index::PARTS as u64, "learning the base");
     let library = Library::open(Origin::choose(&settings.base), &settings.data, &mut |done| {
         // Drawn only now: a base that was learnt before needs no bar.
-        if done == 1 {
+        if bar.is_hidden() {
             bar.set_draw_target(target(settings));
         }
-        bar.set_position(done as u64);
+        show(&bar, done);
     });
     bar.finish_and_clear();
     Ok(library?)
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    let (label, done, of) = match progress {
+        Progress::Encoded(done, of) => ("reading the base", done, of),
+        Progress::Learnt(done) => ("learning the base", done, Index::PARTS),
+    };
+    bar.set_message(label);
+    bar.set_length(of as u64);
+    bar.set_position(done as u64);
 }
 
 /// A bar that is drawn once work turns out to take long, on a terminal only.

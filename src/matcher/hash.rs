@@ -22,3 +22,9 @@ pub fn words_hash(words: &[String]) -> u64 {
     let hash = blake3::hash(words.join(" ").as_bytes());
     hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
 }
+
+/// A hash of a text as it stands.
+pub fn text_hash(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
+    hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+}

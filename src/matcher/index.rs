@@ -2,8 +2,8 @@
 //! end; an edited base makes a new one.
 
 use super::model::Learnt;
-use super::score::signals::Signal;
-use super::train::pipeline;
+use super::score::encoder::SharedEncoder;
+use super::train::pipeline::{self, Setup};
 use crate::knowledge::Base;
 
 /// A base, and what was learnt from it.
@@ -13,27 +13,29 @@ pub struct Index {
     pub base: Base,
     /// What was learnt.
     pub learnt: Learnt,
+    /// What makes vectors of questions.
+    pub(in crate::matcher) encoder: Option<SharedEncoder>,
 }
 
 impl Index {
-    /// Learns a base. Takes a second or two for ten thousand phrasings; deterministic. `progress` hears of each part
-    /// that is done, from 1 to [`Index::PARTS`].
-    pub fn build(base: Base, progress: &mut dyn FnMut(usize)) -> Index {
-        Index::build_without(base, None, progress)
-    }
-
-    /// The same with a signal left out, to see what it is worth.
-    pub fn build_without(base: Base, view: Option<Signal>, progress: &mut dyn FnMut(usize)) -> Index {
-        let learnt = Learnt::from(&base, view, progress);
-        Index { base, learnt }
-    }
-
     /// Parts of the work of learning.
     pub const PARTS: usize = pipeline::PARTS;
 
+    /// Learns a base without an encoder. Takes a second or two for ten thousand phrasings; deterministic. `progress` hears
+    /// of each part that is done, from 1 to [`Index::PARTS`].
+    pub fn build(base: Base, progress: &mut dyn FnMut(usize)) -> Index {
+        Index::build_with(base, Setup::default(), progress)
+    }
+
+    /// The same with an encoder, or with a signal left out to see what it is worth.
+    pub fn build_with(base: Base, setup: Setup<'_>, progress: &mut dyn FnMut(usize)) -> Index {
+        let learnt = Learnt::from(&base, setup, progress);
+        Index { base, learnt, encoder: setup.encoder }
+    }
+
     /// Puts an index together from a base and what was learnt from it earlier.
-    pub fn restore(base: Base, mut learnt: Learnt) -> Index {
+    pub fn restore(base: Base, mut learnt: Learnt, encoder: Option<SharedEncoder>) -> Index {
         learnt.features.index();
-        Index { base, learnt }
+        Index { base, learnt, encoder }
     }
 }

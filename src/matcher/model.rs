@@ -1,6 +1,6 @@
 //! What is learnt from a base: the one value that training makes, the cache keeps, and a question is answered with.
 
-use super::decide::calibration::Calibration;
+use super::decide::calibration::Calibrations;
 use super::decide::passages::Passages;
 use super::hash::word_hash;
 use super::read::word_likelihood::WordLikelihood;
@@ -36,7 +36,9 @@ pub struct Learnt {
     /// Smalltalk word for word: its kind, and the languages in which it is.
     pub verbatim: HashMap<String, (usize, Vec<Lang>)>,
     /// From views to probability.
-    pub calibration: Calibration,
+    pub calibrations: Calibrations,
+    /// Phrasings of an entry, on the average.
+    pub phrasings_each: f32,
     /// Phrasings word for word, by a hash of their words: the entry or gap as a class.
     pub phrasings: HashMap<u64, usize>,
     /// Facts and passages.
@@ -60,6 +62,7 @@ impl Learnt {
         QueryFeatures {
             vector: self.features.vector(ngrams),
             meaning: word_vectors().vector(words),
+            encoded: None,
             stems: self.content_stems(words, lang),
             words: words.iter().map(|word| word_hash(word)).collect(),
             unknown: self.share(words, |word| !self.lexicon.knows(word)),

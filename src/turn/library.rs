@@ -2,7 +2,8 @@
 
 use crate::files::{FilesError, Origin, Snapshot};
 use crate::knowledge::{Base, Problem, lint, read};
-use crate::matcher::{Index, Learnt};
+use super::encoder::encoder;
+use crate::matcher::{Index, Learnt, Setup, TextVectors, encode, text_hash, vectors_for};
 use crate::store::KnowledgeCache;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,15 @@ impl From<FilesError> for LoadError {
     }
 }
 
+/// How far the work of loading knowledge that was not loaded before has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many texts of so many have a vector.
+    Encoded(usize, usize),
+    /// So many parts of [`Index::PARTS`] are learnt.
+    Learnt(usize),
+}
+
 /// What a look at the files came to.
 #[derive(Debug)]
 pub enum Refreshed {
@@ -62,7 +72,7 @@ impl Library {
     ///
     /// # Errors
     /// When the files cannot be read or the base has errors.
-    pub fn open(origin: Origin, data: &Path, progress: &mut dyn FnMut(usize)) -> Result<Library, LoadError> {
+    pub fn open(origin: Origin, data: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Library, LoadError> {
         let snapshot = origin.snapshot()?;
         let index = load(&snapshot, data, progress)?;
         let current = RwLock::new(Arc::new(index));
@@ -99,21 +109,56 @@ impl Library {
     }
 }
 
-fn load(snapshot: &Snapshot, data: &Path, progress: &mut dyn FnMut(usize)) -> Result<Index, LoadError> {
+fn load(snapshot: &Snapshot, data: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Index, LoadError> {
+    let encoder = encoder();
+    // What was learnt without an encoder is not for a program that has one.
+    let name = if encoder.is_some() { "encoded" } else { "learnt" };
     let cached = KnowledgeCache::open(data).and_then(|cache| {
-        Some((cache.get::<Base>(&snapshot.hash, "base")?, cache.get::<Learnt>(&snapshot.hash, "learnt")?))
+        Some((cache.get::<Base>(&snapshot.hash, "base")?, cache.get::<Learnt>(&snapshot.hash, name)?))
     });
     if let Some((base, learnt)) = cached {
-        return Ok(Index::restore(base, learnt));
+        return Ok(Index::restore(base, learnt, encoder));
     }
     let base = understand(snapshot)?;
-    let index = Index::build(base, progress);
+    let vectors = vectors(&base, data, progress);
+    let setup = Setup { encoder, vectors: vectors.as_ref(), without: None };
+    let index = Index::build_with(base, setup, &mut |part| progress(Progress::Learnt(part)));
     if let Some(cache) = KnowledgeCache::open(data) {
         // What cannot be kept is learnt again next time.
         let _kept = cache.put(&snapshot.hash, "base", &index.base.without_phrasings())
-            && cache.put(&snapshot.hash, "learnt", &index.learnt);
+            && cache.put(&snapshot.hash, name, &index.learnt);
     }
     Ok(index)
+}
+
+/// Texts that are encoded before the progress is told again.
+const BATCH: usize = 32;
+
+/// The vectors of a base's texts: those that are shipped, those that were made before, and the rest, which are made now
+/// and kept. `None` without an encoder.
+pub fn vectors(base: &Base, data: &Path, progress: &mut dyn FnMut(Progress)) -> Option<TextVectors> {
+    let encoder = encoder()?;
+    let (mut vectors, mut missing) = vectors_for(base);
+    if let Some(cache) = KnowledgeCache::open(data).filter(|_| !missing.is_empty()) {
+        missing.retain(|text| match cache.vector(text_hash(text)) {
+            Some(row) => {
+                vectors.insert(text_hash(text), row);
+                false
+            }
+            None => true,
+        });
+    }
+    let mut made: Vec<(u64, Vec<u8>)> = Vec::new();
+    for texts in missing.chunks(BATCH) {
+        progress(Progress::Encoded(made.len(), missing.len()));
+        made.extend(texts.iter().map(|text| text_hash(text)).zip(encode(encoder, texts)));
+    }
+    if let Some(cache) = KnowledgeCache::open(data).filter(|_| !made.is_empty()) {
+        // What cannot be kept is made again next time.
+        let _kept = cache.put_vectors(&made);
+    }
+    made.into_iter().for_each(|(key, row)| vectors.insert(key, row));
+    Some(vectors)
 }
 
 /// Reads a base and checks it; errors keep it out of service.

@@ -2,8 +2,10 @@
 
 mod clock;
 mod desk;
+mod encoder;
 mod library;
 
 pub use clock::Clock;
 pub use desk::Desk;
-pub use library::{Library, LoadError, Refreshed, understand};
+pub use encoder::encoder;
+pub use library::{Library, LoadError, Progress, Refreshed, understand, vectors};

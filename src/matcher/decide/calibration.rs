@@ -14,7 +14,11 @@ pub struct Calibration {
 
 /// What the inputs are worth on a base with much to learn from, and the bias: from here a fit begins, and a small base
 /// stays near it, for a few dozen phrasings cannot tell what they are worth.
-const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
+pub const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
+/// The same once the encoder was asked.
+pub const ENCODED_USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
+/// The same for a base with one or two phrasings an entry, which has nothing to fit them on.
+pub const ENCODED_FEW: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
 /// The inputs are all of size one or so. That of unknown words is hardly fitted: phrasings of the base that were left out
 /// have few words that nobody else uses, while questions about something else are made of them.
@@ -36,18 +40,23 @@ impl Calibration {
         (self.weights, self.bias)
     }
 
+    /// The model with these weights.
+    pub fn usual(w: &Weights) -> Calibration {
+        Calibration { weights: std::array::from_fn(|i| w[i] as f32), bias: w[INPUTS] as f32 }
+    }
+
     /// Fits on candidates with their inputs, whether they were right, and how much each counts (Newton's method with
     /// steps halved until they lead downhill).
-    pub fn fit(samples: &[Judged]) -> Calibration {
-        let mut w = USUAL;
-        let mut cost = cost(&w, samples);
+    pub fn fit(samples: &[Judged], usual: &Weights) -> Calibration {
+        let mut w = *usual;
+        let mut cost = cost(&w, samples, usual);
         for _ in 0..STEPS {
-            let (gradient, hessian) = slope(&w, samples);
+            let (gradient, hessian) = slope(&w, samples, usual);
             let step = solve(hessian, gradient);
             let mut size = 1.0;
             let next = loop {
                 let next: Weights = std::array::from_fn(|i| w[i] + size * step[i]);
-                let reached = self::cost(&next, samples);
+                let reached = self::cost(&next, samples, usual);
                 if reached <= cost || size < SMALLEST {
                     break (next, reached);
                 }
@@ -62,8 +71,17 @@ impl Calibration {
                 break;
             }
         }
-        Calibration { weights: std::array::from_fn(|i| w[i] as f32), bias: w[INPUTS] as f32 }
+        Calibration::usual(&w)
     }
+}
+
+/// The models of a base: before and after the encoder was asked.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Calibrations {
+    /// By the signals that need no encoder.
+    pub cheap: Calibration,
+    /// By all of them.
+    pub encoded: Calibration,
 }
 
 /// A candidate: its inputs, whether it was right, and how much it counts.
@@ -71,7 +89,7 @@ pub type Judged = ([f32; INPUTS], bool, f32);
 
 const N: usize = INPUTS + 1;
 /// A weight for every input, then the bias.
-type Weights = [f64; N];
+pub type Weights = [f64; N];
 
 fn with_bias(inputs: &[f32; INPUTS]) -> Weights {
     std::array::from_fn(|i| inputs.get(i).map_or(1.0, |input| f64::from(*input)))
@@ -82,8 +100,8 @@ fn sum(w: &Weights, x: &Weights) -> f64 {
 }
 
 /// Minus the logarithm of the likelihood, and the pull towards the usual weights.
-fn cost(w: &Weights, samples: &[Judged]) -> f64 {
-    let pull: f64 = (0..N).map(|i| PULL[i] / 2.0 * (w[i] - USUAL[i]).powi(2)).sum();
+fn cost(w: &Weights, samples: &[Judged], usual: &Weights) -> f64 {
+    let pull: f64 = (0..N).map(|i| PULL[i] / 2.0 * (w[i] - usual[i]).powi(2)).sum();
     let missed = samples.iter().map(|(inputs, right, count)| {
         let z = sum(w, &with_bias(inputs));
         // ln(1 + e^-z), in a form that does not overflow.
@@ -94,8 +112,8 @@ fn cost(w: &Weights, samples: &[Judged]) -> f64 {
 }
 
 /// Minus the gradient of the cost, and its curvature.
-fn slope(w: &Weights, samples: &[Judged]) -> (Weights, [Weights; N]) {
-    let mut gradient: Weights = std::array::from_fn(|i| -PULL[i] * (w[i] - USUAL[i]));
+fn slope(w: &Weights, samples: &[Judged], usual: &Weights) -> (Weights, [Weights; N]) {
+    let mut gradient: Weights = std::array::from_fn(|i| -PULL[i] * (w[i] - usual[i]));
     let mut hessian = [[0f64; N]; N];
     hessian.iter_mut().enumerate().for_each(|(i, row)| row[i] = PULL[i]);
     for (inputs, right, count) in samples {
@@ -150,7 +168,7 @@ mod tests {
         let shares = [(-2.0, 0.12), (-1.0, 0.27), (0.0, 0.5), (1.0, 0.73), (2.0, 0.88)];
         let of = |x: f32, share: f32| (0..1000).map(move |i| sample(x, (i as f32) < 1000.0 * share));
         let samples: Vec<_> = shares.into_iter().flat_map(|(x, share)| of(x, share)).collect();
-        let fitted = Calibration::fit(&samples);
+        let fitted = Calibration::fit(&samples, &USUAL);
         for (x, share) in shares {
             let told = fitted.probability(&sample(x, true).0);
             assert!((share - told).abs() < 0.05, "at {x}: {share} are right, {told} is told");
@@ -160,7 +178,7 @@ mod tests {
     #[test]
     fn a_few_odd_samples_do_not_turn_it_round() {
         let fitted =
-            Calibration::fit(&[sample(1.0, false), sample(-1.0, true), sample(0.9, false), sample(-0.9, true)]);
+            Calibration::fit(&[sample(1.0, false), sample(-1.0, true), sample(0.9, false), samplesample(-0.9, true)], &USUAL);
         assert!(fitted.probability(&sample(1.0, true).0) > fitted.probability(&sample(-1.0, true).0));
     }
 }

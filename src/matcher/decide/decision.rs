@@ -50,6 +50,8 @@ pub struct Finding {
     pub gap_is_clear: bool,
     /// Languages in which it is smalltalk word for word.
     pub said_in: Vec<Lang>,
+    /// Whether the encoder was asked.
+    pub encoded: bool,
 }
 
 /// Entries, best by their classifiers, whose probability is weighed.
@@ -68,7 +70,10 @@ pub(in crate::matcher) struct Prepared {
 impl Prepared {
     /// Whether the classifier of the best candidate claims the text.
     fn claims(&self, candidates: &[Candidate]) -> bool {
-        self.seat(candidates).is_some_and(|seat| self.scores.classifier[seat] >= 0.0)
+        self.seat(candidates).is_some_and(|seat| {
+            let encoded = self.scores.encoder.as_ref().is_some_and(|encoded| encoded.linear[seat] > 0.0);
+            encoded || self.scores.classifier[seat] >= 0.0
+        })
     }
 
     /// The share of the content words that the best candidate has.
@@ -89,11 +94,24 @@ impl Index {
 
     /// The same; without `by_heart` phrasings are judged as if they were somebody else's words.
     pub(in crate::matcher) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
+        self.judge(utterance, by_heart).0
+    }
+
+    /// The finding, and what it rests on.
+    pub(in crate::matcher) fn judge(&self, utterance: &str, by_heart: bool) -> (Finding, Prepared) {
         let reading = read(&self.learnt.lexicon, utterance);
-        let prepared = self.learnt.prepare(&reading.words, &reading);
+        let mut prepared = self.learnt.prepare(&reading.words, &reading);
         let known = by_heart.then(|| self.learnt.by_heart(&reading)).flatten();
-        let candidates = self.learnt.settled(known, self.learnt.candidates(&prepared));
         let verbatim = self.learnt.verbatim(&reading);
+        let mut likely = self.learnt.candidates(&prepared);
+        let settled = known.is_some() || verbatim.is_some() || self.learnt.is_settled(&prepared, &likely);
+        if let Some(encoder) = self.encoder.filter(|_| !settled && self.learnt.views.encoder.is_some()) {
+            let meant = reading.understood.as_deref().unwrap_or(utterance);
+            prepared.query.encoded = Some(encoder.vector(meant));
+            prepared.scores = self.learnt.views.see(&prepared.query);
+            likely = self.learnt.candidates(&prepared);
+        }
+        let candidates = self.learnt.settled(known, likely);
         let verdict = match verbatim {
             Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
@@ -106,7 +124,9 @@ impl Index {
             _ => false,
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
-        Finding { reading, candidates, verdict, named: prepared.named, gap_is_clear, said_in }
+        let encoded = prepared.query.encoded.is_some();
+        let named = prepared.named.clone();
+        (Finding { reading, candidates, verdict, named, gap_is_clear, said_in, encoded }, prepared)
     }
 
     fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
@@ -187,7 +207,11 @@ impl Learnt {
             return Vec::new();
         }
         let scores = &prepared.scores;
-        let ranks = Scorer::ranks(scores);
+        let ranks = self.views.ranks(scores);
+        let calibration = match scores.encoder {
+            Some(_) => &self.calibrations.encoded,
+            None => &self.calibrations.cheap,
+        };
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
         let in_passing = prepared.named.home || prepared.query.stems.len() >= costs::LONG;
@@ -202,7 +226,7 @@ impl Learnt {
             let claimed = if yields { costs::GAP_IS_NEARER } else { 1.0 };
             let inputs = Scorer::inputs(scores, &prepared.query, (&ranks, beyond), seat);
             let entry = scores.entries[seat];
-            let score = claimed * self.calibration.probability(&inputs);
+            let score = claimed * calibration.probability(&inputs);
             (self.places.allow(&prepared.named, entry), Candidate { entry, score })
         });
         let likely: Vec<(bool, Candidate)> = likely.collect();
@@ -227,6 +251,13 @@ impl Learnt {
             left -= candidate.score;
         }
         candidates
+    }
+
+    /// Whether the signals that need no encoder settle a question: one candidate is clearly meant, on a base with so many
+    /// phrasings that this has been seen often. The one place that decides whether the encoder is asked.
+    fn is_settled(&self, prepared: &Prepared, candidates: &[Candidate]) -> bool {
+        let clear = candidates.first().is_some_and(|best| best.score >= costs::SETTLED);
+        prepared.query.is_empty() || clear && self.phrasings_each >= costs::SETTLED_BY
     }
 
     /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.

@@ -34,14 +34,13 @@ impl Index {
     /// Explains what [`Index::find`] finds for an utterance.
     pub fn explain(&self, utterance: &str) -> Explanation {
         let learnt = &self.learnt;
-        let finding = self.find(utterance);
-        let prepared = learnt.prepare(&finding.reading.words, &finding.reading);
+        let (finding, prepared) = self.judge(utterance, true);
         let evidence = finding.candidates.iter().filter_map(|candidate| {
             let seat = prepared.scores.entries.binary_search(&candidate.entry).ok()?;
             let scores = &prepared.scores;
             let [rank, rival, gap, _, unknown, _, outside] =
-                Scorer::inputs(scores, &prepared.query, (&Scorer::ranks(scores), Scorer::beyond(scores)), seat);
-            let views = vec![
+                Scorer::inputs(scores, &prepared.query, (&learnt.views.ranks(scores), Scorer::beyond(scores)), seat);
+            let mut views = vec![
                 ("classifier", scores.classifier[seat]),
                 ("likeness", scores.likeness[seat]),
                 ("coverage", scores.coverage[seat]),
@@ -52,6 +51,11 @@ impl Index {
                 ("unknown words", unknown),
                 ("no entry", outside - 1.0),
             ];
+            if let Some(encoded) = &scores.encoder {
+                views.push(("encoder classifier", encoded.linear[seat]));
+                views.push(("encoder nearest", encoded.nearest[seat]));
+                views.push(("encoder answer", encoded.text[seat]));
+            }
             let mut words: Vec<(String, f32)> = Vec::new();
             for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {
                 let own = learnt.features.vector(&Ngrams::of(std::slice::from_ref(word)));

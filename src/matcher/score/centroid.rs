@@ -78,5 +78,5 @@ pub fn mean_meanings<'a>(texts: impl Iterator<Item = (&'a [f32], usize)>, classe
         let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         sum.iter_mut().for_each(|value| *value /= length);
         sum
-    }))
+    }), std::iter::repeat(0.0))
 }

@@ -2,6 +2,7 @@
 
 use super::bm25::Bm25;
 use super::dense::{Dense, Quantised};
+use super::encoder::{EncoderColumns, EncoderScores};
 use super::features::Vector;
 use super::retrieval::{Retrieval, Retrieved};
 use super::sparse::SparseMap;
@@ -15,6 +16,8 @@ pub struct QueryFeatures {
     pub vector: Vector,
     /// What it means, in [`DIM`](crate::matcher::score::embeddings::DIM) numbers, of length 1; or all nothing.
     pub meaning: Vec<f32>,
+    /// Its vector by the encoder, where it was asked for one.
+    pub encoded: Option<Vec<f32>>,
     /// The stems of its content words.
     pub stems: Vec<String>,
     /// Hashes of its words, for a large base.
@@ -49,6 +52,10 @@ pub struct Scorer {
     pub(in crate::matcher) without: Option<Signal>,
     /// Entries too many for classes of their own: candidates come from here.
     pub(in crate::matcher) retrieval: Option<Retrieval>,
+    /// What the encoder knows, where there is one.
+    pub(in crate::matcher) encoder: Option<EncoderColumns>,
+    /// What the signals weigh in the order of candidates.
+    pub(in crate::matcher) weights: RankWeights,
 }
 
 /// What the signals say of a text. Figures stand by seats: entries that were looked at come first, then kinds of smalltalk,
@@ -68,6 +75,8 @@ pub struct Scores {
     pub coverage: Vec<f32>,
     /// Nearness of its meaning to that of every seat, from -1 to 1.
     pub meaning: Vec<f32>,
+    /// What the encoder says, where it was asked.
+    pub encoder: Option<EncoderScores>,
 }
 
 impl Scores {
@@ -89,6 +98,10 @@ impl Scores {
             Signal::Likeness => &mut self.likeness[..],
             Signal::Coverage => &mut self.coverage[..],
             Signal::Meaning => &mut self.meaning[..],
+            Signal::Encoder => {
+                self.encoder = None;
+                return;
+            }
             Signal::Gaps => {
                 self.outside = -1.0;
                 self.likeness[gaps.clone()].fill(0.0);
@@ -136,6 +149,44 @@ pub const INPUTS: usize = 7;
 /// A candidate that covers less of the content words has none of them: a passage that has them says more.
 pub const UNCOVERED: f32 = 0.05;
 
+/// What the signals weigh in the order of candidates once the encoder was asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RankWeights {
+    /// All signals that need no encoder, together.
+    pub lexical: f32,
+    /// The classifier over vectors.
+    pub linear: f32,
+    /// The nearest phrasing.
+    pub nearest: f32,
+    /// The "question answer" text.
+    pub text: f32,
+}
+
+/// The weights for an entry with so many phrasings; between the lines they run straight in the logarithm. Fitted as
+/// `model/RESULTS.md` tells.
+const RANK_WEIGHTS: [(f32, RankWeights); 4] = [
+    (1.0, RankWeights { lexical: 0.2, linear: 0.0, nearest: 0.5, text: 2.0 }),
+    (3.0, RankWeights { lexical: 0.6, linear: 1.0, nearest: 1.0, text: 0.5 }),
+    (10.0, RankWeights { lexical: 1.0, linear: 1.5, nearest: 1.0, text: 0.0 }),
+    (136.0, RankWeights { lexical: 1.0, linear: 0.7, nearest: 0.5, text: 0.0 }),
+];
+
+impl RankWeights {
+    /// The weights for a base whose entries have so many phrasings on the average.
+    pub fn of(phrasings: f32) -> RankWeights {
+        let at = RANK_WEIGHTS.iter().position(|(most, _)| phrasings <= *most).unwrap_or(RANK_WEIGHTS.len() - 1).max(1);
+        let [(few, a), (many, b)] = [RANK_WEIGHTS[at - 1], RANK_WEIGHTS[at]];
+        let share = ((phrasings.max(few) / few).ln() / (many / few).ln()).min(1.0);
+        let between = |a: f32, b: f32| a + share * (b - a);
+        RankWeights {
+            lexical: between(a.lexical, b.lexical),
+            linear: between(a.linear, b.linear),
+            nearest: between(a.nearest, b.nearest),
+            text: between(a.text, b.text),
+        }
+    }
+}
+
 /// A signal, or a part that plays its role, which can be left out to see what it is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Signal {
@@ -147,14 +198,16 @@ pub enum Signal {
     Coverage,
     /// Meanings from outside the base.
     Meaning,
+    /// Vectors of whole texts by the sentence encoder.
+    Encoder,
     /// Gaps as rivals.
     Gaps,
 }
 
 impl Signal {
     /// Every one.
-    pub const ALL: [Signal; 5] =
-        [Signal::Classifier, Signal::Likeness, Signal::Coverage, Signal::Meaning, Signal::Gaps];
+    pub const ALL: [Signal; 6] =
+        [Signal::Classifier, Signal::Likeness, Signal::Coverage, Signal::Meaning, Signal::Encoder, Signal::Gaps];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -163,6 +216,7 @@ impl Signal {
             Signal::Likeness => "likeness",
             Signal::Coverage => "coverage",
             Signal::Meaning => "meaning",
+            Signal::Encoder => "encoder",
             Signal::Gaps => "gaps",
         }
     }
@@ -216,7 +270,10 @@ impl Scorer {
             words.iter().zip(self.meant.scores(&whole)).map(|([said, _], meant)| said + meant).collect();
         let outside = classifier.remove(OUTSIDE);
         let entries = (0..self.kinds.entries).collect();
-        let mut scores = Scores { entries, kinds: self.kinds, outside, classifier, likeness, coverage, meaning };
+        let mut scores = Scores { entries, kinds: self.kinds, outside, classifier, likeness, coverage, meaning, encoder: None };
+        if let (Some(columns), Some(vector)) = (&self.encoder, &query.encoded) {
+            scores.encoder = Some(columns.see(vector, self.kinds.judged(), self.kinds.all()));
+        }
         if let Some(retrieval) = &self.retrieval {
             scores.lead(&retrieval.find(&query.words, &query.meaning));
         }
@@ -227,14 +284,23 @@ impl Scorer {
     }
 
     /// By what the seats of entries are ordered: the classifier first, the other signals where it hardly tells them apart.
-    pub fn ranks(scores: &Scores) -> Vec<f32> {
-        let rank = |seat: usize| {
+    pub fn ranks(&self, scores: &Scores) -> Vec<f32> {
+        let cheap = |seat: usize| {
             scores.classifier[seat]
                 + RANK_LIKENESS * scores.likeness[seat]
                 + RANK_COVERAGE * scores.coverage[seat]
                 + RANK_MEANING * scores.meaning[seat]
         };
-        (0..scores.kinds.entries).map(rank).collect()
+        let seats = 0..scores.kinds.entries;
+        let Some(encoded) = &scores.encoder else { return seats.map(cheap).collect() };
+        let RankWeights { lexical, linear, nearest, text } = self.weights;
+        let rank = |seat: usize| {
+            lexical * cheap(seat)
+                + linear * encoded.linear[seat]
+                + nearest * encoded.nearest[seat]
+                + text * encoded.text[seat]
+        };
+        seats.map(rank).collect()
     }
 
     /// How near the nearest seat that is no entry is by words, and by meaning.

@@ -3,7 +3,7 @@
 
 use super::signals::{ClassSetup, Sample};
 use super::svm::DualVariables;
-use crate::matcher::decide::calibration::Calibration;
+use crate::matcher::decide::calibration::{Calibration, Calibrations, ENCODED_FEW, ENCODED_USUAL, USUAL, Weights};
 use crate::matcher::parallel::parallel;
 use crate::matcher::score::signals::{ClassLayout, INPUTS, QueryFeatures, Scorer, argmax};
 
@@ -21,16 +21,19 @@ const IN_SCOPE: f32 = 0.83;
 /// [`LEFT_OUT`], where there are at least twice as many.
 const MIN_GAPS: usize = 12;
 const LEFT_OUT: usize = 7;
+/// With fewer phrasings an entry than this a held-out one leaves nothing of its entry: the base cannot tell how sure a
+/// figure of the encoder is, other bases did.
+const FEWEST: f32 = 3.0;
 
 /// Fits the probability that the leading entry is right. Tells the mean of the multipliers that the parts reached, too:
 /// learning from all samples goes on from there.
 pub fn calibrate(
     samples: &[Sample],
-    plan: ClassSetup,
+    plan: ClassSetup<'_>,
     progress: &mut dyn FnMut(usize),
-) -> (Calibration, DualVariables) {
+) -> (Calibrations, DualVariables) {
     let kinds = plan.kinds;
-    let mut judged: Vec<Outcome> = Vec::new();
+    let mut judged: [Vec<Outcome>; 2] = [Vec::new(), Vec::new()];
     let mut mean = DualVariables { rows: vec![Vec::new(); samples.len()] };
     let (folds, judging) = if samples.len() > FEW { (2, 1) } else { (FOLDS, FOLDS) };
     for fold in 0..judging {
@@ -51,21 +54,33 @@ pub fn calibrate(
             sum.resize(row.len(), 0.0);
             sum.iter_mut().zip(row).for_each(|(sum, alpha)| *sum += alpha / judging as f32);
         }
-        let told = parallel(&held, |sample| {
-            let (inputs, lead) = lead(&views, &sample.query)?;
+        let outcome = |sample: &Sample, query: &QueryFeatures| {
+            let (inputs, lead) = lead(&views, query)?;
             let in_scope = sample.class.is_some_and(|class| class < kinds.entries && !is_held_whole(class, kinds));
             Some((inputs, sample.class == Some(lead), in_scope))
+        };
+        let told = parallel(&held, |sample| {
+            let cheap = QueryFeatures { encoded: None, ..sample.query.clone() };
+            [outcome(sample, &cheap), sample.query.encoded.as_ref().and_then(|_| outcome(sample, &sample.query))]
         });
-        judged.extend(told.into_iter().flatten());
+        for [cheap, encoded] in told {
+            judged[0].extend(cheap);
+            judged[1].extend(encoded);
+        }
         progress(fold);
     }
-    (probability(judged), mean)
+    let [cheap, encoded] = judged;
+    let encoded = match plan.phrasings < FEWEST {
+        true => Calibration::usual(&ENCODED_FEW),
+        false => probability(encoded, &ENCODED_USUAL),
+    };
+    (Calibrations { cheap: probability(cheap, &USUAL), encoded }, mean)
 }
 
 /// The figures of the entry that leads, and which it is.
 fn lead(views: &Scorer, query: &QueryFeatures) -> Option<([f32; INPUTS], usize)> {
     let scores = views.see(query);
-    let ranks = Scorer::ranks(&scores);
+    let ranks = views.ranks(&scores);
     let seat = argmax(&ranks)?;
     Some((Scorer::inputs(&scores, query, (&ranks, Scorer::beyond(&scores)), seat), scores.entries[seat]))
 }
@@ -73,13 +88,13 @@ fn lead(views: &Scorer, query: &QueryFeatures) -> Option<([f32; INPUTS], usize)>
 /// The figures of a leading candidate, whether it was right, and whether any entry could have been.
 type Outcome = ([f32; INPUTS], bool, bool);
 
-fn probability(judged: Vec<Outcome>) -> Calibration {
+fn probability(judged: Vec<Outcome>, usual: &Weights) -> Calibration {
     let inside = judged.iter().filter(|sample| sample.2).count().max(1) as f32;
     let outside = (judged.len() as f32 - inside).max(1.0);
     let count = |in_scope| if in_scope { IN_SCOPE / inside } else { (1.0 - IN_SCOPE) / outside };
     let weight = judged.len() as f32;
     let samples: Vec<_> = judged.into_iter().map(|(inputs, right, is)| (inputs, right, count(is) * weight)).collect();
-    Calibration::fit(&samples)
+    Calibration::fit(&samples, usual)
 }
 
 /// The same for a large base: `held` are texts that it has not seen, each with its entry, or none where the crowd has not seen
@@ -89,7 +104,7 @@ pub fn calibrate_large_base(views: &Scorer, held: &[(QueryFeatures, Option<usize
         let (inputs, lead) = lead(views, query)?;
         Some((inputs, *entry == Some(lead), entry.is_some()))
     });
-    probability(told.into_iter().flatten().collect())
+    probability(told.into_iter().flatten().collect(), &USUAL)
 }
 
 /// Half of the gaps are held out whole, and some entries where gaps are few; everything else one phrasing at a time: what

@@ -41,7 +41,7 @@ impl Learnt {
         }
         let tried = views.beside(Retrieval::learn(&members));
         progress(5);
-        self.calibration = calibrate_large_base(&tried, &held);
+        self.calibrations.cheap = calibrate_large_base(&tried, &held);
         whole.into_iter().for_each(|(at, member)| members[at] = member);
         self.views = tried.beside(Retrieval::learn(&members));
         progress(6);

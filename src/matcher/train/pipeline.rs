@@ -1,5 +1,6 @@
 //! From a base to everything that is learnt from it, step by step.
 
+use super::encoded_texts::entry_texts;
 use super::folds;
 use super::large_base::MANY;
 use super::signals::{ClassSetup, Sample};
@@ -12,9 +13,11 @@ use crate::matcher::parallel::parallel;
 use crate::matcher::read::dictionary::DictionaryBuilder;
 use crate::matcher::read::letters::Letters;
 use crate::matcher::read::word_likelihood::WordLikelihood;
+use crate::matcher::score::encoder::SharedEncoder;
 use crate::matcher::score::features::{Features, Ngrams};
 use crate::matcher::score::places::Places;
 use crate::matcher::score::signals::{ClassLayout, Scorer, Signal};
+use crate::matcher::score::text_vectors::TextVectors;
 use crate::matcher::string_table::StringTable;
 use crate::text::{Lang, folded_words};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -36,6 +39,19 @@ struct Text {
     class: Option<usize>,
     lang: Lang,
     words: Vec<String>,
+    /// Its vector by the encoder, where it has one.
+    vector: Option<Vec<f32>>,
+}
+
+/// With what a base is learnt.
+#[derive(Clone, Copy, Default)]
+pub struct Setup<'a> {
+    /// What answers for texts that nobody has seen; without it the vectors are of no use.
+    pub encoder: Option<SharedEncoder>,
+    /// The vectors of the base's texts.
+    pub vectors: Option<&'a TextVectors>,
+    /// What is left out, to see what it is worth.
+    pub without: Option<Signal>,
 }
 
 /// Parts of the work of learning.
@@ -43,7 +59,9 @@ pub const PARTS: usize = 4 + folds::FOLDS;
 
 impl Learnt {
     /// Learns everything from a base.
-    pub fn from(base: &Base, without: Option<Signal>, progress: &mut dyn FnMut(usize)) -> Learnt {
+    pub fn from(base: &Base, setup: Setup<'_>, progress: &mut dyn FnMut(usize)) -> Learnt {
+        let Setup { without, .. } = setup;
+        let vectors = setup.vectors.filter(|_| without != Some(Signal::Encoder));
         let mut learnt = Learnt { lexicon: lexicon(base), ..Learnt::default() };
         progress(1);
         for (lang, file) in base.languages.iter() {
@@ -68,7 +86,8 @@ impl Learnt {
         // A large base has views of its own; those of the base then tell smalltalk and gaps from it.
         let many = base.entries.len() > MANY;
         let kinds = ClassLayout { entries: if many { 0 } else { base.entries.len() }, ..learnt.kinds };
-        let texts = texts(base, &learnt, kinds);
+        learnt.phrasings_each = phrasings_each(base);
+        let texts = texts(base, &learnt, kinds, vectors);
         let ngrams = parallel(&texts, |text| Ngrams::of(&text.words));
         learnt.features = Features::learn(&ngrams);
         let prepared: Vec<(&Text, &Ngrams)> = texts.iter().zip(&ngrams).collect();
@@ -76,13 +95,21 @@ impl Learnt {
         drop(ngrams);
         progress(2);
         let all: Vec<&Sample> = samples.iter().collect();
-        let plan = ClassSetup { features: learnt.features.len(), kinds, dense_weight: dense_weight(base), without };
+        let answers = vectors.filter(|_| !many).map(|vectors| answers(base, vectors));
+        let plan = ClassSetup {
+            features: learnt.features.len(),
+            kinds,
+            dense_weight: dense_weight(base, learnt.phrasings_each),
+            without,
+            phrasings: learnt.phrasings_each,
+            texts: answers.as_deref(),
+        };
         if many {
             let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
             learnt.learn_large_base(base, views, progress);
         } else {
-            let (calibration, near) = folds::calibrate(&samples, plan, &mut |fold| progress(3 + fold));
-            learnt.calibration = calibration;
+            let (calibrations, near) = folds::calibrate(&samples, plan, &mut |fold| progress(3 + fold));
+            learnt.calibrations = calibrations;
             (learnt.views, _) = Scorer::learn(&all, plan, (kinds.judged(), FINAL_PASSES), &near);
         }
         progress(3 + folds::FOLDS);
@@ -92,29 +119,40 @@ impl Learnt {
         learnt
     }
 
-    fn text(&self, class: Option<usize>, lang: Lang, raw: &str) -> Option<Text> {
+    fn text(&self, class: Option<usize>, lang: Lang, raw: &str, vectors: Option<&TextVectors>) -> Option<Text> {
         let words = self.explained(folded_words(raw), lang);
-        (!words.is_empty()).then_some(Text { class, lang, words })
+        let vector = vectors.and_then(|vectors| vectors.get(raw));
+        (!words.is_empty()).then_some(Text { class, lang, words, vector })
     }
 
     fn sample(&self, text: &Text, ngrams: &Ngrams) -> Sample {
         let mut query = self.features_of(&text.words, ngrams, text.lang);
         query.unknown = self.rare_share(&text.words);
+        query.encoded.clone_from(&text.vector);
         Sample { key: words_hash(&text.words), class: text.class, query }
     }
 }
 
 /// What meanings weigh: as much as the words themselves where an entry has few phrasings, less where many have named
 /// nearly every word already.
-fn dense_weight(base: &Base) -> f32 {
-    let asks = base.entries.iter().flat_map(|entry| entry.ask.iter()).map(|(_, asks)| asks.len()).sum::<usize>();
-    let each = asks as f32 / base.entries.len().max(1) as f32;
+fn dense_weight(base: &Base, each: f32) -> f32 {
     // Without entries there is nothing to tell apart but smalltalk, which goes by its words.
     if base.entries.is_empty() { 0.0 } else { (ENOUGH / each.max(1.0).sqrt()).min(1.0) }
 }
 
+/// Phrasings of an entry, on the average.
+fn phrasings_each(base: &Base) -> f32 {
+    let asks = base.entries.iter().flat_map(|entry| entry.ask.iter()).map(|(_, asks)| asks.len()).sum::<usize>();
+    asks as f32 / base.entries.len().max(1) as f32
+}
+
+/// The vectors of the entries as "question answer", with their classes.
+fn answers(base: &Base, vectors: &TextVectors) -> Vec<(usize, Vec<f32>)> {
+    entry_texts(base).filter_map(|(class, text)| Some((class, vectors.get(&text)?))).collect()
+}
+
 /// Every text to learn from, with its class.
-fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout) -> Vec<Text> {
+fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout, vectors: Option<&TextVectors>) -> Vec<Text> {
     let mut raw: Vec<(Option<usize>, Lang, &str)> = Vec::new();
     // Of a large base a part is enough to tell what is none of it.
     let every = if kinds.entries > 0 { 1 } else { base.entries.len().div_ceil(MANY).max(1) };
@@ -130,12 +168,12 @@ fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout) -> Vec<Text> {
         raw.extend(gap.title.iter().map(|(lang, title)| (class, lang, title.as_str())));
     }
     let read = |raw: &[(Option<usize>, Lang, &str)]| -> Vec<Text> {
-        let texts = parallel(raw, |(class, lang, text)| learnt.text(*class, *lang, text));
+        let texts = parallel(raw, |(class, lang, text)| learnt.text(*class, *lang, text, vectors));
         texts.into_iter().flatten().collect()
     };
     let mut texts = read(&raw);
     let few = texts.len() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
-    let strange = if few { background(base, learnt, &texts) } else { Vec::new() };
+    let strange = if few { background(base, learnt, &texts, vectors) } else { Vec::new() };
     raw.clear();
     for (lang, file) in base.languages.iter() {
         for small in &file.smalltalk {
@@ -150,11 +188,11 @@ fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout) -> Vec<Text> {
 
 /// Questions about other things, for a base too small to know what is strange to it; without those that have a word in
 /// common with it, for they may be its own.
-fn background(base: &Base, learnt: &Learnt, own: &[Text]) -> Vec<Text> {
+fn background(base: &Base, learnt: &Learnt, own: &[Text], vectors: Option<&TextVectors>) -> Vec<Text> {
     let stems = |text: &Text| learnt.content_stems(&text.words, text.lang);
     let known: HashSet<String> = own.iter().flat_map(stems).collect();
     let questions = base.background.iter().flat_map(|(lang, texts)| texts.iter().map(move |text| (lang, text)));
-    let texts = questions.filter_map(|(lang, text)| learnt.text(None, lang, text));
+    let texts = questions.filter_map(|(lang, text)| learnt.text(None, lang, text, vectors));
     texts.filter(|text| stems(text).iter().all(|stem| !known.contains(stem))).collect()
 }
 

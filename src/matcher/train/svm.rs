@@ -4,7 +4,6 @@
 //! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al., "A dual coordinate
 //! descent method for large-scale linear SVM", ICML 2008), all classes side by side so that a text is read once for all.
 
-use crate::matcher::score::embeddings::DIM;
 use crate::matcher::score::features::Vector;
 
 /// How strongly a mistake weighs against the size of the weights. Chosen on labelled questions and on the public sets' own
@@ -74,6 +73,8 @@ pub struct DualVariables {
 pub struct TrainConfig<'a> {
     /// Features of words and pieces of words.
     pub features: usize,
+    /// Numbers of a meaning.
+    pub dense: usize,
     /// Classes, each against the rest.
     pub classes: usize,
     /// Passes over the texts.
@@ -117,7 +118,7 @@ struct Training {
     /// For every feature a row of blocks.
     words: Vec<Lanes>,
     /// For every block a row for each number of a meaning.
-    meaning: Vec<[Lanes; DIM]>,
+    meaning: Vec<Vec<Lanes>>,
     bias: Vec<Lanes>,
     /// For every text a row of blocks: its multipliers.
     alphas: Vec<Lanes>,
@@ -168,7 +169,7 @@ impl Training {
             classes,
             blocks,
             words: vec![nothing; course.features * blocks],
-            meaning: vec![[nothing; DIM]; blocks],
+            meaning: vec![vec![nothing; course.dense]; blocks],
             bias: vec![nothing; blocks],
             alphas: vec![nothing; examples.len() * blocks],
         };
@@ -290,8 +291,8 @@ mod tests {
             .map(|((vector, class), key)| Example { key, vector, meaning: &[], class })
             .collect();
         let from = DualVariables::default();
-        let (trained, reached) = train(&examples, TrainConfig { features: 4, classes: 2, passes: 12, from: &from });
-        let (again, _) = train(&examples, TrainConfig { features: 4, classes: 2, passes: 1, from: &reached });
+        let (trained, reached) = train(&examples, TrainConfig { features: 4, dense: 0, classes: 2, passes: 12, from: &from });
+        let (again, _) = train(&examples, TrainConfig { features: 4, dense: 0, classes: 2, passes: 1, from: &reached });
         let scores = |trained: &Classifiers, vector: &Vector| -> Vec<f32> {
             let mut scores: Vec<f32> = trained.bias().collect();
             for (feature, value) in vector {
