@@ -8,6 +8,7 @@
 //!
 //! ```text
 //! text        letters, words, stems, layouts, transliteration, languages
+//! meaning     a text to a vector: tokens, weights, the forward pass
 //! knowledge   entries, facts, documents: reading a base from text, and linting it
 //! matcher     learning a base; who might be meant, how surely, and why
 //! talk        what to say: one pure function from an event and a memory to replies and a memory
@@ -35,6 +36,7 @@ pub mod faces;
 pub mod files;
 pub mod knowledge;
 pub mod matcher;
+pub mod meaning;
 pub mod settings;
 pub mod store;
 pub mod talk;
