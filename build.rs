@@ -48,17 +48,10 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 /// A hash of what the program knows of languages: vectors of texts that another model made are not for this one. Those
 /// that are shipped beside it are made by it, and no part of it.
 fn model_hash(root: &Path) -> io::Result<u64> {
-    let model = root.join("model");
     println!("cargo::rerun-if-changed=model");
-    let mut files: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(model)? {
-        let path = entry?.path();
-        let wanted = path.extension().is_some_and(|ending| ending == "bin");
-        if wanted && path.file_name().is_some_and(|name| name != "vectors.bin") {
-            files.push(path);
-        }
-    }
-    files.sort();
+    let mut files = files_below(&root.join("model"))?;
+    let part = |path: &Path| path.extension().is_some_and(|ending| ending == "bin") && !path.ends_with("vectors.bin");
+    files.retain(|path| part(path));
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in files {
         // By words of eight bytes: there are tens of megabytes, and this program is not optimised.
@@ -73,8 +66,17 @@ fn model_hash(root: &Path) -> io::Result<u64> {
 /// A hash of the program's source: what an older build learnt from a base is not for this one.
 fn source_hash(root: &Path) -> io::Result<u64> {
     println!("cargo::rerun-if-changed=src");
-    let mut files = Vec::new();
-    let mut folders = vec![root.join("src")];
+    let files = files_below(&root.join("src"))?;
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in files.iter().map(fs::read).collect::<io::Result<Vec<_>>>()?.iter().flatten() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    Ok(hash)
+}
+
+/// Every file of a folder and of those in it, in the order of their paths.
+fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
@@ -82,9 +84,5 @@ fn source_hash(root: &Path) -> io::Result<u64> {
         }
     }
     files.sort();
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in files.iter().map(fs::read).collect::<io::Result<Vec<_>>>()?.iter().flatten() {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    Ok(hash)
+    Ok(files)
 }

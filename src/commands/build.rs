@@ -1,8 +1,12 @@
 //! `pristan build`: learns the base and keeps what was learnt.
 
-use super::{CommandError, Outcome, library};
+use super::{CommandError, Outcome, bar, library, target};
+use crate::files::Origin;
+use crate::matcher::{files_to_ship, texts_to_encode};
 use crate::settings::{Settings, Talk};
+use crate::turn::{LoadError, encoder, understand};
 use serde::Serialize;
+use std::path::Path;
 use std::time::Instant;
 
 /// What a base holds.
@@ -16,6 +20,26 @@ struct Counts {
     words: usize,
     features: usize,
     seconds: f64,
+}
+
+/// Writes the vectors of the embedded base, and their mean, into the folder from which they are built into the program.
+pub fn ship_vectors(settings: &Settings, folder: &Path) -> Result<Outcome, CommandError> {
+    let Some(encoder) = encoder() else {
+        return Err(CommandError::Other("this program was built without the encoder; add `--features encoder`".into()));
+    };
+    let base = understand(&Origin::Embedded.snapshot().map_err(LoadError::from)?)?;
+    let texts: Vec<String> = texts_to_encode(&base).into_iter().collect();
+    let bar = bar(settings, texts.len() as u64, "reading the base");
+    bar.set_draw_target(target(settings));
+    let files = files_to_ship(encoder, &texts, &mut |done| bar.set_position(done as u64));
+    bar.finish_and_clear();
+    for (name, bytes) in ["mean.bin", "vectors.bin"].into_iter().zip(files) {
+        let path = folder.join(name);
+        let failed = |error| CommandError::Other(format!("`{}` cannot be written: {error}", path.display()));
+        std::fs::write(&path, bytes).map_err(failed)?;
+    }
+    say!("vectors of {} texts written into `{}`", texts.len(), folder.display());
+    Ok(Outcome::Done)
 }
 
 /// Learns the base, unless it is learnt already, and says what is in it.

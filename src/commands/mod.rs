@@ -10,6 +10,7 @@ macro_rules! say {
 
 mod ask;
 mod asked;
+#[cfg(feature = "telegram")]
 mod bot;
 mod build;
 mod chat;
@@ -113,10 +114,16 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
 fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, CommandError> {
     match command.unwrap_or(Command::Chat { no_history: false }) {
         Command::Chat { no_history } => chat::run(settings, no_history),
+        #[cfg(feature = "telegram")]
         Command::Bot { check } => bot::run(settings, check),
+        #[cfg(not(feature = "telegram"))]
+        Command::Bot { .. } => Err(CommandError::Other(
+            "this program was built without Telegram; build it with `--features telegram`".to_owned(),
+        )),
         Command::Ask { question, json, why } => ask::run(settings, &question, json, why),
         Command::Check { files, json } => check::run(settings, &files, json),
-        Command::Build { json } => build::run(settings, json),
+        Command::Build { vectors: Some(folder), .. } => build::ship_vectors(settings, &folder),
+        Command::Build { json, .. } => build::run(settings, json),
         Command::Test { paths, bless, filter, json } => {
             test::run(settings, &paths, &test::Wish { bless, filter, json })
         }
@@ -131,7 +138,8 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
 
 /// The index in service, or one learnt without a view.
 fn index_without(settings: &Settings, without: Option<Signal>) -> Result<Arc<Index>, CommandError> {
-    if without.is_none() { return Ok(library(settings)?.index());
+    if without.is_none() {
+        return Ok(library(settings)?.index());
     }
     let snapshot = Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?;
     let base = understand(&snapshot)?;

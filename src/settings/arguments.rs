@@ -128,6 +128,9 @@ pub enum Command {
         /// One JSON object
         #[arg(long)]
         json: bool,
+        /// Write the vectors of the embedded base into this folder, for the next build of the program
+        #[arg(long, value_name = "FOLDER", hide = true)]
+        vectors: Option<PathBuf>,
     },
     /// Talk scripted conversations through; exit code 1 when one does not go as written
     #[command(after_help = TEST_HELP)]

@@ -83,7 +83,11 @@ impl KnowledgeCache {
     /// Vectors made by this encoder; those of another are let go.
     fn vectors(&self) -> Option<sled::Tree> {
         let name = concat!("vectors-", env!("PRISTAN_MODEL"));
-        let old = self.db.tree_names().into_iter().filter(|tree| tree.starts_with(b"vectors-") && tree.as_ref() != name.as_bytes());
+        let old = self
+            .db
+            .tree_names()
+            .into_iter()
+            .filter(|tree| tree.starts_with(b"vectors-") && tree.as_ref() != name.as_bytes());
         for tree in old {
             self.db.drop_tree(tree).ok()?;
         }

@@ -1,8 +1,8 @@
 //! The knowledge in service: loaded once, noticed when it is edited, swapped when the edit is good.
 
+use super::encoder::encoder;
 use crate::files::{FilesError, Origin, Snapshot};
 use crate::knowledge::{Base, Problem, lint, read};
-use super::encoder::encoder;
 use crate::matcher::{Index, Learnt, Setup, TextVectors, encode, text_hash, vectors_for};
 use crate::store::KnowledgeCache;
 use std::fmt;

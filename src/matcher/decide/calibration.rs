@@ -16,9 +16,9 @@ pub struct Calibration {
 /// stays near it, for a few dozen phrasings cannot tell what they are worth.
 pub const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
 /// The same once the encoder was asked.
-pub const ENCODED_USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
+pub const ENCODED_USUAL: Weights = [2.2, -1.2, -0.5, 0.0, -0.5, -0.5, 0.0, -1.7];
 /// The same for a base with one or two phrasings an entry, which has nothing to fit them on.
-pub const ENCODED_FEW: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
+pub const ENCODED_FEW: Weights = [3.4, -2.5, 0.0, 0.0, -0.2, 0.0, 0.0, -2.2];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
 /// The inputs are all of size one or so. That of unknown words is hardly fitted: phrasings of the base that were left out
 /// have few words that nobody else uses, while questions about something else are made of them.
@@ -177,8 +177,10 @@ mod tests {
 
     #[test]
     fn a_few_odd_samples_do_not_turn_it_round() {
-        let fitted =
-            Calibration::fit(&[sample(1.0, false), sample(-1.0, true), sample(0.9, false), samplesample(-0.9, true)], &USUAL);
+        let fitted = Calibration::fit(
+            &[sample(1.0, false), sample(-1.0, true), sample(0.9, false), samplesample(-0.9, true)],
+            &USUAL,
+        );
         assert!(fitted.probability(&sample(1.0, true).0) > fitted.probability(&sample(-1.0, true).0));
     }
 }

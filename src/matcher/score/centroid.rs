@@ -74,9 +74,12 @@ pub fn mean_meanings<'a>(texts: impl Iterator<Item = (&'a [f32], usize)>, classe
     for (meaning, class) in texts {
         sums[class].iter_mut().zip(meaning).for_each(|(sum, value)| *sum += value);
     }
-    Dense::pack(sums.into_iter().map(|mut sum| {
-        let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        sum.iter_mut().for_each(|value| *value /= length);
-        sum
-    }), std::iter::repeat(0.0))
+    Dense::pack(
+        sums.into_iter().map(|mut sum| {
+            let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            sum.iter_mut().for_each(|value| *value /= length);
+            sum
+        }),
+        std::iter::repeat(0.0),
+    )
 }

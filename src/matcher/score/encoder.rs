@@ -5,11 +5,12 @@
 //! text. The last is what tells entries with one phrasing apart; with ten and more the classifier does.
 
 use super::dense::{Dense, Quantised};
+use crate::meaning::{Embedder, WIDTH};
 use crate::text::tidy;
 use serde::{Deserialize, Serialize};
 
 /// Numbers in a vector of the encoder.
-pub const ENCODED: usize = 384;
+pub const ENCODED: usize = WIDTH;
 
 /// Characters of a text that are encoded: about as many tokens as a question of two sentences has, or the beginning of an
 /// answer. Time grows with them.
@@ -25,6 +26,12 @@ pub trait Encoder: Sync {
     fn vector(&self, text: &str) -> Vec<f32>;
 }
 
+impl Encoder for Embedder {
+    fn vector(&self, text: &str) -> Vec<f32> {
+        Embedder::vector(self, text)
+    }
+}
+
 /// An encoder that is there for as long as the process lives.
 #[derive(Clone, Copy)]
 pub struct SharedEncoder(pub &'static dyn Encoder);
@@ -38,17 +45,23 @@ impl std::fmt::Debug for SharedEncoder {
 impl SharedEncoder {
     /// The vector of a text without the mean of all texts, of length 1.
     pub fn vector(self, text: &str) -> Vec<f32> {
+        let mean = MEAN.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
+        centred(self.raw_vector(text), mean)
+    }
+
+    /// The vector of a text as the encoder gives it.
+    pub fn raw_vector(self, text: &str) -> Vec<f32> {
         let text = tidy(text);
         // Capitals throughout are a habit of the keyboard, and unknown words to the encoder.
         let shouted = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
         let text = if shouted { text.to_lowercase() } else { text };
         let cut = text.char_indices().nth(LONGEST_TEXT).map_or(text.len(), |(at, _)| at);
-        centred(self.0.vector(&text[..cut]))
+        self.0.vector(&text[..cut])
     }
 }
 
-fn centred(mut vector: Vec<f32>) -> Vec<f32> {
-    let mean = MEAN.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
+/// A vector without a mean, of length 1.
+pub fn centred(mut vector: Vec<f32>, mean: impl Iterator<Item = f32>) -> Vec<f32> {
     vector.iter_mut().zip(mean).for_each(|(value, mean)| *value -= mean);
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
     vector.iter_mut().for_each(|value| *value /= length);

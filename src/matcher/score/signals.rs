@@ -165,10 +165,10 @@ pub struct RankWeights {
 /// The weights for an entry with so many phrasings; between the lines they run straight in the logarithm. Fitted as
 /// `model/RESULTS.md` tells.
 const RANK_WEIGHTS: [(f32, RankWeights); 4] = [
-    (1.0, RankWeights { lexical: 0.2, linear: 0.0, nearest: 0.5, text: 2.0 }),
-    (3.0, RankWeights { lexical: 0.6, linear: 1.0, nearest: 1.0, text: 0.5 }),
-    (10.0, RankWeights { lexical: 1.0, linear: 1.5, nearest: 1.0, text: 0.0 }),
-    (136.0, RankWeights { lexical: 1.0, linear: 0.7, nearest: 0.5, text: 0.0 }),
+    (1.0, RankWeights { lexical: 0.3, linear: 0.0, nearest: 0.5, text: 2.0 }),
+    (3.0, RankWeights { lexical: 0.7, linear: 1.0, nearest: 1.0, text: 0.5 }),
+    (10.0, RankWeights { lexical: 1.0, linear: 0.8, nearest: 2.5, text: 0.0 }),
+    (136.0, RankWeights { lexical: 1.0, linear: 0.2, nearest: 0.7, text: 0.0 }),
 ];
 
 impl RankWeights {
@@ -270,7 +270,8 @@ impl Scorer {
             words.iter().zip(self.meant.scores(&whole)).map(|([said, _], meant)| said + meant).collect();
         let outside = classifier.remove(OUTSIDE);
         let entries = (0..self.kinds.entries).collect();
-        let mut scores = Scores { entries, kinds: self.kinds, outside, classifier, likeness, coverage, meaning, encoder: None };
+        let mut scores =
+            Scores { entries, kinds: self.kinds, outside, classifier, likeness, coverage, meaning, encoder: None };
         if let (Some(columns), Some(vector)) = (&self.encoder, &query.encoded) {
             scores.encoder = Some(columns.see(vector, self.kinds.judged(), self.kinds.all()));
         }

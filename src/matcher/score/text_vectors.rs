@@ -1,6 +1,6 @@
 //! Vectors of texts that were encoded before, found by a hash of the text.
 
-use super::encoder::{ENCODED, SharedEncoder, bytes_of};
+use super::encoder::{ENCODED, SharedEncoder, bytes_of, centred};
 use crate::matcher::hash::text_hash;
 use crate::matcher::parallel::parallel;
 use std::collections::HashMap;
@@ -8,9 +8,11 @@ use std::collections::HashMap;
 /// Bytes of a vector as it is kept: what 1 stands for, then [`ENCODED`] whole numbers.
 pub const ROW: usize = 4 + ENCODED;
 
-/// The vectors of the shipped base, made beforehand by `pristan vectors`: key and row of each text, rising by key.
+/// The vectors of the shipped base, made beforehand by `pristan build --vectors model`: key and row of each text, rising by key.
 static SHIPPED: &[u8] = include_bytes!("../../../model/vectors.bin");
 const KEY: usize = 8;
+/// Texts that are encoded before the progress is told.
+const BATCH: usize = 64;
 
 /// Vectors of texts. What it holds must follow from the base alone: equal bases learn equal things.
 #[derive(Clone, Default)]
@@ -67,9 +69,27 @@ pub fn shipped(key: u64) -> Option<Vec<u8>> {
 
 /// The rows of texts, in their order.
 pub fn encode(encoder: SharedEncoder, texts: &[String]) -> Vec<Vec<u8>> {
-    parallel(texts, |text| {
-        let vector = encoder.vector(text);
-        let (row, scale) = bytes_of(&vector);
-        scale.to_le_bytes().into_iter().chain(row.map(i8::cast_unsigned)).collect()
-    })
+    parallel(texts, |text| packed(&encoder.vector(text)))
+}
+
+fn packed(vector: &[f32]) -> Vec<u8> {
+    let (row, scale) = bytes_of(vector);
+    scale.to_le_bytes().into_iter().chain(row.map(i8::cast_unsigned)).collect()
+}
+
+/// The files that are shipped for the texts of a base: their mean, and their vectors without it. `progress` hears how many
+/// are done.
+pub fn files_to_ship(encoder: SharedEncoder, texts: &[String], progress: &mut dyn FnMut(usize)) -> [Vec<u8>; 2] {
+    let mut raw: Vec<Vec<f32>> = Vec::new();
+    for texts in texts.chunks(BATCH) {
+        raw.extend(parallel(texts, |text| encoder.raw_vector(text)));
+        progress(raw.len());
+    }
+    let sum = |at: usize| raw.iter().map(|vector| f64::from(vector[at])).sum::<f64>();
+    let mean: Vec<f32> = (0..ENCODED).map(|at| (sum(at) / raw.len().max(1) as f64) as f32).collect();
+    let row = |(text, raw): (&String, Vec<f32>)| (text_hash(text), packed(&centred(raw, mean.iter().copied())));
+    let mut rows: Vec<(u64, Vec<u8>)> = texts.iter().zip(raw).map(row).collect();
+    rows.sort_unstable();
+    let vectors = rows.into_iter().flat_map(|(key, row)| key.to_le_bytes().into_iter().chain(row)).collect();
+    [mean.iter().flat_map(|value| value.to_le_bytes()).collect(), vectors]
 }

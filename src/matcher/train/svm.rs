@@ -4,6 +4,7 @@
 //! Support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al., "A dual coordinate
 //! descent method for large-scale linear SVM", ICML 2008), all classes side by side so that a text is read once for all.
 
+use crate::matcher::parallel::parallel;
 use crate::matcher::score::features::Vector;
 
 /// How strongly a mistake weighs against the size of the weights. Chosen on labelled questions and on the public sets' own
@@ -91,12 +92,7 @@ pub fn train(examples: &[Example<'_>], course: TrainConfig<'_>) -> (Classifiers,
     let each = classes.div_ceil(threads).next_multiple_of(LANES).max(LANES);
     let spans: Vec<(usize, usize)> =
         (0..classes).step_by(each).map(|from| (from, (from + each).min(classes))).collect();
-    let parts: Vec<Training> = std::thread::scope(|scope| {
-        let order = &order;
-        let work = spans.iter().map(|span| scope.spawn(move || Training::train(examples, order, course, *span)));
-        let work: Vec<_> = work.collect();
-        work.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
+    let parts = parallel(&spans, |span| Training::train(examples, &order, course, *span));
     let trained = Classifiers { parts };
     let reached = trained.multipliers(examples.len());
     (trained, reached)
@@ -291,7 +287,8 @@ mod tests {
             .map(|((vector, class), key)| Example { key, vector, meaning: &[], class })
             .collect();
         let from = DualVariables::default();
-        let (trained, reached) = train(&examples, TrainConfig { features: 4, dense: 0, classes: 2, passes: 12, from: &from });
+        let (trained, reached) =
+            train(&examples, TrainConfig { features: 4, dense: 0, classes: 2, passes: 12, from: &from });
         let (again, _) = train(&examples, TrainConfig { features: 4, dense: 0, classes: 2, passes: 1, from: &reached });
         let scores = |trained: &Classifiers, vector: &Vector| -> Vec<f32> {
             let mut scores: Vec<f32> = trained.bias().collect();
