@@ -1,13 +1,12 @@
 //! `pristan import`: a table of questions and answers becomes a theme of a base.
 
-use super::{CommandError, Outcome};
+use super::{CommandError, Outcome, library_of};
 use crate::files::{Origin, Snapshot};
 use crate::knowledge::imported::{Drafted, IMPORTED, Remark, drafts, pairs, phrasing_key, theme_file};
 use crate::knowledge::{Base, Problem, lint, read};
 use crate::matcher::{Index, collisions};
 use crate::settings::Settings;
 use crate::text::slug;
-use crate::turn::Library;
 use serde_json::json;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -40,7 +39,7 @@ pub fn run(settings: &Settings, file: &Path, to: &Path, json: bool) -> Result<Ou
     remarks.sort_by_key(|remark| remark.row);
     // Learnt now, so that the first question need not wait.
     if problems.is_empty() {
-        Library::open(Origin::Folders(vec![to.to_owned()]), &settings.data, &mut |_| {})?;
+        library_of(settings, Origin::Folders(vec![to.to_owned()]))?;
     }
     tell(&target, &pairs.len(), &drafts, &remarks, &problems, json);
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::NotGood })

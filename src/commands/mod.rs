@@ -29,15 +29,14 @@ mod test;
 
 use crate::files::Origin;
 use crate::knowledge::Base;
-use crate::matcher::{Index, Setup, Signal};
+use crate::matcher::{Index, Setup};
 use crate::settings::{Arguments, Command, Settings, SettingsError, Talk};
 use crate::store::StoreError;
-use crate::turn::{Library, LoadError, Progress, encoder, understand, vectors};
+use crate::turn::{Library, LoadError, Progress, encoder, vectors};
 use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How a command went.
@@ -136,22 +135,12 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
     }
 }
 
-/// The index in service, or one learnt without a view.
-fn index_without(settings: &Settings, without: Option<Signal>) -> Result<Arc<Index>, CommandError> {
-    if without.is_none() {
-        return Ok(library(settings)?.index());
-    }
-    let snapshot = Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?;
-    let base = understand(&snapshot)?;
-    Ok(Arc::new(index_of(settings, base, without)))
-}
-
 /// An index that is learnt now and not kept.
-fn index_of(settings: &Settings, base: Base, without: Option<Signal>) -> Index {
+fn index_of(settings: &Settings, base: Base) -> Index {
     let bar = bar(settings, Index::PARTS as u64, "learning");
     bar.set_draw_target(target(settings));
     let vectors = vectors(&base, &settings.data, &mut |done| show(&bar, done));
-    let setup = Setup { encoder: encoder(), vectors: vectors.as_ref(), without };
+    let setup = Setup { encoder: encoder(), vectors: vectors.as_ref(), without: settings.without };
     let index = Index::build_with(base, setup, &mut |done| show(&bar, Progress::Learnt(done)));
     bar.finish_and_clear();
     index
@@ -159,8 +148,12 @@ fn index_of(settings: &Settings, base: Base, without: Option<Signal>) -> Index {
 
 /// The knowledge, with a bar while it is learnt.
 fn library(settings: &Settings) -> Result<Library, CommandError> {
+    library_of(settings, Origin::choose(&settings.base))
+}
+
+fn library_of(settings: &Settings, origin: Origin) -> Result<Library, CommandError> {
     let bar = bar(settings, Index::PARTS as u64, "learning the base");
-    let library = Library::open(Origin::choose(&settings.base), &settings.data, &mut |done| {
+    let library = Library::open_without(settings.without, origin, &settings.data, &mut |done| {
         // Drawn only now: a base that was learnt before needs no bar.
         if bar.is_hidden() {
             bar.set_draw_target(target(settings));

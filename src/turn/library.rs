@@ -3,7 +3,7 @@
 use super::encoder::encoder;
 use crate::files::{FilesError, Origin, Snapshot};
 use crate::knowledge::{Base, Problem, lint, read};
-use crate::matcher::{Index, Learnt, Setup, TextVectors, encode, text_hash, vectors_for};
+use crate::matcher::{Index, Learnt, Setup, Signal, TextVectors, encode, text_hash, vectors_for};
 use crate::store::KnowledgeCache;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 /// The index in service, and the files it came from.
 pub struct Library {
     origin: Origin,
+    without: Option<Signal>,
     data: PathBuf,
     current: RwLock<Arc<Index>>,
     seen: Mutex<Snapshot>,
@@ -73,10 +74,24 @@ impl Library {
     /// # Errors
     /// When the files cannot be read or the base has errors.
     pub fn open(origin: Origin, data: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Library, LoadError> {
+        Library::open_without(None, origin, data, progress)
+    }
+
+    /// The same with a signal left out: the encoder on a machine that has no time for it, others to see what they are
+    /// worth.
+    ///
+    /// # Errors
+    /// When the files cannot be read or the base has errors.
+    pub fn open_without(
+        without: Option<Signal>,
+        origin: Origin,
+        data: &Path,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Library, LoadError> {
         let snapshot = origin.snapshot()?;
-        let index = load(&snapshot, data, progress)?;
+        let index = load(&snapshot, without, data, progress)?;
         let current = RwLock::new(Arc::new(index));
-        Ok(Library { origin, data: data.to_owned(), current, seen: Mutex::new(snapshot) })
+        Ok(Library { origin, without, data: data.to_owned(), current, seen: Mutex::new(snapshot) })
     }
 
     /// The index in service. Who holds it goes on with it, whatever is swapped meanwhile.
@@ -99,7 +114,7 @@ impl Library {
         if !edited {
             return Refreshed::Same;
         }
-        match load(&seen, &self.data, &mut |_| {}) {
+        match load(&seen, self.without, &self.data, &mut |_| {}) {
             Ok(index) => {
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
                 Refreshed::Swapped
@@ -109,10 +124,16 @@ impl Library {
     }
 }
 
-fn load(snapshot: &Snapshot, data: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Index, LoadError> {
-    let encoder = encoder();
+fn load(
+    snapshot: &Snapshot,
+    without: Option<Signal>,
+    data: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Index, LoadError> {
+    let encoder = encoder().filter(|_| without != Some(Signal::Encoder));
     // What was learnt without an encoder is not for a program that has one.
-    let name = if encoder.is_some() { "encoded" } else { "learnt" };
+    let kind = if encoder.is_some() { "encoded" } else { "learnt" };
+    let name = &without.map_or_else(|| kind.to_owned(), |signal| format!("{kind}-without-{}", signal.name()));
     let cached = KnowledgeCache::open(data).and_then(|cache| {
         Some((cache.get::<Base>(&snapshot.hash, "base")?, cache.get::<Learnt>(&snapshot.hash, name)?))
     });
@@ -120,8 +141,8 @@ fn load(snapshot: &Snapshot, data: &Path, progress: &mut dyn FnMut(Progress)) ->
         return Ok(Index::restore(base, learnt, encoder));
     }
     let base = understand(snapshot)?;
-    let vectors = vectors(&base, data, progress);
-    let setup = Setup { encoder, vectors: vectors.as_ref(), without: None };
+    let vectors = encoder.and_then(|_| vectors(&base, data, progress));
+    let setup = Setup { encoder, vectors: vectors.as_ref(), without };
     let index = Index::build_with(base, setup, &mut |part| progress(Progress::Learnt(part)));
     if let Some(cache) = KnowledgeCache::open(data) {
         // What cannot be kept is learnt again next time.

@@ -2,6 +2,7 @@
 
 mod bases;
 mod cli;
+mod encoder;
 mod eval;
 mod fake;
 mod help;

@@ -183,7 +183,7 @@ fn labelled_questions_are_answered_as_well_as_promised() {
 
 #[test]
 fn each_view_has_its_say_in_an_explanation() {
-    let explanation = shipped().explain("где поменять рубли");
+    let explanation = shipped().explain("подскажите куда тут нести рубли чтоб получить лиры");
     let names: Vec<&str> = explanation.evidence[0].views.iter().map(|view| view.0).collect();
     assert_eq!(
         names,
@@ -196,7 +196,10 @@ fn each_view_has_its_say_in_an_explanation() {
             "strongest rival",
             "nearest gap",
             "unknown words",
-            "no entry"
+            "no entry",
+            "encoder classifier",
+            "encoder nearest",
+            "encoder answer"
         ]
     );
     assert!(explanation.evidence[0].words.iter().any(|(word, _)| word == "рубли"), "{explanation:?}");

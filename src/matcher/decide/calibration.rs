@@ -177,10 +177,8 @@ mod tests {
 
     #[test]
     fn a_few_odd_samples_do_not_turn_it_round() {
-        let fitted = Calibration::fit(
-            &[sample(1.0, false), sample(-1.0, true), sample(0.9, false), samplesample(-0.9, true)],
-            &USUAL,
-        );
+        let fitted =
+            Calibration::fit(&[sample(1.0, false), sample(-1.0, true), sample(0.9, false), sample(-0.9, true)], &USUAL);
         assert!(fitted.probability(&sample(1.0, true).0) > fitted.probability(&sample(-1.0, true).0));
     }
 }

@@ -50,8 +50,6 @@ pub struct Finding {
     pub gap_is_clear: bool,
     /// Languages in which it is smalltalk word for word.
     pub said_in: Vec<Lang>,
-    /// Whether the encoder was asked.
-    pub encoded: bool,
 }
 
 /// Entries, best by their classifiers, whose probability is weighed.
@@ -97,21 +95,26 @@ impl Index {
         self.judge(utterance, by_heart).0
     }
 
+    /// Whether the encoder is asked about an utterance.
+    pub fn needs_encoder(&self, utterance: &str) -> bool {
+        self.judge(utterance, true).1.query.encoded.is_some()
+    }
+
     /// The finding, and what it rests on.
     pub(in crate::matcher) fn judge(&self, utterance: &str, by_heart: bool) -> (Finding, Prepared) {
         let reading = read(&self.learnt.lexicon, utterance);
-        let mut prepared = self.learnt.prepare(&reading.words, &reading);
         let known = by_heart.then(|| self.learnt.by_heart(&reading)).flatten();
         let verbatim = self.learnt.verbatim(&reading);
+        let mut prepared = self.learnt.prepare(&reading.words, &reading);
         let mut likely = self.learnt.candidates(&prepared);
-        let settled = known.is_some() || verbatim.is_some() || self.learnt.is_settled(&prepared, &likely);
-        if let Some(encoder) = self.encoder.filter(|_| !settled && self.learnt.views.encoder.is_some()) {
+        let by_words = known.is_some() || verbatim.is_some();
+        if let Some(encoder) = self.encoder.filter(|_| !by_words && self.learnt.wants_encoder(&prepared, &likely)) {
             let meant = reading.understood.as_deref().unwrap_or(utterance);
             prepared.query.encoded = Some(encoder.vector(meant));
             prepared.scores = self.learnt.views.see(&prepared.query);
             likely = self.learnt.candidates(&prepared);
         }
-        let candidates = self.learnt.settled(known, likely);
+        let candidates = self.learnt.with_known(known, likely);
         let verdict = match verbatim {
             Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
@@ -124,9 +127,8 @@ impl Index {
             _ => false,
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
-        let encoded = prepared.query.encoded.is_some();
         let named = prepared.named.clone();
-        (Finding { reading, candidates, verdict, named, gap_is_clear, said_in, encoded }, prepared)
+        (Finding { reading, candidates, verdict, named, gap_is_clear, said_in }, prepared)
     }
 
     fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
@@ -253,11 +255,12 @@ impl Learnt {
         candidates
     }
 
-    /// Whether the signals that need no encoder settle a question: one candidate is clearly meant, on a base with so many
-    /// phrasings that this has been seen often. The one place that decides whether the encoder is asked.
-    fn is_settled(&self, prepared: &Prepared, candidates: &[Candidate]) -> bool {
+    /// Whether a question that is not known word for word needs the encoder: the other signals settle it where one
+    /// candidate is clearly meant, on a base with so many phrasings that this has been seen often.
+    fn wants_encoder(&self, prepared: &Prepared, candidates: &[Candidate]) -> bool {
         let clear = candidates.first().is_some_and(|best| best.score >= costs::SETTLED);
-        prepared.query.is_empty() || clear && self.phrasings_each >= costs::SETTLED_BY
+        let settled = prepared.query.is_empty() || clear && self.phrasings_each >= costs::SETTLED_BY;
+        self.views.encoder.is_some() && !settled
     }
 
     /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.
@@ -281,7 +284,7 @@ impl Learnt {
     }
 
     /// Candidates when the class is known by heart: what a volunteer wrote down is what was meant.
-    fn settled(&self, known: Option<usize>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    fn with_known(&self, known: Option<usize>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         let Some(class) = known else { return candidates };
         candidates.retain(|candidate| candidate.entry != class);
         candidates.iter_mut().for_each(|candidate| candidate.score *= 1.0 - costs::BY_HEART);

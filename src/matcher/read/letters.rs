@@ -108,7 +108,7 @@ fn smooth(counts: &[f32]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matcher::dictionary::DictionaryBuilder;
+    use crate::matcher::read::dictionary::DictionaryBuilder;
 
     #[test]
     fn words_look_like_their_language() {

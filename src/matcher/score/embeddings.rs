@@ -2,7 +2,7 @@
 //! text's vector is the sum of those of its pieces, so "flat" lies near "apartment", and a Turkish question near a Russian
 //! one, though they share no letter.
 //!
-//! Distilled from sentence encoders; `sense/` holds the recipe, the licences and what it reaches, `sense/FORMAT.md` the
+//! Distilled from sentence encoders; `model/words/` holds the recipe, the licences and what it reaches, `model/words/FORMAT.md` the
 //! format. Kept in whole numbers of one byte.
 
 use std::sync::OnceLock;
@@ -22,7 +22,7 @@ const SHORT: usize = 3;
 const FEWEST: usize = 2;
 
 /// The table as it is shipped.
-static SHIPPED: &[u8] = include_bytes!("../../../sense/sense.bin");
+static SHIPPED: &[u8] = include_bytes!("../../../model/words/words.bin");
 
 /// The table, ready to be looked up.
 pub struct WordVectors {
@@ -52,7 +52,7 @@ impl WordVectors {
         if bytes.get(..8)? != b"PRSENSE1" || dim != DIM || bytes.len() != rows + dim * count {
             return None;
         }
-        let mut sense =
+        let mut table =
             WordVectors { scales: Vec::with_capacity(count), rows: &bytes[rows..], ..WordVectors::nothing() };
         let (mut at, mut token) = (20, Vec::new());
         for _ in 0..count {
@@ -60,19 +60,19 @@ impl WordVectors {
             token.truncate(shared);
             token.extend_from_slice(bytes.get(at + 2..at + 2 + more)?);
             let text = std::str::from_utf8(&token).ok()?;
-            sense.longest = sense.longest.max(text.chars().count());
-            sense.names.push_str(text);
-            sense.starts.push(sense.names.len() as u32);
+            table.longest = table.longest.max(text.chars().count());
+            table.names.push_str(text);
+            table.starts.push(table.names.len() as u32);
             at += 2 + more;
         }
         let floats = bytes[scales..rows].as_chunks().0;
-        sense.scales.extend(floats.iter().map(|float| f32::from_le_bytes(*float)));
-        sense.places = vec![0; (2 * count).next_power_of_two()];
+        table.scales.extend(floats.iter().map(|float| f32::from_le_bytes(*float)));
+        table.places = vec![0; (2 * count).next_power_of_two()];
         for id in 0..count {
-            let place = sense.place(sense.name(id), "");
-            sense.places[place] = id as u32 + 1;
+            let place = table.place(table.name(id), "");
+            table.places[place] = id as u32 + 1;
         }
-        Some(sense)
+        Some(table)
     }
 
     fn nothing() -> WordVectors {
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn it_reads_what_the_recipe_wrote() {
-        let golden = include_str!("../../../sense/golden.tsv");
+        let golden = include_str!("../../../model/words/golden.tsv");
         // The recipe cuts `don't` in two, Pristan leaves it one word.
         for line in golden.lines().filter(|line| !line.contains(['\'', '’'])) {
             let (text, figures) = line.split_once('\t').unwrap();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Reads `sense.bin` (FORMAT.md) with nothing but numpy: the reference for the Rust reader.
+"""Reads `words.bin` (FORMAT.md) with nothing but numpy: the reference for the Rust reader.
 
-  read_sense.py sense.bin TEXT...     prints the first components of each text's vector
+  read_words.py words.bin TEXT...     prints the first components of each text's vector
 """
 import re
 import struct

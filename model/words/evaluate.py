@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures a sense table beside a lexical classifier on public sets and on Pristan's own questions.
 
-  evaluate.py sense.bin [--sets banking77@10,...] [--alphas 0.7,1] [--own]
+  evaluate.py words.bin [--sets banking77@10,...] [--alphas 0.7,1] [--own]
 
 Logistic regressions: `lexical` on word and character TF-IDF, `sense` on the table's vectors, `side A` on TF-IDF rows of
 length one beside the sense vector times A, `mean W` adds the log probabilities of the first two, W for sense.
@@ -18,7 +18,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-import read_sense
+import read_words
 
 MAIN = Path(__file__).resolve().parent.parent
 SHARED = MAIN.parent / "shared"
@@ -31,7 +31,7 @@ def rows(path):
 
 
 def folded(text):
-    return " ".join(read_sense.words(text))
+    return " ".join(read_words.words(text))
 
 
 def lexical(train, test):
@@ -129,7 +129,7 @@ def main():
     options.add_argument("--alphas", default="0.3,0.7,1,1.5")
     options.add_argument("--own", action="store_true")
     chosen = options.parse_args()
-    table = read_sense.Table(chosen.table)
+    table = read_words.Table(chosen.table)
     run(lambda texts: np.array([table.vector(t) for t in texts]), chosen.sets.split(","), [float(a) for a in chosen.alphas.split(",")], chosen.own)
 
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Distils sentence encoders into `sense.bin`, the static table of meanings that Pristan embeds.
+"""Distils sentence encoders into `words.bin`, the static table of meanings that Pristan embeds.
 
 An encoder understands a question but needs millions of multiplications and a large file. Most of what it knows about
 a SHORT text is the sum of what it knows about the words. So we give every word or word piece one vector, and train these
 vectors until their sum points where the encoders point, over many short texts in English, Russian and Turkish.
 The encoders see all three languages in one space, hence so does the table.
 
-  distil.py [--held-out FOLDER]... [--out sense.bin] [--dim 256] [--epochs 8]
+  distil.py [--held-out FOLDER]... [--out words.bin] [--dim 256] [--epochs 8]
 
 Steps: texts -> vocabulary -> encoders' vectors (cached in build/) -> target space -> training -> int8 file.
 Every text that also stands in a held-out file is dropped, so that measurements on those files stay honest.
@@ -34,7 +34,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np
 
-from read_sense import pieces, words
+from read_words import pieces, words
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -551,8 +551,8 @@ def write_table(path, tokens, rows):
 
 def write_golden(table_path, path):
     """Our own check texts with the first components of their vectors, for readers in other languages."""
-    import read_sense
-    table = read_sense.Table(table_path)
+    import read_words
+    table = read_words.Table(table_path)
     with open(path, "w", encoding="utf-8") as out:
         for text in lines("golden.txt"):
             print(text, *(f"{x:.5f}" for x in table.vector(text)[:8]), sep="\t", file=out)
@@ -562,7 +562,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--pristan", type=Path, default=Path(__file__).resolve().parent.parent, help="the repository, for its own texts")
     options.add_argument("--held-out", nargs="*", default=[str(Path(__file__).resolve().parents[2] / "shared" / name) for name in ("data", "questions")])
-    options.add_argument("--out", default=str(HERE / "sense.bin"))
+    options.add_argument("--out", default=str(HERE / "words.bin"))
     options.add_argument("--dim", type=int, default=256)
     options.add_argument("--epochs", type=int, default=8)
     chosen = options.parse_args()
