@@ -9,7 +9,10 @@ use std::collections::HashMap;
 pub const ROW: usize = 4 + ENCODED;
 
 /// The vectors of the shipped base, made beforehand by `pristan build --vectors model`: key and row of each text, rising by key.
+#[cfg(feature = "encoder")]
 static SHIPPED: &[u8] = include_bytes!("../../../model/vectors.bin");
+#[cfg(not(feature = "encoder"))]
+static SHIPPED: &[u8] = &[];
 const KEY: usize = 8;
 /// Texts that are encoded before the progress is told.
 const BATCH: usize = 64;

@@ -46,7 +46,7 @@ pub struct ClassSetup<'a> {
 /// close together, so weights must be free to grow.
 const ENCODER_SCALE: f32 = 2.0;
 /// Passes over the vectors, from nothing.
-const ENCODER_PASSES: usize = 10;
+const ENCODER_PASSES: usize = 6;
 /// With fewer phrasings an entry than this on the average a classifier over vectors has nothing to learn from.
 const FEWEST_PHRASINGS: f32 = 2.0;
 
