@@ -108,7 +108,9 @@ impl Index {
         let mut prepared = self.learnt.prepare(&reading.words, &reading);
         let mut likely = self.learnt.candidates(&prepared);
         let by_words = known.is_some() || verbatim.is_some();
-        if let Some(encoder) = self.encoder.filter(|_| !by_words && self.learnt.wants_encoder(&prepared, &likely)) {
+        if let Some(encoder) =
+            self.encoder.filter(|_| !by_words && self.learnt.wants_encoder(&reading, &prepared, &likely))
+        {
             let meant = reading.understood.as_deref().unwrap_or(utterance);
             prepared.query.encoded = Some(encoder.vector(meant));
             prepared.scores = self.learnt.views.see(&prepared.query);
@@ -255,12 +257,14 @@ impl Learnt {
         candidates
     }
 
-    /// Whether a question that is not known word for word needs the encoder: the other signals settle it where one
-    /// candidate is clearly meant, on a base with so many phrasings that this has been seen often.
-    fn wants_encoder(&self, prepared: &Prepared, candidates: &[Candidate]) -> bool {
-        let clear = candidates.first().is_some_and(|best| best.score >= costs::SETTLED);
-        let settled = prepared.query.is_empty() || clear && self.phrasings_each >= costs::SETTLED_BY;
-        self.views.encoder.is_some() && !settled
+    /// Whether a question that is not known word for word needs the encoder. The other signals settle it where it is made
+    /// of the words of smalltalk and sounds like it, or where one candidate is clearly meant on a base with so many
+    /// phrasings that this has been seen often.
+    fn wants_encoder(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> bool {
+        let best = candidates.first().map_or(0.0, |best| best.score);
+        let clear = best >= costs::SETTLED && self.phrasings_each >= costs::SETTLED_BY;
+        let small = best < costs::CHOICES && self.smalltalk_of(reading, prepared).is_some();
+        self.views.encoder.is_some() && !prepared.query.is_empty() && !clear && !small
     }
 
     /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.
