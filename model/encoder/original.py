@@ -5,11 +5,15 @@ pieces out. Vectors come from the same compiled code.
 """
 import ctypes
 import importlib.util
+import os
 import struct
 import subprocess
 from pathlib import Path
 
 import numpy as np
+
+# One thread: the figures are per thread, and two that wait for each other on a busy machine are slower.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 BLOCK = 18            # bytes of 32 weights: an f16 scale, then 16 bytes of two 4-bit weights each
 SHIM = """#include "e5.c"

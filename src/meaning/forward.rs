@@ -128,3 +128,9 @@ fn attend<S: Simd>(simd: S, heads: usize, count: usize, room: &mut Room) {
         multiply(simd, &room.left, 0, &room.panels, &mut room.attended, width, head * PANEL);
     }
 }
+
+/// The same without the processor's wide instructions.
+#[cfg(test)]
+pub(super) fn plainly(weights: &Weights, pieces: &[u32]) -> Vec<f32> {
+    pulp::Scalar.vectorize(Forward { weights, pieces })
+}

@@ -119,7 +119,7 @@ impl Weights {
         }
         let mut hash = [0; 32];
         hash.copy_from_slice(cursor.take(32, "the hash")?);
-        let width = cursor.number("the width", 1, 1 << 12)?;
+        let width = cursor.number("the width", super::WIDTH, super::WIDTH)?;
         let layers = cursor.number("the count of layers", 1, 1 << 7)?;
         let heads = cursor.number("the count of heads", 1, 1 << 7)?;
         let inner = cursor.number("the inner width", 1, 1 << 14)?;
