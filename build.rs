@@ -1,7 +1,6 @@
 //! Embeds `faq/` and `seeds/` into the binary, so that a copied binary answers on its own.
 
 use std::fmt::Write;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -21,7 +20,9 @@ fn main() -> io::Result<()> {
         writeln!(code, "    ({inside:?}, include_str!({:?})),", file.to_string_lossy()).map_err(io::Error::other)?;
     }
     code.push_str("];\n");
-    println!("cargo::rustc-env=PRISTAN_BUILD={:016x}", source_hash(&root)?);
+    let model = model_hash(&root)?;
+    println!("cargo::rustc-env=PRISTAN_MODEL={model:016x}");
+    println!("cargo::rustc-env=PRISTAN_BUILD={:016x}", source_hash(&root)? ^ model.rotate_left(1));
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("embedded.rs");
     // Written only when different: an unchanged base must not make the crate compile anew.
     if fs::read_to_string(&out).ok().as_deref() != Some(&code) {
@@ -44,11 +45,38 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// A hash of the program's source and models: what an older build learnt from a base is not for this one.
+/// A hash of what the program knows of languages: vectors of texts that another model made are not for this one. Those
+/// that are shipped beside it are made by it, and no part of it.
+fn model_hash(root: &Path) -> io::Result<u64> {
+    println!("cargo::rerun-if-changed=model");
+    let mut files = files_below(&root.join("model"))?;
+    let part = |path: &Path| path.extension().is_some_and(|ending| ending == "bin") && !path.ends_with("vectors.bin");
+    files.retain(|path| part(path));
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for file in files {
+        // By words of eight bytes: there are tens of megabytes, and this program is not optimised.
+        for word in fs::read(file)?.chunks(8) {
+            let word = word.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            hash = (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+        }
+    }
+    Ok(hash)
+}
+
+/// A hash of the program's source: what an older build learnt from a base is not for this one.
 fn source_hash(root: &Path) -> io::Result<u64> {
     println!("cargo::rerun-if-changed=src");
-    let mut files = Vec::new();
-    let mut folders = vec![root.join("src")];
+    let files = files_below(&root.join("src"))?;
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in files.iter().map(fs::read).collect::<io::Result<Vec<_>>>()?.iter().flatten() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    Ok(hash)
+}
+
+/// Every file of a folder and of those in it, in the order of their paths.
+fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
@@ -56,32 +84,5 @@ fn source_hash(root: &Path) -> io::Result<u64> {
         }
     }
     files.sort();
-    let mut parts = files.iter().map(fs::read).collect::<io::Result<Vec<_>>>()?;
-    parts.push(head(&root.join("model/encoder/encoder.bin"), ENCODER_HEAD)?);
-    parts.push(head(&root.join("sense/sense.bin"), u64::MAX)?);
-    // Eight bytes at a time: build scripts are not optimised, and the table has fifteen million.
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for part in &parts {
-        for eight in part.chunks(8) {
-            let mut word = [0; 8];
-            word[..eight.len()].copy_from_slice(eight);
-            hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29);
-        }
-    }
-    Ok(hash)
-}
-
-/// Magic and hash of the rest: changes with any byte of the file (`model/encoder/FORMAT.md`).
-const ENCODER_HEAD: u64 = 40;
-
-/// The beginning of a model file; nothing when a build goes without it.
-fn head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    println!("cargo::rerun-if-changed={}", path.display());
-    let mut found = Vec::new();
-    match fs::File::open(path) {
-        Ok(file) => file.take(most).read_to_end(&mut found)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
-        Err(error) => return Err(error),
-    };
-    Ok(found)
+    Ok(files)
 }

@@ -31,14 +31,20 @@
 //! - Bad content is no failure: it is read as far as it goes, reported with its line, and never replaces a good base.
 //! - No panic on any input; no `unsafe`; no `unwrap` outside tests.
 
+#[cfg(feature = "terminal")]
 pub mod commands;
+#[cfg(feature = "terminal")]
 pub mod faces;
+#[cfg(feature = "terminal")]
 pub mod files;
 pub mod knowledge;
 pub mod matcher;
 pub mod meaning;
+#[cfg(feature = "terminal")]
 pub mod settings;
+#[cfg(feature = "terminal")]
 pub mod store;
 pub mod talk;
 pub mod text;
+#[cfg(feature = "terminal")]
 pub mod turn;

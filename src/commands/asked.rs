@@ -17,6 +17,8 @@ pub struct Asked {
     pub judgement: Judgement,
     /// How long it took.
     pub time: Duration,
+    /// Whether the encoder was asked.
+    pub encoded: bool,
 }
 
 impl Asked {
@@ -50,7 +52,8 @@ pub fn ask_all(settings: &Settings, view: View<'_>, questions: Vec<Labelled>) ->
         let begun = Instant::now();
         let reply = alone(view, Event::Said(question.query.clone()))?;
         let time = begun.elapsed();
-        Some(Asked { judgement: question.judge(&reply), question, reply, time })
+        let encoded = view.index.needs_encoder(&question.query);
+        Some(Asked { judgement: question.judge(&reply), question, reply, time, encoded })
     };
     with_bar(settings, "asking", questions, one).into_iter().flatten().collect()
 }

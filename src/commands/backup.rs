@@ -1,12 +1,15 @@
 //! `pristan backup` and `pristan restore`: people's records in a file, sealed as they are; also while the bot runs.
 
-use super::{CommandError, Outcome, bot, chat};
+use super::{CommandError, Outcome, chat};
 use crate::settings::Settings;
 use crate::store::{Contents, People, restrict};
 use crate::turn::{Clock, reach};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Where people's records of the bot lie in the data folder.
+pub const PEOPLE_OF_THE_BOT: &str = "people";
 
 /// Writes the records to a file that is not there yet.
 pub fn backup(settings: &Settings, file: &Path, of_chat: bool, json: bool) -> Result<Outcome, CommandError> {
@@ -80,7 +83,7 @@ fn tell(
 }
 
 fn folder(settings: &Settings, of_chat: bool) -> PathBuf {
-    settings.data.join(if of_chat { chat::PEOPLE } else { bot::PEOPLE })
+    settings.data.join(if of_chat { chat::PEOPLE } else { PEOPLE_OF_THE_BOT })
 }
 
 fn open(settings: &Settings, folder: &Path) -> Result<People, CommandError> {

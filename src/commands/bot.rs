@@ -1,14 +1,12 @@
 //! `pristan bot`.
 
+use super::backup::PEOPLE_OF_THE_BOT;
 use super::{CommandError, Outcome, library};
 use crate::faces::telegram::{Place, RunError, Running, check};
 use crate::settings::{BotSettings, Settings};
 use crate::store::People;
 use crate::turn::{Clock, Desk, open_door};
 use std::sync::Arc;
-
-/// Where people's records of the bot lie in the data folder.
-pub const PEOPLE: &str = "people";
 
 /// Talks in Telegram, or only looks whether it could.
 pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandError> {
@@ -36,7 +34,7 @@ pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandErro
                 say!("BAD clock: it is {days} day(s) behind; set it (`timedatectl set-ntp true`)");
             }
         }
-        match People::open(&settings.data.join(PEOPLE), &settings.key_file, Clock::number(clock.today())) {
+        match People::open(&settings.data.join(PEOPLE_OF_THE_BOT), &settings.key_file, Clock::number(clock.today())) {
             Ok(_) => say!("ok  disk: `{}` can be written", settings.data.display()),
             Err(error) => {
                 good = false;
@@ -45,7 +43,7 @@ pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandErro
         }
         return Ok(if good { Outcome::Done } else { Outcome::NotGood });
     }
-    let folder = settings.data.join(PEOPLE);
+    let folder = settings.data.join(PEOPLE_OF_THE_BOT);
     let people = People::open_or_without(&folder, &settings.key_file, Clock::number(clock.today()))?;
     if let Err(error) = open_door(&people) {
         warn!("event=door_closed what=\"backups only while the bot is stopped: {error}\"");

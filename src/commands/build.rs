@@ -1,8 +1,12 @@
 //! `pristan build`: learns the base and keeps what was learnt.
 
-use super::{CommandError, Outcome, library};
+use super::{CommandError, Outcome, bar, library, target};
+use crate::files::Origin;
+use crate::matcher::{files_to_ship, texts_to_encode};
 use crate::settings::{Settings, Talk};
+use crate::turn::{LoadError, encoder, understand};
 use serde::Serialize;
+use std::path::Path;
 use std::time::Instant;
 
 /// What a base holds.
@@ -18,6 +22,26 @@ struct Counts {
     seconds: f64,
 }
 
+/// Writes the vectors of the embedded base, and their mean, into the folder from which they are built into the program.
+pub fn ship_vectors(settings: &Settings, folder: &Path) -> Result<Outcome, CommandError> {
+    let Some(encoder) = encoder() else {
+        return Err(CommandError::Other("this program was built without the encoder; add `--features encoder`".into()));
+    };
+    let base = understand(&Origin::Embedded.snapshot().map_err(LoadError::from)?)?;
+    let texts: Vec<String> = texts_to_encode(&base).into_iter().collect();
+    let bar = bar(settings, texts.len() as u64, "reading the base");
+    bar.set_draw_target(target(settings));
+    let files = files_to_ship(encoder, &texts, &mut |done| bar.set_position(done as u64));
+    bar.finish_and_clear();
+    for (name, bytes) in ["mean.bin", "vectors.bin"].into_iter().zip(files) {
+        let path = folder.join(name);
+        let failed = |error| CommandError::Other(format!("`{}` cannot be written: {error}", path.display()));
+        std::fs::write(&path, bytes).map_err(failed)?;
+    }
+    say!("vectors of {} texts written into `{}`", texts.len(), folder.display());
+    Ok(Outcome::Done)
+}
+
 /// Learns the base, unless it is learnt already, and says what is in it.
 pub fn run(settings: &Settings, json: bool) -> Result<Outcome, CommandError> {
     let begun = Instant::now();
@@ -29,7 +53,7 @@ pub fn run(settings: &Settings, json: bool) -> Result<Outcome, CommandError> {
         documents: base.documents.len(),
         facts: base.documents.iter().map(|document| document.facts.len()).sum(),
         passages: base.documents.iter().map(|document| document.passages.len()).sum(),
-        words: index.learnt.lexicon.vocabulary.len(),
+        words: index.learnt.lexicon.dictionary.len(),
         features: index.learnt.features.len(),
         seconds: (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
     };

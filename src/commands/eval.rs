@@ -3,7 +3,7 @@
 use super::asked::{Asked, ask_all, read_all};
 use super::figures::{Bin, auroc, calibration, calibration_error, percent, quantile};
 use super::labelled::{Accept, Judgement, Labelled};
-use super::{CommandError, Outcome, ask, cross_validation, index_without, plot, robustness, sets};
+use super::{CommandError, Outcome, ask, cross_validation, library, plot, robustness, sets};
 use crate::settings::{Eval, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -34,6 +34,9 @@ struct Headline {
     calibration_error: f64,
     p50_microseconds: f64,
     p99_microseconds: f64,
+    mean_microseconds: f64,
+    p50_microseconds_without_encoder: f64,
+    asked_encoder: f64,
 }
 
 /// One row of the table.
@@ -73,7 +76,7 @@ pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
         return cross_validation::run(settings, wish.json);
     }
     let questions = read_all(&wish.files)?;
-    let index = index_without(settings, wish.without)?;
+    let index = library(settings)?.index();
     let view = ask::view(settings, &index);
     if let Some(noise) = wish.noise {
         return robustness::run(settings, view, questions, (noise, wish.seed), wish.json);
@@ -133,6 +136,7 @@ fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
     let bar = strange.get((0.05 * strange.len() as f64) as usize).copied().unwrap_or(-1.0);
     let certain: Vec<f32> = ranked.iter().filter(|(right, _)| *right).map(|(_, score)| *score).collect();
     let mut times: Vec<Duration> = asked.iter().map(|asked| asked.time).collect();
+    let mut quick: Vec<Duration> = asked.iter().filter(|asked| !asked.encoded).map(|asked| asked.time).collect();
     let spoken = |asked: &&Asked| {
         let right = asked.question.speaks().is_none_or(|lang| lang == asked.reply.lang.code());
         right && !asked.reply.text().trim().is_empty()
@@ -153,8 +157,11 @@ fn headline(asked: &[Asked], calibration: &[Bin]) -> Headline {
         smalltalk: share(&small, &[Judgement::Right]),
         language: percent(asked.iter().filter(spoken).count(), asked.len()),
         calibration_error: calibration_error(calibration),
+        mean_microseconds: (times.iter().sum::<Duration>().as_secs_f64() * 1e6 / times.len().max(1) as f64).round(),
         p50_microseconds: quantile(&mut times, 0.5),
         p99_microseconds: quantile(&mut times, 0.99),
+        p50_microseconds_without_encoder: quantile(&mut quick, 0.5),
+        asked_encoder: percent(asked.iter().filter(|asked| asked.encoded).count(), asked.len()),
     }
 }
 
@@ -215,7 +222,14 @@ fn print(report: &Report) {
     say!("out of scope  false {}  hinted {}", h.falsely, h.hinted);
     say!("ranking       top1 {}  right at false 5 % {}  auroc {}", h.top1, h.right_at_false5, h.auroc);
     say!("smalltalk {}  language {}  calibration error {}", h.smalltalk, h.language, h.calibration_error);
-    say!("time a question: p50 {} µs, p99 {} µs", h.p50_microseconds, h.p99_microseconds);
+    say!(
+        "time a question: mean {} µs, p50 {} µs, p99 {} µs; {} % needed the encoder, p50 of the others {} µs",
+        h.mean_microseconds,
+        h.p50_microseconds,
+        h.p99_microseconds,
+        h.asked_encoder,
+        h.p50_microseconds_without_encoder
+    );
     say!("\nof questions at a score, the share whose first candidate is right:");
     for bin in report.calibration.iter().filter(|bin| bin.questions > 0) {
         say!("  from {:.1}  n {:>4}  told {:.2}  right {:.2}", bin.from, bin.questions, bin.told, bin.right);

@@ -1,14 +1,13 @@
 //! `pristan import`: questions and answers that are kept elsewhere become themes of a base, and stay what volunteers
 //! made of them when the file is imported again.
 
-use super::{CommandError, Outcome};
+use super::{CommandError, Outcome, library_of};
 use crate::files::{Origin, Snapshot, decode, is_workbook, read_bytes, sheets};
 use crate::knowledge::imported::{Draft, Imported, Merged, Remark, Unit, drafts, merge, of_grid, pairs, phrasing_key};
 use crate::knowledge::{Base, Problem, Problems, Role, Severity, SourceFile, lint, read};
 use crate::matcher::{Index, collisions};
 use crate::settings::{Settings, Talk};
 use crate::text::slug;
-use crate::turn::Library;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
@@ -37,7 +36,7 @@ pub fn run(settings: &Settings, file: &Path, to: &Path, json: bool) -> Result<Ou
     remarks.dedup();
     // Learnt now, so that the first question need not wait.
     if problems.is_empty() {
-        Library::open(Origin::Folders(vec![target.base.clone()]), &settings.data, &mut |_| {})?;
+        library_of(settings, Origin::Folders(vec![target.base.clone()]))?;
     }
     let told = Told { target: &target, file, unit, rows: imported.pairs.len(), merged: &merged, remarks: &remarks };
     told.tell(&problems, settings.talk == Talk::Verbose, json);

@@ -19,6 +19,7 @@ macro_rules! warn {
 mod ask;
 mod asked;
 mod backup;
+#[cfg(feature = "telegram")]
 mod bot;
 mod build;
 mod chat;
@@ -38,15 +39,15 @@ mod splitmix64;
 mod test;
 
 use crate::files::Origin;
-use crate::matcher::{Index, View};
+use crate::knowledge::Base;
+use crate::matcher::{Index, Setup};
 use crate::settings::{Arguments, Command, Settings, SettingsError, Talk};
 use crate::store::StoreError;
-use crate::turn::{Library, LoadError, understand};
+use crate::turn::{Library, LoadError, Progress, encoder, vectors};
 use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How a command went.
@@ -129,13 +130,19 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
 fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, CommandError> {
     match command.unwrap_or(Command::Chat { no_history: false }) {
         Command::Chat { no_history } => chat::run(settings, no_history),
+        #[cfg(feature = "telegram")]
         Command::Bot { check } => bot::run(settings, check),
+        #[cfg(not(feature = "telegram"))]
+        Command::Bot { .. } => Err(CommandError::Other(
+            "this program was built without Telegram; build it with `--features telegram`".to_owned(),
+        )),
         Command::Ask { question, json, why } => ask::run(settings, &question, json, why),
         Command::Backup { file, chat, json } => backup::backup(settings, &file, chat, json),
         Command::Restore { file, chat, json } => backup::restore(settings, &file, chat, json),
         Command::Privacy { seized, json } => privacy::run(settings, seized, json),
         Command::Check { files, json } => check::run(settings, &files, json),
-        Command::Build { json } => build::run(settings, json),
+        Command::Build { vectors: Some(folder), .. } => build::ship_vectors(settings, &folder),
+        Command::Build { json, .. } => build::run(settings, json),
         Command::Test { paths, bless, filter, json } => {
             test::run(settings, &paths, &test::Wish { bless, filter, json })
         }
@@ -148,30 +155,43 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
     }
 }
 
-/// The index in service, or one learnt without a view.
-fn index_without(settings: &Settings, without: Option<View>) -> Result<Arc<Index>, CommandError> {
-    let Some(view) = without else { return Ok(library(settings)?.index()) };
-    let snapshot = Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?;
-    let base = understand(&snapshot)?;
-    let bar = bar(settings, Index::PARTS as u64, "learning without a view");
+/// An index that is learnt now and not kept.
+fn index_of(settings: &Settings, base: Base) -> Index {
+    let bar = bar(settings, Index::PARTS as u64, "learning");
     bar.set_draw_target(target(settings));
-    let index = Index::build_without(base, Some(view), &mut |done| bar.set_position(done as u64));
+    let vectors = vectors(&base, &settings.data, &mut |done| show(&bar, done));
+    let setup = Setup { encoder: encoder(), vectors: vectors.as_ref(), without: settings.without };
+    let index = Index::build_with(base, setup, &mut |done| show(&bar, Progress::Learnt(done)));
     bar.finish_and_clear();
-    Ok(Arc::new(index))
+    index
 }
 
 /// The knowledge, with a bar while it is learnt.
 fn library(settings: &Settings) -> Result<Library, CommandError> {
+    library_of(settings, Origin::choose(&settings.base))
+}
+
+fn library_of(settings: &Settings, origin: Origin) -> Result<Library, CommandError> {
     let bar = bar(settings, Index::PARTS as u64, "learning the base");
-    let library = Library::open(Origin::choose(&settings.base), &settings.data, &mut |done| {
+    let library = Library::open_without(settings.without, origin, &settings.data, &mut |done| {
         // Drawn only now: a base that was learnt before needs no bar.
-        if done == 1 {
+        if bar.is_hidden() {
             bar.set_draw_target(target(settings));
         }
-        bar.set_position(done as u64);
+        show(&bar, done);
     });
     bar.finish_and_clear();
     Ok(library?)
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    let (label, done, of) = match progress {
+        Progress::Encoded(done, of) => ("reading the base", done, of),
+        Progress::Learnt(done) => ("learning the base", done, Index::PARTS),
+    };
+    bar.set_message(label);
+    bar.set_length(of as u64);
+    bar.set_position(done as u64);
 }
 
 /// A bar that is drawn once work turns out to take long, on a terminal only.

@@ -1,10 +1,10 @@
 //! `pristan eval --set`: a public benchmark as a base of its own.
 
 use super::figures::{auroc, calibration, calibration_error, percent, quantile};
-use super::{CommandError, Outcome, with_bar};
+use super::{CommandError, Outcome, index_of, with_bar};
 use crate::files::beneath;
 use crate::knowledge::{Role, SourceFile, read};
-use crate::matcher::{Index, View};
+use crate::matcher::Index;
 use crate::settings::{Eval, Settings, Talk};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ struct Figures {
 /// Learns a set's entries, asks its queries, and reports; writes what was answered where that is wished for.
 pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<Outcome, CommandError> {
     let begun = Instant::now();
-    let index = learn(set, wish.without)?;
+    let index = learn(settings, set)?;
     let build = (begun.elapsed().as_secs_f64() * 100.0).round() / 100.0;
     let name = set.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut files: Vec<_> = fs::read_dir(set).map_err(|error| unreadable(set, &error))?.flatten().collect();
@@ -67,7 +67,7 @@ pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<Outcome, Comm
         }
     }
     if settings.talk == Talk::Verbose {
-        say!("weights of the views: {:?}", index.learnt.calibration.weights());
+        say!("weights of the views: {:?}", index.learnt.calibrations.cheap.weights());
     }
     Ok(Outcome::Done)
 }
@@ -83,7 +83,7 @@ fn lines(path: &Path) -> Result<Vec<Line>, CommandError> {
 }
 
 /// The set as a theme, over what the binary lays beneath every base.
-fn learn(set: &Path, without: Option<View>) -> Result<Index, CommandError> {
+fn learn(settings: &Settings, set: &Path) -> Result<Index, CommandError> {
     let lang = fs::read_to_string(set.join("lang")).map_err(|error| unreadable(set, &error))?;
     let mut entries: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for line in lines(&set.join("entries.jsonl"))? {
@@ -105,7 +105,7 @@ fn learn(set: &Path, without: Option<View>) -> Result<Index, CommandError> {
         let first = problems.into_sorted().into_iter().next().map(|problem| problem.to_string());
         return Err(unreadable(set, &first.unwrap_or_default()));
     }
-    Ok(Index::build_without(base, without, &mut |_| {}))
+    Ok(index_of(settings, base))
 }
 
 fn ask(settings: &Settings, index: &Index, queries: &[Line]) -> (Vec<Named>, Vec<Duration>) {

@@ -3,6 +3,7 @@
 mod line_editor;
 mod render;
 pub mod script;
+#[cfg(feature = "telegram")]
 pub mod telegram;
 mod terminal;
 

@@ -4,6 +4,10 @@
 pub fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let each = items.len().div_ceil(threads).max(1);
+    // A machine without threads has one all the same.
+    if threads == 1 {
+        return items.iter().map(work).collect();
+    }
     let work = &work;
     std::thread::scope(|scope| {
         let parts: Vec<_> =

@@ -1,6 +1,6 @@
 //! The command line, as clap reads it. Beyond [`super::Settings`] nobody sees it.
 
-use crate::matcher::View;
+use crate::matcher::Signal;
 use crate::text::Lang;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -66,6 +66,9 @@ pub struct Common {
     /// Settings file in TOML: base, data, key_file, lang, history, groups
     #[arg(long, global = true, value_name = "FILE", env = "PRISTAN_SETTINGS")]
     pub settings: Option<PathBuf>,
+    /// Leave a signal out: the encoder, where time or memory is short, or another, to see what it is worth
+    #[arg(long, global = true, value_name = "SIGNAL", value_parser = signal())]
+    pub without: Option<Signal>,
     /// Say more about what is being done
     #[arg(short, long, global = true)]
     pub verbose: bool,
@@ -162,6 +165,9 @@ pub enum Command {
         /// One JSON object
         #[arg(long)]
         json: bool,
+        /// Write the vectors of the embedded base into this folder, for the next build of the program
+        #[arg(long, value_name = "FOLDER", hide = true)]
+        vectors: Option<PathBuf>,
     },
     /// Talk scripted conversations through; exit code 1 when one does not go as written
     #[command(after_help = TEST_HELP)]
@@ -216,9 +222,6 @@ pub struct Eval {
     /// Another number spoils the questions in other places
     #[arg(long, value_name = "N", default_value_t = 1, requires = "noise")]
     pub seed: u64,
-    /// Learn without a view, to see what it is worth; nothing is kept
-    #[arg(long, value_name = "VIEW", value_parser = view(), conflicts_with = "itself")]
-    pub without: Option<View>,
     /// Draw, besides the tables, how far the score can be trusted and what each threshold would do, into this SVG
     #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "noise"])]
     pub plot: Option<PathBuf>,
@@ -237,9 +240,10 @@ pub struct Eval {
     pub json: bool,
 }
 
-fn view() -> impl TypedValueParser<Value = View> {
-    let named = |name: String| View::ALL.into_iter().find(|view| view.name() == name).ok_or("no view has this name");
-    PossibleValuesParser::new(View::ALL.map(View::name)).try_map(named)
+fn signal() -> impl TypedValueParser<Value = Signal> {
+    let named =
+        |name: String| Signal::ALL.into_iter().find(|signal| signal.name() == name).ok_or("no signal has this name");
+    PossibleValuesParser::new(Signal::ALL.map(Signal::name)).try_map(named)
 }
 
 /// How questions are spoilt.

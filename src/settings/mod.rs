@@ -4,6 +4,7 @@ mod arguments;
 
 pub use arguments::{Arguments, Command, Eval, Noise};
 
+use crate::matcher::Signal;
 use crate::text::Lang;
 use arguments::Common;
 use etcetera::{BaseStrategy, choose_base_strategy};
@@ -25,6 +26,8 @@ pub struct Settings {
     pub key_file: PathBuf,
     /// The language of everything said, when it is fixed.
     pub lang: Option<Lang>,
+    /// A signal of the matcher that is left out.
+    pub without: Option<Signal>,
     /// The day to answer for, when it is fixed.
     pub now: Option<Date>,
     /// How much to say beside the result.
@@ -149,6 +152,7 @@ impl Settings {
             data: common.data.or(file.data).or(data).ok_or(SettingsError::NoHome)?,
             key_file: common.key_file.or(file.key_file).or(config).ok_or(SettingsError::NoHome)?,
             lang: common.lang.or(file.lang),
+            without: common.without,
             now: common.now.as_deref().map(day).transpose()?,
             talk,
             history: file.history.unwrap_or(true),

@@ -62,6 +62,38 @@ impl KnowledgeCache {
         sync(&self.db, &self.folder).ok()
     }
 
+    /// The vector that is kept for the hash of a text.
+    pub fn vector(&self, key: u64) -> Option<Vec<u8>> {
+        Some(self.vectors()?.get(key.to_be_bytes()).ok()??.to_vec())
+    }
+
+    /// Keeps vectors of texts by their hashes, for whatever base has the texts. Says whether they were kept.
+    pub fn put_vectors(&self, rows: &[(u64, Vec<u8>)]) -> bool {
+        self.try_put_vectors(rows).is_some()
+    }
+
+    fn try_put_vectors(&self, rows: &[(u64, Vec<u8>)]) -> Option<()> {
+        let vectors = self.vectors()?;
+        for (key, row) in rows {
+            vectors.insert(key.to_be_bytes(), &row[..]).ok()?;
+        }
+        sync(&self.db, &self.folder).ok()
+    }
+
+    /// Vectors made by this encoder; those of another are let go.
+    fn vectors(&self) -> Option<sled::Tree> {
+        let name = concat!("vectors-", env!("PRISTAN_MODEL"));
+        let old = self
+            .db
+            .tree_names()
+            .into_iter()
+            .filter(|tree| tree.starts_with(b"vectors-") && tree.as_ref() != name.as_bytes());
+        for tree in old {
+            self.db.drop_tree(tree).ok()?;
+        }
+        self.db.open_tree(name).ok()
+    }
+
     fn forget_oldest(&self, base: &[u8; 32]) -> Option<()> {
         let order = self.db.open_tree("order").ok()?;
         let known = order.iter().filter_map(Result::ok).any(|(_, hash)| hash.as_ref() == base);

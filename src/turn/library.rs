@@ -1,8 +1,9 @@
 //! The knowledge in service: loaded once, noticed when it is edited, swapped when the edit is good.
 
+use super::encoder::encoder;
 use crate::files::{FilesError, Origin, Snapshot};
 use crate::knowledge::{Base, Problem, lint, read};
-use crate::matcher::{Index, Learnt};
+use crate::matcher::{Index, Learnt, Setup, Signal, TextVectors, encode, text_hash, vectors_for};
 use crate::store::KnowledgeCache;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 /// The index in service, and the files it came from.
 pub struct Library {
     origin: Origin,
+    without: Option<Signal>,
     data: PathBuf,
     current: RwLock<Arc<Index>>,
     seen: Mutex<Snapshot>,
@@ -45,6 +47,15 @@ impl From<FilesError> for LoadError {
     }
 }
 
+/// How far the work of loading knowledge that was not loaded before has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many texts of so many have a vector.
+    Encoded(usize, usize),
+    /// So many parts of [`Index::PARTS`] are learnt.
+    Learnt(usize),
+}
+
 /// What a look at the files came to.
 #[derive(Debug)]
 pub enum Refreshed {
@@ -62,11 +73,25 @@ impl Library {
     ///
     /// # Errors
     /// When the files cannot be read or the base has errors.
-    pub fn open(origin: Origin, data: &Path, progress: &mut dyn FnMut(usize)) -> Result<Library, LoadError> {
+    pub fn open(origin: Origin, data: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Library, LoadError> {
+        Library::open_without(None, origin, data, progress)
+    }
+
+    /// The same with a signal left out: the encoder on a machine that has no time for it, others to see what they are
+    /// worth.
+    ///
+    /// # Errors
+    /// When the files cannot be read or the base has errors.
+    pub fn open_without(
+        without: Option<Signal>,
+        origin: Origin,
+        data: &Path,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Library, LoadError> {
         let snapshot = origin.snapshot()?;
-        let index = load(&snapshot, data, progress)?;
+        let index = load(&snapshot, without, data, progress)?;
         let current = RwLock::new(Arc::new(index));
-        Ok(Library { origin, data: data.to_owned(), current, seen: Mutex::new(snapshot) })
+        Ok(Library { origin, without, data: data.to_owned(), current, seen: Mutex::new(snapshot) })
     }
 
     /// The index in service. Who holds it goes on with it, whatever is swapped meanwhile.
@@ -89,7 +114,7 @@ impl Library {
         if !edited {
             return Refreshed::Same;
         }
-        match load(&seen, &self.data, &mut |_| {}) {
+        match load(&seen, self.without, &self.data, &mut |_| {}) {
             Ok(index) => {
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
                 Refreshed::Swapped
@@ -99,21 +124,62 @@ impl Library {
     }
 }
 
-fn load(snapshot: &Snapshot, data: &Path, progress: &mut dyn FnMut(usize)) -> Result<Index, LoadError> {
+fn load(
+    snapshot: &Snapshot,
+    without: Option<Signal>,
+    data: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Index, LoadError> {
+    let encoder = encoder().filter(|_| without != Some(Signal::Encoder));
+    // What was learnt without an encoder is not for a program that has one.
+    let kind = if encoder.is_some() { "encoded" } else { "learnt" };
+    let name = &without.map_or_else(|| kind.to_owned(), |signal| format!("{kind}-without-{}", signal.name()));
     let cached = KnowledgeCache::open(data).and_then(|cache| {
-        Some((cache.get::<Base>(&snapshot.hash, "base")?, cache.get::<Learnt>(&snapshot.hash, "learnt")?))
+        Some((cache.get::<Base>(&snapshot.hash, "base")?, cache.get::<Learnt>(&snapshot.hash, name)?))
     });
     if let Some((base, learnt)) = cached {
-        return Ok(Index::restore(base, learnt));
+        return Ok(Index::restore(base, learnt, encoder));
     }
     let base = understand(snapshot)?;
-    let index = Index::build(base, progress);
+    let vectors = encoder.and_then(|_| vectors(&base, data, progress));
+    let setup = Setup { encoder, vectors: vectors.as_ref(), without };
+    let index = Index::build_with(base, setup, &mut |part| progress(Progress::Learnt(part)));
     if let Some(cache) = KnowledgeCache::open(data) {
         // What cannot be kept is learnt again next time.
         let _kept = cache.put(&snapshot.hash, "base", &index.base.without_phrasings())
-            && cache.put(&snapshot.hash, "learnt", &index.learnt);
+            && cache.put(&snapshot.hash, name, &index.learnt);
     }
     Ok(index)
+}
+
+/// Texts that are encoded before the progress is told again.
+const BATCH: usize = 32;
+
+/// The vectors of a base's texts: those that are shipped, those that were made before, and the rest, which are made now
+/// and kept. `None` without an encoder.
+pub fn vectors(base: &Base, data: &Path, progress: &mut dyn FnMut(Progress)) -> Option<TextVectors> {
+    let encoder = encoder()?;
+    let (mut vectors, mut missing) = vectors_for(base);
+    if let Some(cache) = KnowledgeCache::open(data).filter(|_| !missing.is_empty()) {
+        missing.retain(|text| match cache.vector(text_hash(text)) {
+            Some(row) => {
+                vectors.insert(text_hash(text), row);
+                false
+            }
+            None => true,
+        });
+    }
+    let mut made: Vec<(u64, Vec<u8>)> = Vec::new();
+    for texts in missing.chunks(BATCH) {
+        progress(Progress::Encoded(made.len(), missing.len()));
+        made.extend(texts.iter().map(|text| text_hash(text)).zip(encode(encoder, texts)));
+    }
+    if let Some(cache) = KnowledgeCache::open(data).filter(|_| !made.is_empty()) {
+        // What cannot be kept is made again next time.
+        let _kept = cache.put_vectors(&made);
+    }
+    made.into_iter().for_each(|(key, row)| vectors.insert(key, row));
+    Some(vectors)
 }
 
 /// Reads a base and checks it; errors keep it out of service.

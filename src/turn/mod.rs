@@ -7,6 +7,7 @@ mod door;
 #[cfg(not(unix))]
 #[path = "no_door.rs"]
 mod door;
+mod encoder;
 mod kept;
 mod library;
 mod tidy;
@@ -14,5 +15,6 @@ mod tidy;
 pub use clock::{Clock, RELEASED};
 pub use desk::{Desk, Turned};
 pub use door::{Door, open_door, reach};
+pub use encoder::encoder;
 pub use kept::{Asked, Ratings, Remembered};
-pub use library::{Library, LoadError, Refreshed, understand};
+pub use library::{Library, LoadError, Progress, Refreshed, understand, vectors};

@@ -2,7 +2,7 @@
 
 use pristan::files::Origin;
 use pristan::knowledge::{Base, SourceFile, read, role_of};
-use pristan::matcher::Index;
+use pristan::matcher::{Index, Setup};
 use pristan::talk::{Event, Reply, State, View, step};
 use pristan::text::Lang;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,15 @@ pub fn embedded() -> Vec<SourceFile> {
 
 /// An index over layers of files, above what the binary lays beneath every base.
 pub fn index(layers: Vec<Vec<SourceFile>>) -> Index {
-    Index::build(base(layers), &mut |_| {})
+    index_of(base(layers))
+}
+
+/// The index of a base, as the program makes it.
+pub fn index_of(base: Base) -> Index {
+    let nowhere = tempfile::tempdir().unwrap();
+    let vectors = pristan::turn::vectors(&base, nowhere.path(), &mut |_| {});
+    let setup = Setup { encoder: pristan::turn::encoder(), vectors: vectors.as_ref(), without: None };
+    Index::build_with(base, setup, &mut |_| {})
 }
 
 /// A base of layers of files, above what the binary lays beneath every base.

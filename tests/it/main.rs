@@ -3,6 +3,7 @@
 mod bases;
 mod cli;
 mod documents;
+mod encoder;
 mod eval;
 mod fake;
 mod help;

@@ -1,0 +1,8 @@
+//! From signals to a probability, and from that to what is done.
+pub mod calibration;
+pub mod collisions;
+pub mod costs;
+pub mod decision;
+pub mod passages;
+pub mod segments;
+pub mod trace;

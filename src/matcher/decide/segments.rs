@@ -1,0 +1,119 @@
+//! Several questions in one utterance, and a question within a story.
+
+use crate::matcher::decide::costs;
+use crate::matcher::decide::decision::Candidate;
+use crate::matcher::model::Learnt;
+use crate::matcher::read::reading::{Joint, Reading};
+use crate::text::Pause;
+
+/// Questions in one utterance that are answered together; more is a list to go through one by one.
+const MOST_QUESTIONS: usize = 3;
+
+impl Learnt {
+    /// Two entries or three, when the utterance falls into questions that are all answered surely.
+    pub(in crate::matcher) fn double(&self, reading: &Reading, candidates: &[Candidate]) -> Option<Vec<usize>> {
+        if let Some(all) = self.each_question(reading) {
+            return Some(all);
+        }
+        let halves = reading.joints.iter().filter_map(|joint| self.halves(reading, joint, candidates));
+        halves.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, both)| both.to_vec())
+    }
+
+    /// The entries before and behind a joint that parts two questions, and the probability of the lesser one.
+    fn halves(&self, reading: &Reading, joint: &Joint, candidates: &[Candidate]) -> Option<(f32, [usize; 2])> {
+        // A statement before a question is its story, not another question.
+        if joint.pause == Pause::Sentence && reading.asks {
+            return None;
+        }
+        // In a story a comma parts anything, and an "and" nearly so.
+        let story = reading.words.len() >= costs::STORY;
+        if story && !(joint.joined && reading.words.len() <= costs::LONG_STORY) {
+            return None;
+        }
+        // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat".
+        let (before, behind) = reading.words.split_at(joint.at);
+        let both_ask = self.asks(before) && self.asks(behind);
+        let shared = joint.joined && self.asks(before);
+        if !(both_ask || shared && !story) {
+            return None;
+        }
+        let first = self.sure(reading, 0, joint.at, costs::LESSER_HALF)?;
+        let second = self.sure(reading, joint.at, reading.words.len(), costs::LESSER_HALF)?;
+        let (least, most) = (first.score.min(second.score), first.score.max(second.score));
+        let whole = |one: &Candidate| {
+            let found = candidates.iter().find(|candidate| candidate.entry == one.entry);
+            found.map_or(0.0, |candidate| candidate.score)
+        };
+        let rest = whole(&first).min(whole(&second));
+        let enough = match joint.pause {
+            _ if story => least >= costs::GREATER_HALF && rest > 0.0,
+            Pause::Sentence | Pause::Question => least >= costs::HALF,
+            _ if shared && both_ask => (least >= costs::HALF || most >= costs::GREATER_HALF) && rest > 0.0,
+            _ if shared => most >= costs::GREATER_HALF && rest >= costs::REST,
+            _ => least >= costs::HALF && rest >= costs::REST,
+        };
+        (enough && first.entry != second.entry).then_some((least, [first.entry, second.entry]))
+    }
+
+    /// The entries of several questions, each with its own question mark or line.
+    fn each_question(&self, reading: &Reading) -> Option<Vec<usize>> {
+        let ends = reading.joints.iter().filter(|joint| joint.pause == Pause::Question).map(|joint| joint.at);
+        let ends: Vec<usize> = ends.chain([reading.words.len()]).collect();
+        if ends.len() < 2 || ends.len() > MOST_QUESTIONS {
+            return None;
+        }
+        // "Am I a refugee? If I ran from the draft.": what follows the question is a part of it.
+        if !reading.asks && !self.asks(&reading.words[ends[ends.len() - 2]..]) {
+            return None;
+        }
+        let mut found = Vec::new();
+        for (at, to) in ends.iter().enumerate() {
+            let from = if at == 0 { 0 } else { ends[at - 1] };
+            let entry = self.sure(reading, from, *to, costs::HALF)?.entry;
+            if !found.contains(&entry) {
+                found.push(entry);
+            }
+        }
+        (found.len() > 1).then_some(found)
+    }
+
+    /// Whether words ask or beg for something.
+    fn asks(&self, words: &[String]) -> bool {
+        self.lexicon.joints.asking.find(words).is_some()
+    }
+
+    /// The entry that the last sentence surely asks for, when there are several: "Sorry. Is there a visa for artists".
+    pub(in crate::matcher) fn last_sentence(&self, reading: &Reading) -> Option<Candidate> {
+        let begins = reading.joints.iter().rev().find(|joint| joint.pause >= Pause::Sentence)?.at;
+        self.sure(reading, begins, reading.words.len(), costs::HALF)
+    }
+
+    /// The entry that the question within a long story asks for, when that is sure and fits the story.
+    pub(in crate::matcher) fn within_story(&self, reading: &Reading, candidates: &[Candidate]) -> Option<usize> {
+        if reading.words.len() < costs::STORY {
+            return None;
+        }
+        let starts = reading.joints.iter().filter(|joint| joint.pause >= Pause::Sentence).map(|joint| joint.at);
+        let mut cuts: Vec<usize> = [0].into_iter().chain(starts).collect();
+        cuts.push(reading.words.len());
+        let parts = cuts.windows(2).filter_map(|cut| self.sure(reading, cut[0], cut[1], costs::IN_A_STORY));
+        let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
+        let mut found: Vec<Candidate> = parts.filter(known).collect();
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let first = found.first()?.entry;
+        found.iter().all(|part| part.entry == first).then_some(first)
+    }
+
+    /// The entry that part of an utterance surely asks for.
+    fn sure(&self, reading: &Reading, from: usize, to: usize, least: f32) -> Option<Candidate> {
+        let prepared = self.prepare(&reading.words[from..to], reading);
+        let lead = self.candidates(&prepared).first().copied()?;
+        // A single word is hardly a question, unless it names the thing: "where is Garo".
+        let enough = match prepared.query.stems.len() {
+            0 => return None,
+            1 => least.max(costs::GREATER_HALF),
+            _ => least,
+        };
+        (lead.score >= enough).then_some(lead)
+    }
+}

@@ -1,0 +1,7 @@
+//! From what was typed to what was meant.
+pub mod dictionary;
+pub mod letters;
+pub mod reading;
+pub mod repair;
+pub mod spelling;
+pub mod word_likelihood;

@@ -1,0 +1,314 @@
+//! From what was typed to what was meant: hypotheses of repair, each weighed by how well its words are known.
+//!
+//! A noisy channel in two steps. First every piece between spaces is read as typed, as typed in the wrong layout, and
+//! as transliterated; the likeliest sequence of readings wins, changing between them being rare (Viterbi). Then each
+//! word that nobody knows may be a near word, several words written as one, or half of a word.
+
+use crate::matcher::read::repair::{LONGEST, Repair};
+use crate::matcher::read::spelling::correct;
+use crate::matcher::read::word_likelihood::{WordLikelihood, script};
+use crate::text::{
+    Lang, Pause, Script, Word, fold, is_foreign, is_mixed, latin_from_cyrillic_keys, russian_from_latin_keys,
+    script_of, tidy, unmix, words, words_of_tidy,
+};
+
+/// Where one question may end and the next begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joint {
+    /// Position in [`Reading::words`] of the first word behind it.
+    pub at: usize,
+    /// What parts the two.
+    pub pause: Pause,
+    /// Whether a word joins them: "and".
+    pub joined: bool,
+}
+
+/// An utterance as understood.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Its folded words.
+    pub words: Vec<String>,
+    /// Its folded words as they were typed, before any repair.
+    pub typed: Vec<String>,
+    /// Where one question may end and the next begin.
+    pub joints: Vec<Joint>,
+    /// Whether it ends as a question.
+    pub asks: bool,
+    /// Its language, by its words.
+    pub lang: Lang,
+    /// How much likelier that language is than the next, in nats; 0 when nothing tells.
+    pub lang_margin: f32,
+    /// What was repaired, each kind once.
+    pub repairs: Vec<Repair>,
+    /// The repaired text, when anything was.
+    pub understood: Option<String>,
+    /// The share of letters that belong to no alphabet of ours.
+    pub foreign: f32,
+}
+
+/// Ways to read a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Typed,
+    Layout,
+    Translit,
+}
+
+const MODES: [Mode; 3] = [Mode::Typed, Mode::Layout, Mode::Translit];
+/// Log of how often an utterance begins in each mode: most people type in the right layout and alphabet.
+const BEGIN: [f32; 3] = [-0.1, -4.0, -3.5];
+/// Log of how often the mode changes between two words.
+const CHANGE: f32 = -5.0;
+/// The price of a word that a change of layout or alphabet leaves unknown, in nats.
+const UNCONFIRMED: f32 = 3.0;
+/// Below this share of letters in unknown words, an utterance is taken as typed without looking further.
+const WELL_KNOWN: f32 = 0.25;
+/// Most pieces that are looked at for repair; an essay is taken as typed.
+const MOST_PIECES: usize = 80;
+
+/// Letters that none of our other languages has.
+const TURKISH_LETTERS: [char; 12] = ['ş', 'ğ', 'ı', 'İ', 'ç', 'ö', 'ü', 'Ş', 'Ğ', 'Ç', 'Ö', 'Ü'];
+
+/// One piece in one mode.
+#[derive(Clone, Default)]
+struct Piece {
+    words: Vec<Word>,
+    score: f32,
+    homoglyph: bool,
+}
+
+/// Reads an utterance.
+pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
+    let tidied = tidy(utterance);
+    let pieces: Vec<&str> = tidied.split(' ').collect();
+    let typed: Vec<Piece> = pieces.iter().map(|piece| as_typed(piece)).collect();
+    let mut repairs: Vec<Repair> = Vec::new();
+    if typed.iter().any(|piece| piece.homoglyph) {
+        repairs.push(Repair::Homoglyph);
+    }
+    let doubtful = pieces.len() <= MOST_PIECES && unknown_share(lexicon, &typed) > WELL_KNOWN;
+    let (chosen, modes) = if doubtful { likeliest(lexicon, &pieces, typed) } else { (typed, Vec::new()) };
+    for (mode, repair) in [(Mode::Layout, Repair::Layout), (Mode::Translit, Repair::Translit)] {
+        if modes.contains(&mode) {
+            repairs.push(repair);
+        }
+    }
+    let mut found: Vec<Word> = Vec::new();
+    let mut pause = Pause::None;
+    for (piece, raw) in chosen.into_iter().zip(&pieces) {
+        let from = found.len();
+        found.extend(piece.words);
+        if let Some(first) = found.get_mut(from) {
+            first.pause = first.pause.max(std::mem::take(&mut pause));
+        }
+        pause = raw.chars().next_back().map_or(pause, Pause::of);
+    }
+    let (lang, lang_margin) = language(lexicon, &found);
+    if found.len() <= MOST_PIECES {
+        correct(lexicon, &mut found, lang, &mut repairs);
+    }
+    if lang == Lang::Tr {
+        restore_marks(lexicon, &mut found, &mut repairs);
+    }
+    repairs.sort();
+    repairs.dedup();
+    let typed: Vec<String> = words_of_tidy(&tidied).into_iter().map(|word| word.text).collect();
+    let in_strange_words = is_foreign(&typed, |word| lexicon.knows(word));
+    let shown: Vec<&str> = found.iter().map(|word| word.raw.as_str()).collect();
+    let question = if tidied.ends_with('?') { "?" } else { "" };
+    let words: Vec<String> = found.iter().map(|word| word.text.clone()).collect();
+    Reading {
+        understood: (!repairs.is_empty()).then(|| shown.join(" ") + question),
+        joints: joints(lexicon, &found, &words),
+        asks: tidied.ends_with('?'),
+        words,
+        typed,
+        lang,
+        lang_margin,
+        repairs,
+        foreign: if in_strange_words { 1.0 } else { foreign_share(&tidied) },
+    }
+}
+
+/// Words that a question of its own has at least.
+const SHORTEST_QUESTION: usize = 2;
+
+fn joints(lexicon: &WordLikelihood, found: &[Word], words: &[String]) -> Vec<Joint> {
+    let joining = |at: usize| lexicon.joints.joining.at(words, at).is_some();
+    let parts = |at: &usize| {
+        let pause = found[*at].pause;
+        let bound = pause < Pause::Sentence && lexicon.joints.bound.at(words, *at).is_some();
+        !bound && (pause > Pause::None || joining(*at))
+    };
+    let places = SHORTEST_QUESTION..(found.len() + 1).saturating_sub(SHORTEST_QUESTION);
+    places.filter(parts).map(|at| Joint { at, pause: found[at].pause, joined: joining(at) }).collect()
+}
+
+/// A piece as typed; its score is reckoned where others compete.
+fn as_typed(piece: &str) -> Piece {
+    let mut found = words_of_tidy(piece);
+    let mut homoglyph = false;
+    for word in found.iter_mut().filter(|word| is_mixed(&word.text)) {
+        if let Some(text) = unmix(&word.text) {
+            *word = Word { raw: text.clone(), text, pause: word.pause };
+            homoglyph = true;
+        }
+    }
+    Piece { words: found, score: 0.0, homoglyph }
+}
+
+fn likelihood(lexicon: &WordLikelihood, words: &[Word], unknown: f32) -> f32 {
+    let spelled = words.iter().filter(|word| script(&word.text).is_some());
+    spelled
+        .map(|word| lexicon.best_likelihood(&word.text) - if lexicon.recognises(&word.text) { 0.0 } else { unknown })
+        .sum()
+}
+
+fn unknown_share(lexicon: &WordLikelihood, pieces: &[Piece]) -> f32 {
+    let (mut unknown, mut all) = (0, 0);
+    for word in pieces.iter().flat_map(|piece| &piece.words).filter(|word| script(&word.text).is_some()) {
+        let letters = word.text.chars().count();
+        all += letters;
+        unknown += if lexicon.recognises(&word.text) { 0 } else { letters };
+    }
+    unknown as f32 / all.max(1) as f32
+}
+
+/// The likeliest reading of each piece, and its mode.
+fn likeliest(lexicon: &WordLikelihood, pieces: &[&str], typed: Vec<Piece>) -> (Vec<Piece>, Vec<Mode>) {
+    let turkish = pieces.iter().any(|piece| piece.contains(TURKISH_LETTERS));
+    let readings: Vec<[Option<Piece>; 3]> = pieces
+        .iter()
+        .zip(typed)
+        .map(|(piece, typed)| {
+            let typed = Piece { score: likelihood(lexicon, &typed.words, 0.0), ..typed };
+            let translit = if turkish { None } else { transliterated(lexicon, piece) };
+            [Some(typed), in_other_layout(lexicon, piece), translit]
+        })
+        .collect();
+    let score = |at: usize, mode: usize| readings[at][mode].as_ref().map_or(f32::NEG_INFINITY, |piece| piece.score);
+    let mut best: Vec<[(f32, usize); 3]> = vec![[0, 1, 2].map(|mode| (BEGIN[mode] + score(0, mode), mode))];
+    for at in 1..readings.len() {
+        let before = best[at - 1];
+        best.push([0, 1, 2].map(|mode| {
+            let from = |other: usize| before[other].0 + if other == mode { 0.0 } else { CHANGE };
+            let origin = (0..3).max_by(|a, b| from(*a).total_cmp(&from(*b)).then(b.cmp(a))).unwrap_or(0);
+            (from(origin) + score(at, mode), origin)
+        }));
+    }
+    let last = best.len() - 1;
+    let mut mode = (0..3).max_by(|a, b| best[last][*a].0.total_cmp(&best[last][*b].0).then(b.cmp(a))).unwrap_or(0);
+    let mut path = vec![mode; best.len()];
+    for at in (0..last).rev() {
+        mode = best[at + 1][mode].1;
+        path[at] = mode;
+    }
+    spread_translit(pieces, &mut path);
+    let chosen = readings.into_iter().zip(&path).map(|(mut reading, mode)| reading[*mode].take().unwrap_or_default());
+    let pieces: Vec<Piece> = chosen.collect();
+    let said = |piece: &Piece| piece.words.iter().any(|word| script(&word.text).is_some());
+    let modes = path.iter().zip(&pieces).filter(|(_, piece)| said(piece)).map(|(mode, _)| MODES[*mode]).collect();
+    (pieces, modes)
+}
+
+/// A single letter (`a`, `i`, `v`) is a word in English as in transliterated Russian: beside words that are certainly the
+/// latter, and none that are the former, it goes with them.
+fn spread_translit(pieces: &[&str], path: &mut [usize]) {
+    const TYPED: usize = 0;
+    const TRANSLIT: usize = 2;
+    let letters = |piece: &str| piece.chars().filter(|c| c.is_alphabetic()).count();
+    let long = |mode: usize| pieces.iter().zip(&*path).any(|(piece, own)| *own == mode && letters(piece) > 1);
+    if !long(TRANSLIT) || long(TYPED) {
+        return;
+    }
+    for (piece, mode) in pieces.iter().zip(path) {
+        if letters(piece) == 1 && *mode == TYPED {
+            *mode = TRANSLIT;
+        }
+    }
+}
+
+/// The piece as the same keys give it in the other layout. Signs at its end may be letters (`dy;`) or just signs.
+fn in_other_layout(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
+    let cyrillic = piece.chars().any(|c| script_of(c) == Some(Script::Cyrillic));
+    let latin = piece.chars().any(|c| script_of(c) == Some(Script::Latin));
+    if cyrillic && latin || piece.chars().count() > LONGEST {
+        return None;
+    }
+    let swapped = |text: &str| {
+        if cyrillic { latin_from_cyrillic_keys(text) } else { russian_from_latin_keys(text) }
+    };
+    let trimmed = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let ways = if trimmed.len() < piece.len() { vec![piece, trimmed] } else { vec![piece] };
+    let read = ways.into_iter().map(|way| {
+        let found = words(&swapped(way));
+        Piece { score: likelihood(lexicon, &found, UNCONFIRMED), words: found, homoglyph: false }
+    });
+    let letters = |piece: &Piece| piece.words.iter().any(|word| script(&word.text).is_some());
+    let best = read.max_by(|a, b| a.score.total_cmp(&b.score))?;
+    (!(cyrillic || latin) || letters(&best)).then_some(best)
+}
+
+/// The piece as Russian in Latin letters.
+fn transliterated(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
+    let folded = fold(piece);
+    let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\'' | '`' | '"');
+    let mut read = Piece::default();
+    if !folded.chars().any(|c| c.is_ascii_alphabetic()) {
+        let found = words(piece);
+        let silent = found.iter().all(|word| script(&word.text).is_none());
+        return silent.then_some(Piece { words: found, ..read });
+    }
+    if folded.chars().count() > LONGEST || folded.chars().any(|c| script_of(c) == Some(Script::Cyrillic)) {
+        return None;
+    }
+    for run in folded.split(|c| !letters(c)).filter(|run| !run.is_empty()) {
+        if run.chars().all(|c| c.is_ascii_digit()) {
+            read.words.push(Word { raw: run.to_owned(), text: run.to_owned(), pause: Pause::None });
+            continue;
+        }
+        let (text, score) = lexicon.read_latin(run.trim_matches('"'))?;
+        read.score += score - if lexicon.recognises(&text) { 0.0 } else { UNCONFIRMED };
+        read.words.extend(words(&text));
+    }
+    Some(read)
+}
+
+/// The language of the words, and how much likelier it is than the next, in nats.
+fn language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, f32) {
+    let mut sums = [0f32; 3];
+    for word in words.iter().filter(|word| script(&word.text).is_some()) {
+        let letters = word.text.chars().count().min(12) as f32;
+        for lang in Lang::ALL {
+            let fits = script(&word.text) == Some(lang.script());
+            sums[lang as usize] += if fits { lexicon.log_likelihood(&word.text, lang) } else { -20.0 - 3.5 * letters };
+            // Letters that only Turkish has.
+            if lang != Lang::Tr && word.raw.contains(TURKISH_LETTERS) {
+                sums[lang as usize] -= 6.0;
+            }
+        }
+    }
+    let mut order = Lang::ALL;
+    order.sort_by(|a, b| sums[*b as usize].total_cmp(&sums[*a as usize]));
+    (order[0], sums[order[0] as usize] - sums[order[1] as usize])
+}
+
+/// Shows Turkish words as people write them, where only the marks were left out.
+fn restore_marks(lexicon: &WordLikelihood, found: &mut [Word], repairs: &mut Vec<Repair>) {
+    for word in found {
+        let Some(known) = lexicon.dictionary.get(&word.text).filter(|known| known.count(Lang::Tr) > 0) else {
+            continue;
+        };
+        let bare = word.raw.is_ascii();
+        if bare && !known.bare() && !known.shown().is_ascii() {
+            word.raw = known.shown().to_owned();
+            repairs.push(Repair::Marks);
+        }
+    }
+}
+
+fn foreign_share(text: &str) -> f32 {
+    let letters: Vec<Script> = text.chars().filter_map(script_of).collect();
+    let foreign = letters.iter().filter(|script| **script == Script::Other).count();
+    foreign as f32 / letters.len().max(1) as f32
+}

@@ -1,0 +1,151 @@
+//! How likely a word is in a language, known or not: the vocabulary where it has the word, its letters where not.
+
+use crate::knowledge::Joints;
+use crate::matcher::read::dictionary::{Dictionary, KnownWord};
+use crate::matcher::read::letters::Letters;
+use crate::text::{Lang, Script, fold, script_of, spellings};
+use serde::{Deserialize, Serialize};
+
+/// Words and letters of the base.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct WordLikelihood {
+    /// The words that the base knows.
+    pub dictionary: Dictionary,
+    /// What words of each language look like.
+    pub letters: Letters,
+    /// What tells one question from the next.
+    pub joints: Joints,
+}
+
+/// The share of running words that are in the vocabulary, as it enters the likelihood of a word. With some thousand
+/// phrasings about nine words in ten of a plain question are known.
+const KNOWN_SHARE: f32 = 0.9;
+/// The price of another form of a known word, in nats.
+const OTHER_FORM: f32 = 2.0;
+/// A form likelier than this, in nats, is as good as a known word.
+const PLAIN_FORM: f32 = -15.0;
+/// The most letters in which the forms of a word differ at its end.
+const LONGEST_ENDING: usize = 3;
+/// The fewest letters that forms of a word share.
+const SHORTEST_STEM: usize = 4;
+/// How surprising a letter of an ending may be on the average, in nats.
+const ENDING_LETTER: f32 = 2.2;
+/// Forms that are looked at.
+const MOST_FORMS: usize = 24;
+/// Partial readings of a transliterated word that are kept while it is read.
+const BEAM: usize = 16;
+/// The price of an unusual Latin spelling, in nats for each point of its cost.
+const SPELLING: f32 = 1.0;
+/// The price of any Latin letter that is read as Russian: there are about two common ways to write each.
+const ROMAN_LETTER: f32 = 0.35;
+
+impl WordLikelihood {
+    /// The natural logarithm of the likelihood of a folded word in a language: as a known word, as another form of one,
+    /// or by its letters alone.
+    pub fn log_likelihood(&self, folded: &str, lang: Lang) -> f32 {
+        let known = self.dictionary.get(folded).and_then(|word| word.log_share(lang));
+        let letters = self.letters.log_probability(folded, lang);
+        let spelled = (1.0 - KNOWN_SHARE).ln() + letters;
+        match known {
+            Some(share) => spelled.max(KNOWN_SHARE.ln() + share),
+            None => self.as_form(folded, letters, lang).map_or(spelled, |form| spelled.max(form)),
+        }
+    }
+
+    /// The likelihood of an unknown word as another form of a known one: by its stem in Russian and English; in Turkish,
+    /// which adds ending to ending, by its beginning and an ending that looks Turkish.
+    fn as_form(&self, folded: &str, letters: f32, lang: Lang) -> Option<f32> {
+        if lang != Lang::Tr {
+            return Some(self.dictionary.log_share_of_stem(folded, lang)? - OTHER_FORM);
+        }
+        let len = folded.chars().count();
+        let kept = (len - (len / 3).min(LONGEST_ENDING)).max(SHORTEST_STEM);
+        let (cut, _) = folded.char_indices().nth(kept)?;
+        let near = |word: &KnownWord<'_>| word.len().abs_diff(len) <= LONGEST_ENDING;
+        let forms = self.dictionary.starting_with(&folded[..cut]).take(MOST_FORMS).filter(near);
+        let ending = self.letters.log_probability(&folded[..cut], lang) - letters;
+        let strangeness = (ENDING_LETTER * (len - kept + 1) as f32 - ending).min(0.0);
+        let scores = forms.filter_map(|word| Some(word.log_share(lang)? - OTHER_FORM + strangeness));
+        scores.max_by(f32::total_cmp)
+    }
+
+    /// Whether the vocabulary has the word or, by its letters, another form of it.
+    pub fn recognises(&self, folded: &str) -> bool {
+        let script = script(folded);
+        let form = |lang| self.as_form(folded, self.letters.log_probability(folded, lang), lang);
+        self.knows(folded)
+            || Lang::ALL
+                .into_iter()
+                .any(|lang| Some(lang.script()) == script && form(lang).is_some_and(|f| f > PLAIN_FORM))
+    }
+
+    /// The likelihood of a word in whichever of the languages of its own alphabet fits better.
+    pub fn best_likelihood(&self, folded: &str) -> f32 {
+        let script = folded.chars().find_map(script_of);
+        let langs = Lang::ALL.into_iter().filter(|lang| Some(lang.script()) == script);
+        langs.map(|lang| self.log_likelihood(folded, lang)).fold(f32::NEG_INFINITY, f32::max)
+    }
+
+    /// Whether the vocabulary has the word, in any language.
+    pub fn knows(&self, folded: &str) -> bool {
+        self.dictionary.get(folded).is_some()
+    }
+
+    /// Known words of the language within `distance` edits (optimal string alignment: a swap of neighbours is one),
+    /// with their distance.
+    pub fn near(&self, folded: &str, lang: Lang, distance: usize) -> Vec<(KnownWord<'_>, usize)> {
+        let measured =
+            self.dictionary.alike(folded, lang, distance).map(|word| (word, strsim::osa_distance(folded, word.text())));
+        measured.filter(|(_, d)| (1..=distance).contains(d)).collect()
+    }
+
+    /// The likeliest Russian word behind a Latin one, with the logarithm of its likelihood, the price of its spelling
+    /// included. A beam search over the spellings of [`spellings`], led by the Russian letter model.
+    pub fn read_latin(&self, latin: &str) -> Option<(String, f32)> {
+        let bytes = latin.len();
+        let mut ends: Vec<Vec<Partial>> = vec![Vec::new(); bytes + 1];
+        ends[0].push(Partial { text: String::new(), last: (None, None), score: 0.0 });
+        for at in 0..bytes {
+            let mut here = std::mem::take(&mut ends[at]);
+            here.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.text.cmp(&b.text)));
+            here.truncate(BEAM);
+            for partial in &here {
+                for spelling in spellings(&latin[at..]) {
+                    let price = SPELLING * f32::from(spelling.cost) + ROMAN_LETTER * spelling.len as f32;
+                    ends[at + spelling.len].push(self.extend(partial, spelling.cyrillic, price));
+                }
+            }
+        }
+        let finished = std::mem::take(&mut ends[bytes]).into_iter().map(|partial| {
+            let by_letters = partial.score - self.letters.surprise(partial.last, None, Lang::Ru);
+            let plain = self.letters.log_probability(&partial.text, Lang::Ru);
+            let price = by_letters - plain;
+            let likelihood = self.log_likelihood(&partial.text, Lang::Ru) + price.min(0.0);
+            (partial.text, likelihood)
+        });
+        finished.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+    }
+
+    fn extend(&self, partial: &Partial, cyrillic: &str, price: f32) -> Partial {
+        let mut next = Partial { text: partial.text.clone(), last: partial.last, score: partial.score - price };
+        for c in fold(cyrillic).chars() {
+            next.score -= self.letters.surprise(next.last, Some(c), Lang::Ru);
+            next.last = (next.last.1, Some(c));
+            next.text.push(c);
+        }
+        next
+    }
+}
+
+/// A word read from its beginning to somewhere.
+#[derive(Clone)]
+struct Partial {
+    text: String,
+    last: (Option<char>, Option<char>),
+    score: f32,
+}
+
+/// The alphabet of a folded word: that of its first letter.
+pub fn script(folded: &str) -> Option<Script> {
+    folded.chars().find_map(script_of)
+}

@@ -1,0 +1,12 @@
+//! What each signal says of each candidate, one file a signal.
+pub mod bm25;
+pub mod centroid;
+pub mod dense;
+pub mod embeddings;
+pub mod encoder;
+pub mod features;
+pub mod places;
+pub mod retrieval;
+pub mod signals;
+pub mod sparse;
+pub mod text_vectors;

@@ -1,0 +1,7 @@
+//! Learning a base.
+pub mod encoded_texts;
+pub mod folds;
+pub mod large_base;
+pub mod pipeline;
+pub mod signals;
+pub mod svm;

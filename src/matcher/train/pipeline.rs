@@ -1,0 +1,266 @@
+//! From a base to everything that is learnt from it, step by step.
+
+use super::encoded_texts::entry_texts;
+use super::folds;
+use super::large_base::MANY;
+use super::signals::{ClassSetup, Sample};
+use super::svm::DualVariables;
+use crate::knowledge::{Base, Joints};
+use crate::matcher::decide::passages::Passages;
+use crate::matcher::hash::words_hash;
+use crate::matcher::model::{Learnt, Slang, each};
+use crate::matcher::parallel::parallel;
+use crate::matcher::read::dictionary::DictionaryBuilder;
+use crate::matcher::read::letters::Letters;
+use crate::matcher::read::word_likelihood::WordLikelihood;
+use crate::matcher::score::encoder::SharedEncoder;
+use crate::matcher::score::features::{Features, Ngrams};
+use crate::matcher::score::places::Places;
+use crate::matcher::score::signals::{ClassLayout, Scorer, Signal};
+use crate::matcher::score::text_vectors::TextVectors;
+use crate::matcher::string_table::StringTable;
+use crate::text::{Lang, folded_words};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The square of this is about the number of phrasings of an entry up to which meanings weigh as much as words.
+const ENOUGH: f32 = 7.0;
+
+/// A base with fewer texts and gaps than this learns against the background of other people's questions, too.
+const FEW_TEXTS: usize = 1_500;
+const FEW_GAPS: usize = 12;
+
+/// Passes over the texts, from nothing, after which more change no answer.
+const PASSES: usize = 12;
+/// Passes of the last training, which goes on from where those of the cross-validation ended.
+const FINAL_PASSES: usize = 5;
+
+/// A phrasing with its class, before it is prepared.
+struct Text {
+    class: Option<usize>,
+    lang: Lang,
+    words: Vec<String>,
+    /// Its vector by the encoder, where it has one.
+    vector: Option<Vec<f32>>,
+}
+
+/// With what a base is learnt.
+#[derive(Clone, Copy, Default)]
+pub struct Setup<'a> {
+    /// What answers for texts that nobody has seen; without it the vectors are of no use.
+    pub encoder: Option<SharedEncoder>,
+    /// The vectors of the base's texts.
+    pub vectors: Option<&'a TextVectors>,
+    /// What is left out, to see what it is worth.
+    pub without: Option<Signal>,
+}
+
+/// Parts of the work of learning.
+pub const PARTS: usize = 4 + folds::FOLDS;
+
+impl Learnt {
+    /// Learns everything from a base.
+    pub fn from(base: &Base, setup: Setup<'_>, progress: &mut dyn FnMut(usize)) -> Learnt {
+        let Setup { without, .. } = setup;
+        let vectors = setup.vectors.filter(|_| without != Some(Signal::Encoder));
+        let mut learnt = Learnt { lexicon: lexicon(base), ..Learnt::default() };
+        progress(1);
+        for (lang, file) in base.languages.iter() {
+            learnt.stop.extend(file.stop.iter().flat_map(|word| folded_words(word)));
+            for (slang, plain) in &file.slang {
+                let plain = folded_words(plain);
+                let mut typed = folded_words(slang);
+                if !typed.is_empty() {
+                    let first = typed.remove(0);
+                    learnt.slang.entry(first).or_default().push(Slang { lang, rest: typed, plain });
+                }
+            }
+        }
+        let kinds: BTreeSet<&str> =
+            base.languages.iter().flat_map(|(_, file)| file.smalltalk.iter().map(|small| small.id.as_str())).collect();
+        learnt.smalltalk = kinds.into_iter().map(str::to_owned).collect();
+        learnt.kinds =
+            ClassLayout { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
+        learnt.small_words = small_words(base);
+        learnt.phrasings = phrasings(base, learnt.kinds.judged());
+        learnt.verbatim = verbatim(base, &learnt.smalltalk);
+        // A large base has views of its own; those of the base then tell smalltalk and gaps from it.
+        let many = base.entries.len() > MANY;
+        let kinds = ClassLayout { entries: if many { 0 } else { base.entries.len() }, ..learnt.kinds };
+        learnt.phrasings_each = phrasings_each(base);
+        let texts = texts(base, &learnt, kinds, vectors);
+        let ngrams = parallel(&texts, |text| Ngrams::of(&text.words));
+        learnt.features = Features::learn(&ngrams);
+        let prepared: Vec<(&Text, &Ngrams)> = texts.iter().zip(&ngrams).collect();
+        let samples: Vec<Sample> = parallel(&prepared, |(text, ngrams)| learnt.sample(text, ngrams));
+        drop(ngrams);
+        progress(2);
+        let all: Vec<&Sample> = samples.iter().collect();
+        let answers = vectors.filter(|_| !many).map(|vectors| answers(base, vectors));
+        let plan = ClassSetup {
+            features: learnt.features.len(),
+            kinds,
+            dense_weight: dense_weight(base, learnt.phrasings_each),
+            without,
+            phrasings: learnt.phrasings_each,
+            texts: answers.as_deref(),
+        };
+        if many {
+            let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
+            learnt.learn_large_base(base, views, progress);
+        } else {
+            let (calibrations, near) = folds::calibrate(&samples, plan, &mut |fold| progress(3 + fold));
+            learnt.calibrations = calibrations;
+            (learnt.views, _) = Scorer::learn(&all, plan, (kinds.judged(), FINAL_PASSES), &near);
+        }
+        progress(3 + folds::FOLDS);
+        learnt.passages = Passages::learn(base);
+        learnt.places = Places::learn(base);
+        progress(PARTS);
+        learnt
+    }
+
+    fn text(&self, class: Option<usize>, lang: Lang, raw: &str, vectors: Option<&TextVectors>) -> Option<Text> {
+        let words = self.explained(folded_words(raw), lang);
+        let vector = vectors.and_then(|vectors| vectors.get(raw));
+        (!words.is_empty()).then_some(Text { class, lang, words, vector })
+    }
+
+    fn sample(&self, text: &Text, ngrams: &Ngrams) -> Sample {
+        let mut query = self.features_of(&text.words, ngrams, text.lang);
+        query.unknown = self.rare_share(&text.words);
+        query.encoded.clone_from(&text.vector);
+        Sample { key: words_hash(&text.words), class: text.class, query }
+    }
+}
+
+/// What meanings weigh: as much as the words themselves where an entry has few phrasings, less where many have named
+/// nearly every word already.
+fn dense_weight(base: &Base, each: f32) -> f32 {
+    // Without entries there is nothing to tell apart but smalltalk, which goes by its words.
+    if base.entries.is_empty() { 0.0 } else { (ENOUGH / each.max(1.0).sqrt()).min(1.0) }
+}
+
+/// Phrasings of an entry, on the average.
+fn phrasings_each(base: &Base) -> f32 {
+    let asks = base.entries.iter().flat_map(|entry| entry.ask.iter()).map(|(_, asks)| asks.len()).sum::<usize>();
+    asks as f32 / base.entries.len().max(1) as f32
+}
+
+/// The vectors of the entries as "question answer", with their classes.
+fn answers(base: &Base, vectors: &TextVectors) -> Vec<(usize, Vec<f32>)> {
+    entry_texts(base).filter_map(|(class, text)| Some((class, vectors.get(&text)?))).collect()
+}
+
+/// Every text to learn from, with its class.
+fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout, vectors: Option<&TextVectors>) -> Vec<Text> {
+    let mut raw: Vec<(Option<usize>, Lang, &str)> = Vec::new();
+    // Of a large base a part is enough to tell what is none of it.
+    let every = if kinds.entries > 0 { 1 } else { base.entries.len().div_ceil(MANY).max(1) };
+    for (at, entry) in base.entries.iter().enumerate().step_by(every) {
+        let class = Some(at).filter(|at| *at < kinds.entries);
+        each(&entry.ask, |lang, text| raw.push((class, lang, text)));
+        raw.extend(entry.title.iter().map(|(lang, title)| (class, lang, title.as_str())));
+        each(&entry.not, |lang, text| raw.push((None, lang, text)));
+    }
+    for (at, gap) in base.gaps.iter().enumerate() {
+        let class = Some(kinds.judged() + at);
+        each(&gap.ask, |lang, text| raw.push((class, lang, text)));
+        raw.extend(gap.title.iter().map(|(lang, title)| (class, lang, title.as_str())));
+    }
+    let read = |raw: &[(Option<usize>, Lang, &str)]| -> Vec<Text> {
+        let texts = parallel(raw, |(class, lang, text)| learnt.text(*class, *lang, text, vectors));
+        texts.into_iter().flatten().collect()
+    };
+    let mut texts = read(&raw);
+    let few = texts.len() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
+    let strange = if few { background(base, learnt, &texts, vectors) } else { Vec::new() };
+    raw.clear();
+    for (lang, file) in base.languages.iter() {
+        for small in &file.smalltalk {
+            let kind = learnt.smalltalk.iter().position(|id| *id == small.id).map(|at| kinds.entries + at);
+            raw.extend(small.ask.iter().map(|(text, _)| (kind, lang, text.as_str())));
+        }
+    }
+    texts.extend(read(&raw));
+    texts.extend(strange);
+    texts
+}
+
+/// Questions about other things, for a base too small to know what is strange to it; without those that have a word in
+/// common with it, for they may be its own.
+fn background(base: &Base, learnt: &Learnt, own: &[Text], vectors: Option<&TextVectors>) -> Vec<Text> {
+    let stems = |text: &Text| learnt.content_stems(&text.words, text.lang);
+    let known: HashSet<String> = own.iter().flat_map(stems).collect();
+    let questions = base.background.iter().flat_map(|(lang, texts)| texts.iter().map(move |text| (lang, text)));
+    let texts = questions.filter_map(|(lang, text)| learnt.text(None, lang, text, vectors));
+    texts.filter(|text| stems(text).iter().all(|stem| !known.contains(stem))).collect()
+}
+
+fn phrasings(base: &Base, judged: usize) -> HashMap<u64, usize> {
+    let entries = base.entries.iter().enumerate().map(|(at, entry)| (at, &entry.ask));
+    let gaps = base.gaps.iter().enumerate().map(|(at, gap)| (judged + at, &gap.ask));
+    let mut found = HashMap::new();
+    for (class, ask) in entries.chain(gaps) {
+        each(ask, |_, text| {
+            found.insert(words_hash(&folded_words(text)), class);
+        });
+    }
+    found
+}
+
+fn verbatim(base: &Base, kinds: &[String]) -> HashMap<String, (usize, Vec<Lang>)> {
+    let mut found: HashMap<String, (usize, Vec<Lang>)> = HashMap::new();
+    for (lang, file) in base.languages.iter() {
+        for small in &file.smalltalk {
+            let Some(kind) = kinds.iter().position(|id| *id == small.id) else { continue };
+            for (text, _) in &small.ask {
+                let (_, langs) = found.entry(folded_words(text).join(" ")).or_insert((kind, Vec::new()));
+                if !langs.contains(&lang) {
+                    langs.push(lang);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn small_words(base: &Base) -> StringTable {
+    let files = base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
+    let words: BTreeSet<String> = files.flat_map(|small| &small.ask).flat_map(|(text, _)| folded_words(text)).collect();
+    StringTable::gather(words.iter().map(String::as_str))
+}
+
+fn lexicon(base: &Base) -> WordLikelihood {
+    let mut words = DictionaryBuilder::default();
+    for entry in &base.entries {
+        each(&entry.ask, |lang, text| words.add(text, lang));
+        entry.title.iter().chain(entry.answer.iter()).for_each(|(lang, text)| words.add(text, lang));
+    }
+    for gap in &base.gaps {
+        each(&gap.ask, |lang, text| words.add(text, lang));
+        gap.title.iter().for_each(|(lang, text)| words.add(text, lang));
+    }
+    for document in &base.documents {
+        for fact in &document.facts {
+            fact.text.iter().for_each(|(lang, text)| words.add(text, lang));
+        }
+        document.passages.iter().for_each(|text| words.add(text, document.language.unwrap_or_default()));
+    }
+    for (lang, texts) in base.background.iter() {
+        texts.iter().for_each(|text| words.add(text, lang));
+    }
+    for (lang, file) in base.languages.iter() {
+        file.smalltalk.iter().flat_map(|small| &small.ask).for_each(|(text, _)| words.add(text, lang));
+        file.stop.iter().for_each(|text| words.add(text, lang));
+        // What tells of danger must never be taken for a slip of the keys.
+        file.emergencies.iter().flat_map(|one| one.signs.words()).for_each(|word| words.add(word, lang));
+        for (slang, plain) in &file.slang {
+            words.add(slang, lang);
+            words.add(plain, lang);
+        }
+    }
+    let dictionary = words.build();
+    let mut joints = Joints::default();
+    base.languages.iter().for_each(|(_, file)| joints.extend(&file.joints));
+    WordLikelihood { letters: Letters::learn(&dictionary), dictionary, joints }
+}
