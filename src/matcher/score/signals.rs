@@ -167,7 +167,7 @@ pub struct RankWeights {
 const RANK_WEIGHTS: [(f32, RankWeights); 4] = [
     (1.0, RankWeights { lexical: 0.3, linear: 0.0, nearest: 0.5, text: 2.0 }),
     (3.0, RankWeights { lexical: 0.7, linear: 1.0, nearest: 1.0, text: 0.5 }),
-    (10.0, RankWeights { lexical: 1.0, linear: 0.85, nearest: 2.0, text: 0.0 }),
+    (10.0, RankWeights { lexical: 1.0, linear: 0.6, nearest: 2.5, text: 0.0 }),
     (136.0, RankWeights { lexical: 1.0, linear: 0.2, nearest: 0.7, text: 0.0 }),
 ];
 

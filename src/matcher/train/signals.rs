@@ -45,8 +45,10 @@ pub struct ClassSetup<'a> {
 /// What a vector of the encoder, whose length is 1, is multiplied with before a classifier learns from it: the classes lie
 /// close together, so weights must be free to grow.
 const ENCODER_SCALE: f32 = 2.0;
-/// Passes over the vectors, from nothing.
-const ENCODER_PASSES: usize = 6;
+/// Passes over the vectors, from nothing. With more than [`MANY_VECTORS`] fewer do: there the words lead, and time counts.
+const ENCODER_PASSES: usize = 20;
+const ENCODER_PASSES_OVER_MANY: usize = 6;
+const MANY_VECTORS: usize = 4_000;
 /// With fewer phrasings an entry than this on the average a classifier over vectors has nothing to learn from.
 const FEWEST_PHRASINGS: f32 = 2.0;
 
@@ -139,8 +141,8 @@ fn linear(encoded: &[(&Sample, &[f32])], plan: ClassSetup<'_>, judged: usize) ->
         })
         .collect();
     let from = DualVariables::default();
-    let course =
-        TrainConfig { features: 0, dense: ENCODED, classes: column(judged), passes: ENCODER_PASSES, from: &from };
+    let passes = if examples.len() > MANY_VECTORS { ENCODER_PASSES_OVER_MANY } else { ENCODER_PASSES };
+    let course = TrainConfig { features: 0, dense: ENCODED, classes: column(judged), passes, from: &from };
     let (classifiers, _) = train(&examples, course);
     let row = |row: Vec<f32>| row.into_iter().map(|weight| weight * ENCODER_SCALE).collect();
     Dense::pack(classifiers.meanings().map(row), classifiers.bias())
