@@ -1,10 +1,6 @@
 //! What has to be done with people's records beside the turns, in a thread of its own: making unreadable what was removed,
 //! giving back what the disk holds needlessly, opening late what could not be opened.
 
-use super::people::{Inner, People};
-use super::state::StoreState;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,41 +14,52 @@ const GROWTH: Duration = Duration::from_secs(5);
 /// The wait after an erasure that failed, and between attempts to open.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// Begins; ends when nobody has the records any more.
-pub(super) fn start(people: &People) {
-    let weak = Arc::downgrade(&people.inner);
-    // Without the thread nothing is lost: what is owed stays owed until the next start.
-    let _ = thread::Builder::new().name("pristan-keeper".to_owned()).spawn(move || keep(&weak));
+/// Records that are looked after.
+pub trait Kept {
+    /// Whether memory serves, because the records on disk could not be opened.
+    fn is_passing(&self) -> bool;
+    /// Tries to open the records on disk.
+    fn try_again(&self);
+    /// Whether what was removed has still to be made unreadable.
+    fn owes_erasure(&self) -> bool;
+    /// Whether the disk holds much needlessly.
+    fn is_wasteful(&self) -> bool;
+    /// Makes what was removed unreadable, as long as somebody has the records. Says whether it was done.
+    fn erase_while_wanted(&self) -> bool;
 }
 
-fn keep(weak: &Weak<Inner>) {
+/// Begins; ends when `find` no longer finds the records.
+pub fn start<K: Kept>(find: impl Fn() -> Option<K> + Send + 'static) {
+    // Without the thread nothing is lost: what is owed stays owed until the next start.
+    let _ = thread::Builder::new().name("pristan-keeper".to_owned()).spawn(move || keep(&find));
+}
+
+fn keep<K: Kept>(find: &dyn Fn() -> Option<K>) {
     let now = Instant::now();
     let (mut erase_at, mut look_at, mut open_at) = (now, now + GROWTH, now + AGAIN);
     let mut owed_since: Option<Instant> = None;
     loop {
         thread::sleep(GLANCE);
-        let Some(inner) = weak.upgrade() else { return };
-        let people = People { inner };
+        let Some(people) = find() else { return };
         let now = Instant::now();
-        if matches!(people.state(), StoreState::WithoutMemory(_)) {
+        if people.is_passing() {
             if now >= open_at {
                 people.try_again();
                 open_at = Instant::now() + AGAIN;
             }
             continue;
         }
-        let owed = people.inner.owes.load(Ordering::Relaxed);
+        let owed = people.owes_erasure();
         owed_since = if owed { owed_since.or(Some(now)) } else { None };
         let gathered = owed_since.is_some_and(|since| now >= since + GATHER);
-        let grown = now >= look_at && people.records().is_wasteful();
+        let grown = now >= look_at && people.is_wasteful();
         if now >= look_at {
             look_at = now + GROWTH;
         }
         if now >= erase_at && (gathered || grown) {
-            // Stopped when nobody else has the records any more: who opens them next finds it owed.
-            let done = people.erase_while(&|| Arc::strong_count(&people.inner) > 1);
+            let done = people.erase_while_wanted();
             owed_since = None;
-            erase_at = Instant::now() + if done.is_ok() { PAUSE } else { AGAIN };
+            erase_at = Instant::now() + if done { PAUSE } else { AGAIN };
         }
     }
 }

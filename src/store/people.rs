@@ -4,7 +4,7 @@
 use super::error::StoreError;
 use super::generation::number;
 use super::home::Home;
-use super::keeper;
+use super::keeper::{self, Kept};
 use super::opening::Opened;
 use super::records::{COMMITS, Cause, ERASURE, Fate, META, Record, Records, Trouble, Write};
 use super::seal::{Encoded, Seal, Stored, Unopened, encoded, of_day};
@@ -141,7 +141,8 @@ impl People {
             let _turn = people.inner.turn.lock().unwrap_or_else(PoisonError::into_inner);
             let _ = people.seal_anew(day);
         }
-        keeper::start(&people);
+        let weak = Arc::downgrade(&people.inner);
+        keeper::start(move || weak.upgrade().map(|inner| People { inner }));
         people
     }
 
@@ -472,7 +473,7 @@ impl People {
     }
 
     /// The same, as long as `wanted` says so.
-    pub(super) fn erase_while(&self, wanted: &dyn Fn() -> bool) -> Result<(), StoreError> {
+    fn erase_while(&self, wanted: &dyn Fn() -> bool) -> Result<(), StoreError> {
         let breathe = || {
             thread::sleep(Duration::from_micros(200));
             wanted()
@@ -484,7 +485,7 @@ impl People {
     }
 
     /// Tries to open the records on disk, when memory serves; what was written meanwhile is carried over.
-    pub(super) fn try_again(&self) {
+    fn open_late(&self) {
         let (home, key_file) = (&self.inner.home, &self.inner.key_file);
         let Ok(opened) = Opened::open(home, key_file, self.day()) else { return };
         let _turn = self.inner.turn.lock().unwrap_or_else(PoisonError::into_inner);
@@ -514,6 +515,29 @@ impl People {
         *self.inner.seal.write().unwrap_or_else(PoisonError::into_inner) = seal;
         *self.inner.records.write().unwrap_or_else(PoisonError::into_inner) = opened.records;
         self.inner.states.opened();
+    }
+}
+
+impl Kept for People {
+    fn is_passing(&self) -> bool {
+        matches!(self.state(), StoreState::WithoutMemory(_))
+    }
+
+    fn try_again(&self) {
+        self.open_late();
+    }
+
+    fn owes_erasure(&self) -> bool {
+        People::owes_erasure(self)
+    }
+
+    fn is_wasteful(&self) -> bool {
+        self.records().is_wasteful()
+    }
+
+    fn erase_while_wanted(&self) -> bool {
+        // Stopped when nobody else has the records any more: who opens them next finds it owed.
+        self.erase_while(&|| Arc::strong_count(&self.inner) > 1).is_ok()
     }
 }
 

@@ -12,8 +12,9 @@ pub const ANSWER: f32 = 0.6;
 /// back costs the person one more tap.
 pub const ANSWER_TO_ONE_WORD: f32 = 0.9;
 
-/// When the best entry is at least as probable as this, choices are offered.
-pub const CHOICES: f32 = 0.15;
+/// When the best entry is at least as probable as this, choices are offered. Below it a person who asked about the moons
+/// of Neptune is asked back about something else.
+pub const CHOICES: f32 = 0.18;
 
 /// Below this, choices give way to a passage that holds nearly every word of the question.
 pub const DOUBTFUL: f32 = 0.48;

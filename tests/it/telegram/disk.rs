@@ -96,7 +96,7 @@ fn honest(fake: &Fake, people: impl Iterator<Item = i64>) {
 /// The long run is `PRISTAN_FULL=30`.
 #[test]
 fn a_disk_that_is_full_for_a_while_costs_time_and_nothing_else() {
-    let Some(disk) = Disk::new(128) else { return };
+    let Some(disk) = Disk::new(640) else { return };
     let fake = Fake::start();
     let (mut bot, log) = start(&fake, &disk);
     fake.says(1, ASKED[0]);
@@ -126,7 +126,7 @@ fn a_disk_that_is_full_for_a_while_costs_time_and_nothing_else() {
 #[test]
 fn a_start_on_a_disk_without_room_serves_and_takes_up_its_memory_later() {
     for left in [512 << 10, 3 << 20, 12 << 20] {
-        let Some(disk) = Disk::new(160) else { return };
+        let Some(disk) = Disk::new(640) else { return };
         let fake = Fake::start();
         let (mut bot, log) = start(&fake, &disk);
         fake.says(1, "/lang en");
@@ -162,7 +162,7 @@ fn a_start_on_a_disk_without_room_serves_and_takes_up_its_memory_later() {
 
 #[test]
 fn a_disk_that_may_only_be_read_is_told_and_left_by_itself() {
-    let Some(disk) = Disk::new(128) else { return };
+    let Some(disk) = Disk::new(640) else { return };
     let fake = Fake::start();
     let (mut bot, log) = start(&fake, &disk);
     fake.says(1, ASKED[0]);
