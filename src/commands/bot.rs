@@ -2,7 +2,7 @@
 
 use super::backup::PEOPLE_OF_THE_BOT;
 use super::{CommandError, Outcome, library};
-use crate::faces::telegram::{Place, RunError, Running, check};
+use crate::faces::telegram::{Config, Running, StartError, check};
 use crate::settings::{BotSettings, Settings};
 use crate::store::People;
 use crate::turn::{Clock, Desk, open_door};
@@ -12,9 +12,9 @@ use std::sync::Arc;
 pub fn run(settings: &Settings, only_check: bool) -> Result<Outcome, CommandError> {
     let bot = BotSettings::from_environment().map_err(CommandError::Settings)?;
     let place =
-        Place { token: bot.token, api: bot.api, groups: settings.groups.clone(), paced: bot.paced, probe: None };
+        Config { token: bot.token, api: bot.api, groups: settings.groups.clone(), paced: bot.paced, probe: None };
     let clock = Clock::new(settings.now);
-    let other = |error: RunError| CommandError::Other(error.to_string());
+    let other = |error: StartError| CommandError::Other(error.to_string());
     if only_check {
         let mut good = true;
         for (well, line) in check(&place).map_err(other)? {

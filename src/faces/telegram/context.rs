@@ -1,20 +1,20 @@
 //! What the bot's tasks share: the way to Telegram, the desk, the chats' lines, the log.
 
-use super::call::Api;
-use super::pace::Pace;
-use super::run::{Place, Probe};
+use super::api::{Api, Pace};
+use super::config::{Config, Probe};
+use super::log;
+use super::me::Me;
+use super::metrics::Metrics;
+use super::queue::Lines;
+use super::recent::Recent;
 use super::seen::Seen;
-use super::stages::Stages;
-use super::work::Lines;
 use crate::knowledge::Phrases;
 use crate::store::{Batch, Cause, People, StoreError, Table, Trouble};
 use crate::text::Lang;
 use crate::turn::{Clock, Desk};
-use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use teloxide::Bot;
-use teloxide::types::Me;
 use tokio::sync::Semaphore;
 
 /// Turns that are taken at the same time. Most of a turn is waiting for the disk, which those that wait share.
@@ -26,8 +26,6 @@ const CALLS: usize = 64;
 pub struct Context {
     /// Who we are.
     pub me: Me,
-    /// Our name, without `@`.
-    pub name: String,
     /// Makes requests; they are sent by `api`.
     pub bot: Bot,
     /// The way to Telegram.
@@ -41,7 +39,7 @@ pub struct Context {
     /// Places for turns.
     pub steps: Semaphore,
     /// How long everything takes.
-    pub stages: Stages,
+    pub metrics: Metrics,
     /// Groups in which we may be; all when empty.
     pub groups: Vec<i64>,
     /// What a test does before a turn.
@@ -53,14 +51,14 @@ pub struct Context {
     /// Whether messages of an earlier process are handled one by one.
     pub careful: AtomicBool,
     seen: Mutex<Seen>,
+    recent: Mutex<Recent>,
     chances: AtomicU64,
 }
 
 impl Context {
     /// A context in which nothing has happened.
-    pub fn new(me: Me, api: Api, desk: Arc<Desk>, pace: Pace, place: Place) -> Context {
+    pub fn new(me: Me, api: Api, desk: Arc<Desk>, pace: Pace, place: Config) -> Context {
         Context {
-            name: me.username().to_owned(),
             me,
             bot: Bot::new(""),
             api,
@@ -68,13 +66,14 @@ impl Context {
             lines: Lines::default(),
             pace,
             steps: Semaphore::new(STEPS),
-            stages: Stages::default(),
+            metrics: Metrics::default(),
             groups: place.groups,
             probe: place.probe,
             calls: Semaphore::new(CALLS),
             alone: Semaphore::new(1),
             careful: AtomicBool::new(false),
             seen: Mutex::default(),
+            recent: Mutex::default(),
             chances: AtomicU64::new(u64::from(std::process::id())),
         }
     }
@@ -82,6 +81,11 @@ impl Context {
     /// Ids of updates that were taken.
     pub fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was heard of late.
+    pub fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Seconds since 1970.
@@ -126,6 +130,9 @@ impl Context {
         self.desk.people()
     }
 
+    /// Notes that a group has another id now.
+    pub async fn moved(self: &Arc<Self>, _old: i64, _new: i64) {}
+
     /// Forgets what is kept of a chat.
     pub async fn forget(self: &Arc<Self>, chat: i64) {
         let mut batch = Batch::default();
@@ -136,14 +143,15 @@ impl Context {
         }
     }
 
-    /// One line of the log: an event and figures. Never a word, a name, an id or the token.
+    /// One line of the log, which is counted, too.
     pub fn log(&self, event: &str, figures: &[(&str, u64)]) {
-        let figures: String = figures.iter().map(|(name, figure)| format!(" {name}={figure}")).collect();
-        let _ = writeln!(std::io::stderr(), "time={} event={event}{figures}", self.seconds());
+        self.metrics.count(event, 1);
+        log::event(event, figures);
     }
 
     /// A line that an operator must see, with what to do.
     pub fn alarm(&self, what: &str) {
-        let _ = writeln!(std::io::stderr(), "time={} event=alarm what=\"{what}\"", self.seconds());
+        self.metrics.count("alarm", 1);
+        log::alarm(what);
     }
 }

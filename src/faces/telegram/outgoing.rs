@@ -1,5 +1,6 @@
 //! What is to be sent, as it lies in the outbox.
 
+use super::incoming::Incoming;
 use super::render::Message;
 use crate::store::Stored;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,11 @@ pub struct Outgoing {
     pub thread: Option<i32>,
     /// The call.
     pub call: Call,
+}
+
+/// Addresses a call to where something came from.
+pub fn to(incoming: &Incoming, call: Call) -> Outgoing {
+    Outgoing { chat: incoming.chat, thread: incoming.thread, call }
 }
 
 impl Stored for Outgoing {

@@ -1,6 +1,6 @@
 //! How the bot presents itself, in each language: the menu of commands, its name, what stands in an empty chat.
 
-use super::call::CallError;
+use super::api::CallError;
 use super::context::Context;
 use crate::talk::NAMES;
 use crate::text::Lang;
@@ -48,7 +48,7 @@ async fn menu(context: &Context, lang: Lang, code: &str) -> Result<(), CallError
 
 async fn name(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
     let wished = context.phrase(Some(lang), |phrases| phrases.bot_name.clone());
-    if context.api.call(context.bot.get_my_name().language_code(code)).await?.name == wished {
+    if context.api.call(context.bot.get_my_name().language_code(code)).await?["name"] == wished.as_str() {
         return Ok(());
     }
     context.api.call(context.bot.set_my_name().name(wished).language_code(code)).await.map(drop)
@@ -56,7 +56,7 @@ async fn name(context: &Context, lang: Lang, code: &str) -> Result<(), CallError
 
 async fn description(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
     let wished = context.phrase(Some(lang), |phrases| phrases.bot_description.clone());
-    if context.api.call(context.bot.get_my_description().language_code(code)).await?.description == wished {
+    if context.api.call(context.bot.get_my_description().language_code(code)).await?["description"] == wished.as_str() {
         return Ok(());
     }
     context.api.call(context.bot.set_my_description().description(wished).language_code(code)).await.map(drop)
@@ -64,7 +64,9 @@ async fn description(context: &Context, lang: Lang, code: &str) -> Result<(), Ca
 
 async fn short_description(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
     let wished = context.phrase(Some(lang), |phrases| phrases.bot_short.clone());
-    if context.api.call(context.bot.get_my_short_description().language_code(code)).await?.short_description == wished {
+    if context.api.call(context.bot.get_my_short_description().language_code(code)).await?["short_description"]
+        == wished.as_str()
+    {
         return Ok(());
     }
     context

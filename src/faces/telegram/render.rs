@@ -35,6 +35,11 @@ pub struct Share<'a> {
     pub label: &'a str,
 }
 
+/// A message of one plain sentence.
+pub fn plain(text: &str) -> Message {
+    Message { html: escaped(text), plain: text.to_owned(), rows: Vec::new() }
+}
+
 /// The messages of a reply: one, or several where the text is too long. Buttons stand below the last, with a seal each.
 pub fn render(reply: &Reply, share: Option<&Share<'_>>, seal: &dyn Fn(&str) -> u64) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
@@ -109,7 +114,7 @@ fn piece(block: &Block) -> (String, String) {
 }
 
 /// A text in which nothing is a tag.
-pub fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

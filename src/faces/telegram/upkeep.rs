@@ -2,8 +2,8 @@
 //! systemd that the process serves.
 
 use super::context::Context;
-use super::poll::left_over;
-use super::work::enqueue;
+use super::receive::left_over;
+use super::worker::enqueue;
 use crate::store::StoreState;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -2,7 +2,7 @@
 
 use super::methods::done;
 use super::trouble::Fault;
-use super::{Shared, TOKEN};
+use super::{RAW, Shared, TOKEN};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -48,6 +48,15 @@ fn reply(stream: &TcpStream, shared: &Shared, path: &str, body: &[u8]) -> bool {
             return refused(stream, 429, &words, &json!({"retry_after": seconds}));
         }
         Some(Fault::Refuse(code, words)) => return refused(stream, code, words, &Value::Null),
+        Some(Fault::Says(words)) => {
+            let _ = done(&method, &body, shared);
+            return answer(stream, 200, words);
+        }
+        Some(Fault::Elsewhere(code, address)) => {
+            let head = format!("HTTP/1.1 {code} X\r\nLocation: {address}\r\nContent-Length: 0\r\n\r\n");
+            let mut stream = stream;
+            return stream.write_all(head.as_bytes()).is_ok();
+        }
         Some(fault @ (Fault::BreakAfter | Fault::Cut)) => {
             let result = done(&method, &body, shared);
             if let (Fault::Cut, Ok(result)) = (fault, result) {
@@ -62,6 +71,7 @@ fn reply(stream: &TcpStream, shared: &Shared, path: &str, body: &[u8]) -> bool {
         None => {}
     }
     match done(&method, &body, shared) {
+        Ok(Value::Array(updates)) => answer_bytes(stream, 200, &batch(&updates)),
         Ok(result) => answer(stream, 200, &json!({"ok": true, "result": result}).to_string()),
         Err((code, words)) => refused(stream, code, &words, &Value::Null),
     }
@@ -94,7 +104,21 @@ fn refused(stream: &TcpStream, code: u16, words: &str, parameters: &Value) -> bo
     answer(stream, code, &body.to_string())
 }
 
-fn answer(mut stream: &TcpStream, code: u16, body: &str) -> bool {
+/// A batch of updates; those that are kept as bytes stand in it as they are.
+fn batch(updates: &[Value]) -> Vec<u8> {
+    let raw = |update: &Value| match update[RAW].as_array() {
+        Some(bytes) => bytes.iter().map(|byte| byte.as_u64().unwrap_or(0) as u8).collect(),
+        None => update.to_string().into_bytes(),
+    };
+    let updates: Vec<Vec<u8>> = updates.iter().map(raw).collect();
+    [br#"{"ok":true,"result":["#.as_slice(), &updates.join(&b','), b"]}"].concat()
+}
+
+fn answer(stream: &TcpStream, code: u16, body: &str) -> bool {
+    answer_bytes(stream, code, body.as_bytes())
+}
+
+fn answer_bytes(mut stream: &TcpStream, code: u16, body: &[u8]) -> bool {
     let head = format!("HTTP/1.1 {code} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
-    stream.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).is_ok()
+    stream.write_all([head.as_bytes(), body].concat().as_slice()).is_ok()
 }

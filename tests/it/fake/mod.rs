@@ -17,6 +17,9 @@ pub use trouble::{Fault, Trouble};
 /// The token that the server knows.
 pub const TOKEN: &str = "123456789:AAcanaryTokenThatNobodyMayEverSee0123";
 
+/// The field of an update that is kept as bytes, for it is no JSON.
+const RAW: &str = "$raw";
+
 /// How long a test waits for something.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -105,6 +108,27 @@ impl Fake {
         state.updates.push_back(json!({"update_id": id, kind: value}));
         self.state.1.notify_all();
         u32::try_from(id).unwrap()
+    }
+
+    /// Puts an update into the queue as it is, but for its number.
+    pub fn push(&self, mut update: Value) {
+        let mut state = self.state();
+        update["update_id"] = json!(state.next_update);
+        state.next_update += 1;
+        state.updates.push_back(update);
+        self.state.1.notify_all();
+    }
+
+    /// Puts bytes into the queue in the place of an update; `ID` in them is the number that it should have.
+    pub fn push_raw(&self, bytes: &[u8]) {
+        let mut state = self.state();
+        let id = state.next_update;
+        state.next_update += 1;
+        let at = bytes.windows(2).position(|window| window == b"ID");
+        let bytes =
+            at.map_or(bytes.to_vec(), |at| [&bytes[..at], id.to_string().as_bytes(), &bytes[at + 2..]].concat());
+        state.updates.push_back(json!({"update_id": id, RAW: bytes}));
+        self.state.1.notify_all();
     }
 
     /// A person writes in a private chat.

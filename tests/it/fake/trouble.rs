@@ -19,6 +19,10 @@ pub enum Fault {
     Stall,
     /// Refused with these words.
     Refuse(u16, &'static str),
+    /// Done, and answered with just this.
+    Says(&'static str),
+    /// Sent to another address.
+    Elsewhere(u16, String),
 }
 
 /// Faults by chance, the same for the same seed.

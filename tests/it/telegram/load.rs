@@ -2,7 +2,7 @@
 
 use super::process::{Bot, figure, place};
 use crate::fake::{Fake, TOKEN, Trouble};
-use pristan::faces::telegram::{Place, Running};
+use pristan::faces::telegram::{Config, Running};
 use pristan::files::Origin;
 use pristan::store::People;
 use pristan::turn::{Clock, Desk, Library};
@@ -83,7 +83,8 @@ fn with_faults_everybody_is_answered_and_hardly_anybody_twice() {
         asked.iter().map(lacks).sum::<usize>()
     };
     let all = fake.within(Duration::from_secs(60), |fake| missing(fake) == 0);
-    assert!(all, "{} are not answered, {} not taken", missing(&fake), fake.waiting());
+    let log = || std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
+    assert!(all, "{} are not answered, {} not taken\n{}", missing(&fake), fake.waiting(), log());
     let took = ended.elapsed();
     assert!(fake.until(|fake| fake.waiting() == 0));
     let shown: usize = fake.tally().values().map(|(count, _)| count).sum();
@@ -184,7 +185,7 @@ fn who_is_slow_is_shown_so_and_a_panic_takes_nobody_with_it() {
     let people = People::open(&data.join("people"), &data.with_extension("key"), 19_266).unwrap();
     let desk = Arc::new(Desk::new(library, people, Clock::new("2022-10-01".parse().ok()), None));
     let api = Some(fake.address.clone());
-    let place = Place { token: TOKEN.to_owned(), api, groups: vec![-5], paced: false, probe: Some(fragile) };
+    let place = Config { token: TOKEN.to_owned(), api, groups: vec![-5], paced: false, probe: Some(fragile) };
     let bot = Running::start(desk, place).unwrap();
     bot.poll_aside();
     fake.says(1, "уронить");

@@ -6,6 +6,7 @@ mod disk;
 mod load;
 mod process;
 mod talks;
+mod updates;
 
 use crate::fake::{Fake, Fault, TOKEN, user};
 pub use process::{Bot, figure, place};

@@ -4,7 +4,7 @@ use super::process::place;
 use crate::fake::{Fake, Shown, TOKEN};
 use jiff::civil::Date;
 use pristan::faces::script::{Heard, Input, SCRIPTS, Talk, Told, gather, newest, parse, run};
-use pristan::faces::telegram::{Place, Running};
+use pristan::faces::telegram::{Config, Running};
 use pristan::files::Origin;
 use pristan::store::People;
 use pristan::talk::{THUMB_DOWN, THUMB_UP};
@@ -39,7 +39,7 @@ impl Through<'_> {
         let people = People::open(&folder, &key, Clock::number(today)).unwrap();
         let desk = Arc::new(Desk::new(library, people, Clock::new(Some(today)), None));
         let api = Some(self.fake.address.clone());
-        let place = Place { token: TOKEN.to_owned(), api, groups: Vec::new(), paced: false, probe: None };
+        let place = Config { token: TOKEN.to_owned(), api, groups: Vec::new(), paced: false, probe: None };
         let bot = Running::start(desk.clone(), place).unwrap();
         bot.poll_aside();
         (self.desk, self.bot) = (Some(desk), Some(bot));

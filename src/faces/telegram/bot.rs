@@ -1,23 +1,21 @@
 //! Starting, going on, stopping.
 
-use super::call::Api;
+use super::api::{Api, CallError, Limits, Pace, backoff, why};
+use super::config::{Config, StartError};
 use super::context::Context;
-use super::error::{Remedy, backoff, remedy};
-use super::pace::{Limits, Pace};
-use super::poll::{left_over, poll};
+use super::log;
+use super::me::Me;
 use super::profile::introduce;
+use super::receive::{left_over, poll};
 use super::upkeep::upkeep;
-use super::work::enqueue;
+use super::worker::enqueue;
 use crate::store::StoreError;
 use crate::turn::{Desk, Refreshed};
-use std::fmt;
-use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use teloxide::Bot;
 use teloxide::requests::Requester;
-use teloxide::types::Me;
 use tokio::runtime::Runtime;
 
 /// How often edits of the base are looked for.
@@ -31,43 +29,6 @@ const CALM: u64 = 2;
 /// How often it is looked whether all is done, when the process is asked to end.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// Something that a test does before a turn with what was said: wait, or panic.
-pub type Probe = fn(&str);
-
-/// Where the bot is, and who it is there.
-pub struct Place {
-    /// The token. Never shown.
-    pub token: String,
-    /// Another Bot API server.
-    pub api: Option<String>,
-    /// Groups in which the bot may be; all when empty.
-    pub groups: Vec<i64>,
-    /// Whether Telegram's limits are kept; only tests lift them.
-    pub paced: bool,
-    /// What a test does before a turn.
-    pub probe: Option<Probe>,
-}
-
-/// The bot cannot run.
-#[derive(Debug)]
-pub enum RunError {
-    /// The address of the Bot API server is none.
-    Address(String),
-    /// Anything else, in words.
-    Other(String),
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            RunError::Address(text) => write!(f, "`PRISTAN_API_URL={text}` is no address; write `http://host:port`"),
-            RunError::Other(what) => f.write_str(what),
-        }
-    }
-}
-
-impl std::error::Error for RunError {}
-
 /// A bot at work in this process. When it is dropped it stops where it is, as if it were killed.
 pub struct Running {
     context: Arc<Context>,
@@ -79,15 +40,15 @@ impl Running {
     ///
     /// # Errors
     /// When it cannot even begin. Later only a signal ends it.
-    pub fn start(desk: Arc<Desk>, place: Place) -> Result<Running, RunError> {
+    pub fn start(desk: Arc<Desk>, place: Config) -> Result<Running, StartError> {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = runtime.worker_threads(2).max_blocking_threads(WRITERS).enable_all().build();
-        let runtime = runtime.map_err(|error| RunError::Other(format!("no threads can be started: {error}")))?;
+        let runtime = runtime.map_err(|error| StartError::Other(format!("no threads can be started: {error}")))?;
         let api = Api::new(&place.token, place.api.as_deref())?;
         let me = runtime.block_on(who_we_are(&api));
         let pace = Pace::new(if place.paced { Limits::default() } else { Limits::none() });
         let context = Arc::new(Context::new(me, api, desk, pace, place));
-        let unusable = |error: StoreError| RunError::Other(error.to_string());
+        let unusable = |error: StoreError| StartError::Other(error.to_string());
         let starts = context.people().starts().map_err(unusable)? + 1;
         context.people().set_starts(starts).map_err(unusable)?;
         let left = left_over(&context, |_| false).map_err(unusable)?;
@@ -121,7 +82,7 @@ impl Running {
             self.context.people().close();
             let _ = self.context.people().set_starts(0);
             let drained = [("drained", u64::from(all))];
-            self.context.log("ended", &[&drained[..], &self.context.stages.figures()].concat());
+            self.context.log("ended", &[&drained[..], &self.context.metrics.figures()].concat());
         });
         self.runtime.shutdown_background();
     }
@@ -148,18 +109,15 @@ async fn who_we_are(api: &Api) -> Me {
     let bot = Bot::new("");
     let mut attempt = 0;
     loop {
-        match api.call(bot.get_me()).await {
-            Ok(me) => return me,
-            Err(error) => {
-                let what = match remedy(&error) {
-                    Remedy::Alarm(what) => what,
-                    _ => "Telegram cannot be reached; trying on",
-                };
-                let _ = writeln!(std::io::stderr(), "event=start_failed attempt={attempt} what=\"{what}\"");
-                tokio::time::sleep(backoff(attempt, u64::from(std::process::id()))).await;
-                attempt += 1;
-            }
-        }
+        let error = match api.call(bot.get_me()).await.map(|result| Me::read(&result)) {
+            Ok(Some(me)) => return me,
+            Ok(None) => CallError::Garbled,
+            Err(error) => error,
+        };
+        log::event("start_failed", &[("attempt", u64::from(attempt))]);
+        log::alarm(&format!("the bot cannot begin and tries on: {}", why(&error)));
+        tokio::time::sleep(backoff(attempt, u64::from(std::process::id()))).await;
+        attempt += 1;
     }
 }
 

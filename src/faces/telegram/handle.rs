@@ -1,12 +1,12 @@
 //! One turn in Telegram: what an incoming thing comes to, with memory, outbox and the emptied inbox in one commit.
 
+use super::boxes::{INBOX, OUTBOX};
 use super::button;
 use super::context::Context;
-use super::incoming::{Incoming, What};
+use super::incoming::{Incoming, NOBODY, What};
 use super::inline::found;
-use super::outgoing::{Call, Outgoing};
-use super::queues::{INBOX, OUTBOX};
-use super::render::{Message, Share, escaped, render};
+use super::outgoing::{Call, Outgoing, to};
+use super::render::{Share, plain, render};
 use crate::knowledge::{fill, plain_text};
 use crate::store::{Batch, StoreError, Table, Ticket};
 use crate::talk::{Action, Event, Reply};
@@ -52,16 +52,6 @@ enum Shows {
 
 /// The longest toast, in characters; Telegram takes two hundred.
 const TOAST: usize = 199;
-
-/// Addresses a call to where something came from.
-pub fn to(incoming: &Incoming, call: Call) -> Outgoing {
-    Outgoing { chat: incoming.chat, thread: incoming.thread, call }
-}
-
-/// A message of one plain sentence.
-pub fn plain(text: &str) -> Message {
-    Message { html: escaped(text), plain: text.to_owned(), rows: Vec::new() }
-}
 
 /// Takes a turn. Blocks on the disk.
 ///
@@ -110,7 +100,7 @@ fn asks(context: &Context, incoming: &Incoming) -> Asks {
         What::Added => Asks::Calls(Vec::new()),
         What::Moved(new) => Asks::Move(*new),
         What::Said(text) if !incoming.private && is_personal(text) => {
-            let link = format!("https://t.me/{}", context.name);
+            let link = format!("https://t.me/{}", context.me.name);
             says(context.phrase(incoming.lang, |phrases| fill(&phrases.in_private, &[("link", &link)])))
         }
         What::Said(text) => Asks::Turn(Event::Said(text.clone()), None),
@@ -118,7 +108,7 @@ fn asks(context: &Context, incoming: &Incoming) -> Asks {
         What::Inline { query, text } => {
             Asks::Calls(vec![Call::Inline(query.clone(), found(context, text, incoming.lang))])
         }
-        What::Pressed { data, message, query } => match button::action(data, &sealing(context, incoming)) {
+        What::Pressed { data, message, query } => match pressed(context, incoming, data) {
             Some(action) => {
                 let shows = match action {
                     Action::Rate(..) => Shows::Toast,
@@ -139,6 +129,13 @@ fn asks(context: &Context, incoming: &Incoming) -> Asks {
 fn sealing<'a>(context: &'a Context, incoming: &Incoming) -> impl Fn(&str) -> u64 + 'a {
     let (chat, person) = (incoming.chat, (!incoming.private).then_some(incoming.user));
     move |body| context.seal(body, chat, person)
+}
+
+/// The action of a button, when it was made for who pressed it, or for nobody in particular.
+fn pressed(context: &Context, incoming: &Incoming, data: &str) -> Option<Action> {
+    let anybodys = Incoming { user: NOBODY, ..incoming.clone() };
+    let own = button::action(data, &sealing(context, incoming));
+    own.or_else(|| button::action(data, &sealing(context, &anybodys)).filter(|_| !incoming.private))
 }
 
 /// A turn of the talk.
@@ -165,7 +162,7 @@ fn talk(
 fn calls(context: &Context, replies: &[Reply], pressed: Option<Pressed>, seal: &dyn Fn(&str) -> u64) -> Vec<Call> {
     let lang = replies.first().map(|reply| reply.lang);
     let label = context.phrase(lang, |phrases| phrases.share.clone());
-    let share = Share { bot: &context.name, label: &label };
+    let share = Share { bot: &context.me.name, label: &label };
     let messages = replies.iter().flat_map(|reply| render(reply, Some(&share), seal));
     let Some(Pressed { query, shows }) = pressed else { return messages.map(Call::Send).collect() };
     let (mut edits, toast) = match shows {

@@ -1,4 +1,4 @@
-//! What is under way, on disk.
+//! What is under way, on disk: the inbox and the outbox.
 
 use super::incoming::Incoming;
 use super::outgoing::Outgoing;

@@ -1,0 +1,302 @@
+//! Taking updates: into the inbox first, acknowledged after. What comes after `take` knows nothing of polling.
+
+use super::api::{CallError, Remedy, backoff, remedy};
+use super::batch::{Flaw, Id, Piece, Pieces, split};
+use super::boxes::{INBOX, OUTBOX};
+use super::context::Context;
+use super::metrics::Stage;
+use super::outgoing::{Call, Outgoing};
+use super::queue::{Item, Room};
+use super::recent::{Keys, join_albums, repeats_beside};
+use super::render::plain;
+use super::seen::Seen;
+use super::update::{KINDS, Reading, moment, read};
+use super::worker::enqueue;
+use crate::store::{Batch, StoreError, StoreState, Ticket};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::RandomState;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Seconds for which a poll stays open; a call is given up after seventeen.
+const OPEN: u32 = 10;
+/// Updates of one batch.
+const MOST: usize = 100;
+/// The longest wait after an alarm or when told to wait: others wait, too, and it is no busy loop.
+const LONGEST: Duration = Duration::from_secs(30);
+/// The wait after a batch of nothing but what was set aside already.
+const SAME_AGAIN: Duration = Duration::from_millis(300);
+/// The wait for room when too many chats are being served.
+const BREATH: Duration = Duration::from_millis(20);
+/// Attempts to get an update whole that does not end, before it is set aside.
+const TRIES: u32 = 2;
+/// Updates without a proper number that are remembered; more than that are counted anew.
+const MOST_ODD: usize = 10_000;
+
+/// What was read of a batch, and where the next begins.
+struct Poller {
+    /// Where the next batch begins.
+    offset: Option<i64>,
+    /// Failures in a row.
+    failures: u32,
+    /// Whether one update is asked for at a time, for the batch before did not end.
+    single: bool,
+    hasher: RandomState,
+    /// Updates without a proper number that were set aside: they may come again.
+    odd: HashSet<u64>,
+}
+
+/// Polls for ever.
+pub async fn poll(context: Arc<Context>) {
+    let hasher = RandomState::new();
+    let mut poller = Poller { offset: None, failures: 0, single: false, hasher, odd: HashSet::new() };
+    loop {
+        while context.lines.are_many() || must_wait(&context) {
+            tokio::time::sleep(BREATH).await;
+        }
+        let limit = if poller.single { 1 } else { MOST };
+        let mut body = json!({"timeout": OPEN, "limit": limit, "allowed_updates": KINDS});
+        if let Some(offset) = poller.offset {
+            body["offset"] = json!(offset);
+        }
+        let answer = context.api.raw("GetUpdates", &body).await;
+        let pieces = answer.and_then(|answer| split(&answer, &poller.hasher).ok_or(CallError::Garbled));
+        match pieces {
+            Ok(pieces) => poller.takes(&context, pieces).await,
+            Err(error) => poller.failed(&context, &error).await,
+        }
+    }
+}
+
+impl Poller {
+    async fn failed(&mut self, context: &Context, error: &CallError) {
+        let wait = backoff(self.failures, context.chance());
+        self.failures += 1;
+        match remedy(error) {
+            Remedy::Wait(told) => {
+                let wait = told.min(LONGEST);
+                context.log("poll_told_to_wait", &[("seconds", wait.as_secs())]);
+                tokio::time::sleep(wait).await;
+            }
+            Remedy::Alarm(what) => {
+                context.alarm(what);
+                tokio::time::sleep(LONGEST.min(wait * 4)).await;
+            }
+            _ => {
+                context.log("poll_failed", &[("attempt", u64::from(self.failures - 1))]);
+                tokio::time::sleep(wait).await;
+            }
+        }
+    }
+
+    async fn takes(&mut self, context: &Arc<Context>, pieces: Pieces) {
+        let Pieces { mut whole, rest } = pieces;
+        // What does not end may be whole when it is asked for alone.
+        let alone = std::mem::replace(&mut self.single, rest.is_some());
+        if let Some(rest) = rest.filter(|_| whole.is_empty()) {
+            if !alone || self.failures < TRIES {
+                context.log("poll_unended", &[("attempt", u64::from(self.failures))]);
+                self.failures += 1;
+                return tokio::time::sleep(BREATH).await;
+            }
+            whole.push(Piece { body: Err(Flaw::Syntax), ..rest });
+        }
+        if whole.is_empty() {
+            self.failures = 0;
+            return;
+        }
+        let plain: Vec<u32> = whole.iter().filter_map(|piece| plain_id(piece.id)).collect();
+        let odd: Vec<(Option<i64>, u64)> = whole.iter().filter_map(|piece| odd_id(piece.id)).collect();
+        whole.retain(|piece| odd_id(piece.id).is_none_or(|(_, mark)| !self.odd.contains(&mark)));
+        let (held, begun, new) = (context.clone(), Instant::now(), !whole.is_empty());
+        match tokio::task::spawn_blocking(move || take(&held, whole)).await {
+            Ok(Ok(taken)) => {
+                context.metrics.add(Stage::Take, begun);
+                if self.odd.len() > MOST_ODD {
+                    self.odd.clear();
+                }
+                self.odd.extend(odd.iter().map(|(_, mark)| *mark));
+                for (chat, item) in taken {
+                    enqueue(context, chat, item);
+                }
+                if plain.is_empty() {
+                    self.passes_over(context, &odd, new).await;
+                } else {
+                    self.failures = 0;
+                    self.offset = Some(next(|id| context.seen().contains(id), &plain, self.offset));
+                }
+            }
+            _ => {
+                context.log("take_failed", &[("attempt", u64::from(self.failures))]);
+                tokio::time::sleep(backoff(self.failures, context.chance())).await;
+                self.failures += 1;
+            }
+        }
+    }
+
+    /// Acknowledges updates of which none has a proper number, with nothing behind them that has one. The server must have a
+    /// number for them: the one written, where it is higher than any of Telegram's, else one from the offset on.
+    async fn passes_over(&mut self, context: &Context, odd: &[(Option<i64>, u64)], new: bool) {
+        let highest =
+            odd.iter().filter_map(|(number, _)| *number).max().filter(|number| *number >= i64::from(i32::MAX));
+        if let Some(highest) = highest {
+            // In a call of its own: what comes next has its own numbers again.
+            let body = json!({"timeout": 0, "limit": 1, "allowed_updates": KINDS, "offset": highest.saturating_add(1)});
+            if context.api.raw("GetUpdates", &body).await.is_err() {
+                context.log("poll_failed", &[("attempt", u64::from(self.failures))]);
+            }
+        } else {
+            self.offset = self.offset.map(|offset| offset.saturating_add(1));
+        }
+        if !new {
+            tokio::time::sleep(SAME_AGAIN).await;
+        }
+    }
+}
+
+fn plain_id(id: Id) -> Option<u32> {
+    match id {
+        Id::Plain(id) => Some(id),
+        Id::Odd { .. } => None,
+    }
+}
+
+fn odd_id(id: Id) -> Option<(Option<i64>, u64)> {
+    match id {
+        Id::Plain(_) => None,
+        Id::Odd { number, mark } => Some((number, mark)),
+    }
+}
+
+/// Whether what was taken has to be done before more is asked for: the next poll acknowledges it, and it is nowhere but in
+/// memory; or the process died several times in a row, and it is being found out over what.
+fn must_wait(context: &Context) -> bool {
+    let passing = matches!(context.people().state(), StoreState::WithoutMemory(_));
+    (passing || context.careful.load(Ordering::Relaxed)) && !context.lines.is_empty()
+}
+
+/// The offset that acknowledges what was taken of a batch and nothing else. Where ids are missing, the rest of the batch
+/// is asked for once more, for what is missing may come late; when it does not, the gap is one.
+fn next(seen: impl Fn(u32) -> bool, batch: &[u32], before: Option<i64>) -> i64 {
+    // From the batch at hand on, even where ids jump back: they do after a quiet week.
+    let (mut next, last) = (batch.iter().copied().min().unwrap_or(0), batch.iter().copied().max().unwrap_or(0));
+    while next <= last && seen(next) {
+        next += 1;
+    }
+    let stuck = before == Some(i64::from(next));
+    i64::from(if stuck { last + 1 } else { next })
+}
+
+/// Writes what updates say into the inbox, each update once; gives what is to be handled, by chat. When it returns they
+/// may be acknowledged, and what cannot be read among them is set aside: counted, never asked for again.
+///
+/// # Errors
+/// When the disk refuses; then they must not be.
+pub fn take(context: &Context, pieces: Vec<Piece>) -> Result<Vec<(i64, Item)>, StoreError> {
+    let people = context.people();
+    let mut batch = Batch::default();
+    let mut new: HashSet<u32> = HashSet::new();
+    let mut order: Vec<u32> = Vec::new();
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut all = Vec::new();
+    if let Some(latest) = pieces.iter().filter_map(|piece| moment(piece.body.as_ref().ok()?)).max() {
+        context.desk.heard(latest);
+    }
+    for piece in pieces {
+        if let Some(id) = plain_id(piece.id) {
+            if context.seen().contains(id) || !new.insert(id) {
+                continue;
+            }
+            order.push(id);
+        }
+        match piece.body.as_ref().map(|body| read(body, &context.me)) {
+            Ok(Reading::Heard(heard)) if repeats_beside(&all, &heard) || context.recent().repeats(&heard) => {
+                *counts.entry("ignored_repeated").or_default() += 1
+            }
+            Ok(Reading::Heard(heard)) => all.push(heard),
+            Ok(Reading::Ignored(why)) => *counts.entry(why).or_default() += 1,
+            Err(flaw) => *counts.entry(flaw.name()).or_default() += 1,
+        }
+    }
+    let keys: Vec<Keys> = all.iter().map(|heard| context.recent().keys(heard)).collect();
+    let all = join_albums(all);
+    let mut taken = Vec::new();
+    let mut joining: HashMap<i64, usize> = HashMap::new();
+    for heard in &all {
+        let incoming = heard.incoming.clone();
+        let chat = incoming.line();
+        let more = joining.entry(chat).or_default();
+        match context.lines.room(chat, *more) {
+            Room::Free => {
+                *more += 1;
+                let ticket = INBOX.push(people, &mut batch, &incoming);
+                taken.push((chat, Item::Handle(ticket, incoming)));
+            }
+            Room::FullNow => {
+                let said = context.phrase(incoming.lang, |phrases| phrases.too_many.clone());
+                let outgoing = Outgoing { chat, thread: incoming.thread, call: Call::Send(plain(&said)) };
+                let ticket = OUTBOX.push(people, &mut batch, &outgoing);
+                taken.push((chat, Item::Send(ticket, outgoing)));
+            }
+            Room::Full => *counts.entry("dropped_flood").or_default() += 1,
+        }
+    }
+    if !order.is_empty() || !taken.is_empty() {
+        let seen = context.seen().take(people, &mut batch, order, context.seconds());
+        people.commit(batch)?;
+        context.seen().taken(seen);
+        keys.into_iter().for_each(|keys| context.recent().note(keys));
+    }
+    tell(context, &counts);
+    Ok(taken)
+}
+
+/// Counts what came to nothing; what could not be read is an alarm.
+fn tell(context: &Context, counts: &BTreeMap<&'static str, u64>) {
+    counts.iter().for_each(|(why, count)| context.metrics.count(why, *count));
+    let unreadable: Vec<(&str, u64)> =
+        counts.iter().filter(|(why, _)| why.starts_with("unreadable")).map(|(why, count)| (*why, *count)).collect();
+    if !unreadable.is_empty() {
+        context.log("updates_set_aside", &unreadable);
+        context.alarm("updates that cannot be read were acknowledged and set aside, everybody else is served; if it goes on, upgrade, or tell the authors the line before");
+    }
+}
+
+/// What an earlier process left: replies that were not delivered, then messages that were not handled, those last that
+/// were in hand when one died. Of what `is_ours` says that it is in somebody's hands already, nothing.
+///
+/// # Errors
+/// When the records cannot be read.
+pub fn left_over(context: &Context, is_ours: impl Fn(&Ticket) -> bool) -> Result<Vec<(i64, Item)>, StoreError> {
+    let people = context.people();
+    *context.seen() = Seen::load(people)?;
+    let outbox = OUTBOX.all(people)?.into_iter().filter(|(ticket, _)| !is_ours(ticket));
+    let mut inbox = INBOX.all(people)?;
+    inbox.retain(|(ticket, _)| !is_ours(ticket));
+    inbox.sort_by_key(|(_, incoming)| incoming.tries);
+    let sends = outbox.map(|(ticket, outgoing)| (outgoing.chat, Item::Send(ticket, outgoing)));
+    let handles = inbox.into_iter().map(|(ticket, incoming)| (incoming.line(), Item::Again(ticket, incoming)));
+    Ok(sends.chain(handles).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_acknowledged_that_did_not_come() {
+        for (known, batch, before, offset) in [
+            (vec![7, 8, 9], vec![7, 8, 9], None, 10),
+            (vec![7, 8, 9], vec![9, 7, 8], Some(7), 10),
+            (vec![7, 9], vec![9, 7], Some(7), 8),
+            (vec![7, 9], vec![9], Some(8), 9 + 1),
+            (vec![7, 8, 9], vec![9, 8], Some(8), 10),
+            (vec![2_000_000_000, 5], vec![5], Some(2_000_000_001), 6),
+        ] {
+            assert_eq!(next(|id| known.contains(&id), &batch, before), offset, "{batch:?}");
+        }
+    }
+}
