@@ -28,8 +28,11 @@ pub fn open_field<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
     (object.get(at) == Some(&b':')).then(|| &object[blank(object, at + 1)..])
 }
 
+/// Elements of a list, and what is left where it breaks off.
+type Elements<'a> = (Vec<&'a [u8]>, Option<&'a [u8]>);
+
 /// The elements of a list, each as it is written, and what follows the last that ends: none when the list is whole.
-pub fn elements(list: &[u8]) -> Option<(Vec<&[u8]>, Option<&[u8]>)> {
+pub fn elements(list: &[u8]) -> Option<Elements<'_>> {
     let mut at = blank(list, 0);
     (list.get(at) == Some(&b'[')).then_some(())?;
     at += 1;
