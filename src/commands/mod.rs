@@ -120,7 +120,8 @@ pub fn shown(error: &CommandError) -> String {
 /// When it could not run at all.
 pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     guard::guard();
-    let settings = Settings::from_arguments(arguments.common).map_err(CommandError::Settings)?;
+    let for_bot = matches!(arguments.command, Some(Command::Bot { .. }));
+    let settings = Settings::from_arguments(arguments.common, for_bot).map_err(CommandError::Settings)?;
     match one(&settings, arguments.command) {
         Err(CommandError::Closed) => Ok(Outcome::Done),
         done => done,

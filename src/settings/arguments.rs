@@ -63,7 +63,7 @@ pub struct Common {
     /// The day to answer for: 2022-10-01, or a moment in RFC 3339 [default: today]
     #[arg(long, global = true, value_name = "DATE")]
     pub now: Option<String>,
-    /// Settings file in TOML: base, data, key_file, lang, history, groups
+    /// Settings file in TOML: base, data, key_file, lang, history, groups, webhook, listen, metrics
     #[arg(long, global = true, value_name = "FILE", env = "PRISTAN_SETTINGS")]
     pub settings: Option<PathBuf>,
     /// Leave a signal out: the encoder, where time or memory is short, or another, to see what it is worth

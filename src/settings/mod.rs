@@ -1,22 +1,26 @@
 //! From file, environment and arguments to typed settings, once.
 
 mod arguments;
+mod bot;
+mod file;
 
 pub use arguments::{Arguments, Command, Eval, Noise};
+pub use bot::{BotSettings, Webhook};
 
+use crate::knowledge::{Place, Problem, Problems};
 use crate::matcher::Signal;
 use crate::text::Lang;
 use arguments::Common;
 use etcetera::{BaseStrategy, choose_base_strategy};
+use file::File;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
 use std::fmt;
 use std::path::PathBuf;
 
 /// How pristan was told to run.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// Folders of the base, the first one lowest; none for the base at hand.
     pub base: Vec<PathBuf>,
@@ -36,37 +40,8 @@ pub struct Settings {
     pub history: bool,
     /// Groups in which the bot may be; all when empty.
     pub groups: Vec<i64>,
-}
-
-/// What only the bot needs, from the environment.
-#[derive(Clone)]
-pub struct BotSettings {
-    /// The token.
-    pub token: String,
-    /// Another Bot API server.
-    pub api: Option<String>,
-    /// Whether Telegram's limits are kept; `PRISTAN_UNPACED=1` lifts them, for measuring against a server of one's own.
-    pub paced: bool,
-}
-
-impl BotSettings {
-    /// From PRISTAN_TOKEN or the file that PRISTAN_TOKEN_FILE names, PRISTAN_API_URL, PRISTAN_UNPACED.
-    ///
-    /// # Errors
-    /// When there is no token.
-    pub fn from_environment() -> Result<BotSettings, SettingsError> {
-        let var = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        let token = match (var("PRISTAN_TOKEN"), var("PRISTAN_TOKEN_FILE")) {
-            (Some(token), _) => token,
-            (None, Some(file)) => std::fs::read_to_string(&file)
-                .map_err(|error| SettingsError::Token(format!("`{file}` cannot be read: {error}")))?,
-            (None, None) => return Err(SettingsError::Token("there is none".to_owned())),
-        };
-        let api = var("PRISTAN_API_URL");
-        // Nobody floods Telegram itself by a slip of the environment.
-        let paced = api.is_none() || var("PRISTAN_UNPACED").is_none();
-        Ok(BotSettings { token: token.trim().to_owned(), api, paced })
-    }
+    /// What only the bot needs; none for other commands.
+    pub bot: Option<BotSettings>,
 }
 
 /// How much to say beside the result.
@@ -80,65 +55,34 @@ pub enum Talk {
     Verbose,
 }
 
-/// Settings that make no sense.
-#[derive(Debug)]
-pub enum SettingsError {
-    /// The settings file cannot be read or understood.
-    File(PathBuf, String),
-    /// The day is no day.
-    Now(String),
-    /// The platform names no folder of its own.
-    NoHome,
-    /// There is no token.
-    Token(String),
-}
+/// Settings that make no sense: all that is wrong with them.
+#[derive(Clone, Debug)]
+pub struct SettingsError(pub Vec<Problem>);
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SettingsError::File(path, what) => {
-                write!(
-                    f,
-                    "settings file `{}`: {what}; it may hold `base`, `data`, `key_file`, `lang`, `history` and `groups`",
-                    path.display()
-                )
-            }
-            SettingsError::Now(text) => {
-                write!(f, "`--now {text}` is no day; write `2022-10-01` or `2022-10-01T12:00:00Z`")
-            }
-            SettingsError::Token(what) => write!(
-                f,
-                "the bot's token: {what}; get one from @BotFather and set PRISTAN_TOKEN_FILE to a file that holds it, or PRISTAN_TOKEN"
-            ),
-            SettingsError::NoHome => f.write_str(
-                "there is no home folder to keep things in; name one with `--data DIR` and PRISTAN_KEY_FILE",
-            ),
+        if self.0.len() > 1 {
+            writeln!(f, "{} things in the settings are wrong:", self.0.len())?;
         }
+        let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
     }
 }
 
 impl std::error::Error for SettingsError {}
 
-/// The settings file.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    base: Option<Vec<PathBuf>>,
-    data: Option<PathBuf>,
-    key_file: Option<PathBuf>,
-    lang: Option<Lang>,
-    history: Option<bool>,
-    groups: Option<Vec<i64>>,
-}
-
 impl Settings {
-    /// Arguments before environment before file before what the platform has.
+    /// Arguments before environment before file before what the platform has. `for_bot` reads what only the bot needs, too.
     ///
     /// # Errors
-    /// When the file, a day or a folder makes no sense.
-    pub fn from_arguments(common: Common) -> Result<Settings, SettingsError> {
-        let file = common.settings.map(read_file).transpose()?.unwrap_or_default();
+    /// When the file, a day or a folder makes no sense: everything that is wrong, at once. What is wrong with the token
+    /// alone stands in [`BotSettings::problems`].
+    pub fn from_arguments(common: Common, for_bot: bool) -> Result<Settings, SettingsError> {
+        let (file, found) = common.settings.map(|path| File::read(&path)).unwrap_or_default();
+        let mut problems = Problems::default();
+        problems.extend(found);
         let platform = choose_base_strategy().ok();
+        let bot = for_bot.then(|| BotSettings::new(&file));
         let data = platform.as_ref().map(|platform| platform.data_dir().join("pristan"));
         let config = platform.as_ref().map(|platform| platform.config_dir().join("pristan").join("people.key"));
         let named = if common.base.is_empty() { file.base.unwrap_or_default() } else { common.base };
@@ -147,28 +91,36 @@ impl Settings {
             (_, true) => Talk::Verbose,
             _ => Talk::Normal,
         };
+        let now = common.now.as_deref().map(|text| day(text, &mut problems));
+        let (data, key_file) = (common.data.or(file.data).or(data), common.key_file.or(file.key_file).or(config));
+        let (Some(data), Some(key_file), false) = (data, key_file, problems.has_errors()) else {
+            if !problems.has_errors() {
+                let what = "there is no home folder to keep things in";
+                problems.error(bot::environment(), what, "name one with `--data DIR` and PRISTAN_KEY_FILE");
+            }
+            problems.extend(bot.into_iter().flat_map(|bot| bot.problems));
+            return Err(SettingsError(problems.into_sorted()));
+        };
         Ok(Settings {
             base: named,
-            data: common.data.or(file.data).or(data).ok_or(SettingsError::NoHome)?,
-            key_file: common.key_file.or(file.key_file).or(config).ok_or(SettingsError::NoHome)?,
+            data,
+            key_file,
             lang: common.lang.or(file.lang),
             without: common.without,
-            now: common.now.as_deref().map(day).transpose()?,
+            now: now.flatten(),
             talk,
             history: file.history.unwrap_or(true),
             groups: file.groups.unwrap_or_default(),
+            bot,
         })
     }
 }
 
-fn read_file(path: PathBuf) -> Result<File, SettingsError> {
-    let text = std::fs::read_to_string(&path).map_err(|error| SettingsError::File(path.clone(), error.to_string()))?;
-    toml::from_str(&text).map_err(|error| SettingsError::File(path, error.to_string().trim_end().to_owned()))
-}
-
-fn day(text: &str) -> Result<Date, SettingsError> {
+fn day(text: &str, problems: &mut Problems) -> Option<Date> {
     let moment = || text.parse::<Timestamp>().map(|moment| moment.to_zoned(TimeZone::UTC).date());
     let plain = text.len() == 10;
     let date = if plain { text.parse::<Date>() } else { moment() };
-    date.map_err(|_| SettingsError::Now(text.to_owned()))
+    let place = Place { file: "command line".into(), line: 0 };
+    let remedy = "write `2022-10-01` or `2022-10-01T12:00:00Z`";
+    date.map_err(|_| problems.error(place, format!("`--now {text}` is no day"), remedy)).ok()
 }

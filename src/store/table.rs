@@ -16,6 +16,8 @@ pub enum Table {
     Outbox,
     /// Ids of updates that were taken, a list for each stretch of time.
     Seen,
+    /// Where groups that moved come from, by their present ids.
+    Groups,
 }
 
 /// Days for which the memory of a chat is kept after its last message.
@@ -42,6 +44,7 @@ const CHAT: &str = "30 days after the last message; /forget: at once, and off th
 const UNDER_WAY: &str = "until answered or delivered; unreadable for everybody a day later";
 const FOR_VOLUNTEERS: &str = "90 days";
 const UPDATES: &str = "48 hours";
+const LISTED: &str = "as long as the group stands in `groups` of the settings";
 const COUNTS: &str = "as long as the base";
 const INSTALLATION: &str = "the installation's";
 const OF_THE_DAY: &str = "the day's";
@@ -64,11 +67,11 @@ fn own(name: &'static str, why: &'static str) -> Field {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Table; 6] =
-        [Table::Chats, Table::Questions, Table::Ratings, Table::Inbox, Table::Outbox, Table::Seen];
+    pub const ALL: [Table; 7] =
+        [Table::Chats, Table::Questions, Table::Ratings, Table::Inbox, Table::Outbox, Table::Seen, Table::Groups];
 
     /// Their names, as backends know them.
-    pub const NAMES: [&'static str; 6] = ["chats", "questions", "ratings", "inbox", "outbox", "seen"];
+    pub const NAMES: [&'static str; 7] = ["chats", "questions", "ratings", "inbox", "outbox", "seen", "groups"];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -77,7 +80,7 @@ impl Table {
 
     /// Whether ids are replaced by keyed hashes: those that tell of people or of what they read.
     pub(super) fn hides_ids(self) -> bool {
-        matches!(self, Table::Chats | Table::Ratings)
+        matches!(self, Table::Chats | Table::Ratings | Table::Groups)
     }
 
     /// Whether it holds what is under way only, sealed under the key of a day.
@@ -87,7 +90,7 @@ impl Table {
 
     /// Whether it is worth a place in a backup.
     pub(super) fn is_backed_up(self) -> bool {
-        matches!(self, Table::Chats | Table::Questions | Table::Ratings)
+        matches!(self, Table::Chats | Table::Questions | Table::Ratings | Table::Groups)
     }
 
     /// What is stored in it: each field's path and why.
@@ -123,6 +126,9 @@ impl Table {
                 ("thread", "to which thread of a forum"),
                 ("call", "the reply itself, until it is delivered"),
             ],
+            Table::Groups => {
+                &[("from", "the id under which the group stands in the settings, so that one that moved stays allowed")]
+            }
             Table::Seen => {
                 &[("minute", "when they were taken"), ("ids", "numbers of updates, so that none is answered twice")]
             }
@@ -136,6 +142,7 @@ impl Table {
             Table::Ratings => COUNTS,
             Table::Inbox | Table::Outbox => UNDER_WAY,
             Table::Seen => UPDATES,
+            Table::Groups => LISTED,
         }
     }
 

@@ -241,7 +241,7 @@ fn what_makes_no_sense_is_exit_code_2_with_a_remedy() {
         (vec!["ask", "--lang", "de", "hallo"], "use `ru`, `en` or `tr`"),
         (vec!["ask", "--base", "/nowhere", "x"], "holds no base"),
         (vec!["eval", "/nowhere.tsv"], "cannot be read"),
-        (vec!["ask", "--settings", settings.to_str().unwrap(), "x"], "unknown field `colour`"),
+        (vec!["ask", "--settings", settings.to_str().unwrap(), "x"], "unknown setting `colour`"),
     ] {
         let done = Pristan::new().args(&args).run();
         assert_eq!(done.code, 2, "{args:?}: {}", done.out);

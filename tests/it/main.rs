@@ -17,6 +17,7 @@ mod raw;
 mod readme;
 mod records;
 mod scripts;
+mod settings;
 mod store;
 mod talk;
 mod telegram;

@@ -11,6 +11,7 @@ pub const OUTBOX: Queue<Outgoing> = Queue::outbox();
 
 #[cfg(test)]
 mod tests {
+    use super::super::groups::Origin;
     use super::super::incoming::What;
     use super::super::outgoing::Call;
     use super::super::seen::Bucket;
@@ -32,6 +33,8 @@ mod tests {
         assert_eq!(unlisted(Table::Inbox, &serde_json::to_value(incoming).unwrap()), Vec::<String>::new());
         let outgoing = Outgoing { chat: 1, thread: Some(2), call: Call::Leave };
         assert_eq!(unlisted(Table::Outbox, &serde_json::to_value(outgoing).unwrap()), Vec::<String>::new());
+        let origin = serde_json::to_value(Origin { from: -1 }).unwrap();
+        assert_eq!(unlisted(Table::Groups, &origin), Vec::<String>::new());
         let bucket = Bucket { minute: 1, ids: vec![2] };
         assert_eq!(unlisted(Table::Seen, &serde_json::to_value(bucket).unwrap()), Vec::<String>::new());
     }

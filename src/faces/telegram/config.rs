@@ -1,9 +1,8 @@
 //! Where the bot is and who it is there; why it cannot begin.
 
+use crate::settings::Webhook;
 use std::fmt;
-
-/// Something that a test does before a turn with what was said: wait, or panic.
-pub type Probe = fn(&str);
+use std::net::SocketAddr;
 
 /// Where the bot is, and who it is there.
 pub struct Config {
@@ -15,8 +14,10 @@ pub struct Config {
     pub groups: Vec<i64>,
     /// Whether Telegram's limits are kept; only tests lift them.
     pub paced: bool,
-    /// What a test does before a turn.
-    pub probe: Option<Probe>,
+    /// How Telegram calls the bot; without it the bot polls.
+    pub webhook: Option<Webhook>,
+    /// Where health and metrics are told; nowhere without it.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// The bot cannot run.
@@ -24,6 +25,8 @@ pub struct Config {
 pub enum StartError {
     /// The address of the Bot API server is none.
     Address(String),
+    /// An address of the settings cannot be listened at: the setting, the address, why.
+    Listen(String, SocketAddr, String),
     /// Anything else, in words.
     Other(String),
 }
@@ -32,6 +35,10 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StartError::Address(text) => write!(f, "`PRISTAN_API_URL={text}` is no address; write `http://host:port`"),
+            StartError::Listen(name, address, what) => write!(
+                f,
+                "`{name} = \"{address}\"`: nothing can be listened at there: {what}; stop what has it, or name another"
+            ),
             StartError::Other(what) => f.write_str(what),
         }
     }

@@ -1,7 +1,7 @@
 //! What the bot's tasks share: the way to Telegram, the desk, the chats' lines, the log.
 
 use super::api::{Api, Pace};
-use super::config::{Config, Probe};
+use super::config::Config;
 use super::log;
 use super::me::Me;
 use super::metrics::Metrics;
@@ -42,10 +42,10 @@ pub struct Context {
     pub metrics: Metrics,
     /// Groups in which we may be; all when empty.
     pub groups: Vec<i64>,
-    /// What a test does before a turn.
-    pub probe: Option<Probe>,
     /// Places for calls that deliver: each holds a connection.
     pub calls: Semaphore,
+    /// When the process began, in seconds since 1970.
+    pub began: u64,
     /// Held by a message that is handled alone, while the process has not come far several times.
     pub alone: Semaphore,
     /// Whether messages of an earlier process are handled one by one.
@@ -68,8 +68,8 @@ impl Context {
             steps: Semaphore::new(STEPS),
             metrics: Metrics::default(),
             groups: place.groups,
-            probe: place.probe,
             calls: Semaphore::new(CALLS),
+            began: Clock::seconds(),
             alone: Semaphore::new(1),
             careful: AtomicBool::new(false),
             seen: Mutex::default(),
@@ -129,9 +129,6 @@ impl Context {
     pub fn people(&self) -> &People {
         self.desk.people()
     }
-
-    /// Notes that a group has another id now.
-    pub async fn moved(self: &Arc<Self>, _old: i64, _new: i64) {}
 
     /// Forgets what is kept of a chat.
     pub async fn forget(self: &Arc<Self>, chat: i64) {

@@ -4,6 +4,7 @@ use super::api::CallError;
 use super::api::{Remedy, backoff, remedy};
 use super::boxes::OUTBOX;
 use super::context::Context;
+use super::groups::move_group;
 use super::metrics::Stage;
 use super::outgoing::{Call, Found, Outgoing};
 use super::render::{Button, Message};
@@ -101,7 +102,7 @@ async fn refused(context: &Arc<Context>, outgoing: &mut Outgoing, shape: &mut Sh
             return Then::End;
         }
         Remedy::Moved(chat) => {
-            context.moved(outgoing.chat, chat).await;
+            moved(context, outgoing.chat, chat).await;
             outgoing.chat = chat;
             return Then::Again(Duration::ZERO);
         }
@@ -127,6 +128,15 @@ async fn refused(context: &Arc<Context>, outgoing: &mut Outgoing, shape: &mut Sh
     }
     lost(context, outgoing, code);
     Then::End
+}
+
+/// Notes that a group has another id now; when the disk refuses, the next refusal tells it again.
+async fn moved(context: &Arc<Context>, old: i64, new: i64) {
+    let held = context.clone();
+    let done = tokio::task::spawn_blocking(move || move_group(&held, old, new, None)).await;
+    if !matches!(done, Ok(Ok(()))) {
+        context.log("store_failed", &[]);
+    }
 }
 
 /// The next to be tried in the place of what was refused: words alone, then, for a message that was to be changed, a new

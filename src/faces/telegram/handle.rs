@@ -3,6 +3,7 @@
 use super::boxes::{INBOX, OUTBOX};
 use super::button;
 use super::context::Context;
+use super::groups::{Welcome, move_group, welcome};
 use super::incoming::{Incoming, NOBODY, What};
 use super::inline::found;
 use super::outgoing::{Call, Outgoing, to};
@@ -11,7 +12,6 @@ use crate::knowledge::{fill, plain_text};
 use crate::store::{Batch, StoreError, Table, Ticket};
 use crate::talk::{Action, Event, Reply};
 use crate::text::beginning;
-use crate::turn::Remembered;
 
 /// Commands that are between the person and us.
 const PERSONAL: [&str; 4] = ["forget", "lang", "privacy", "start"];
@@ -62,7 +62,7 @@ pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<S
     let chat = incoming.chat.to_be_bytes();
     let mut batch = Batch::default();
     INBOX.strike(people, &mut batch, ticket);
-    let sent = match asks(context, incoming) {
+    let sent = match asks(context, incoming)? {
         Asks::Turn(event, pressed) => return talk(context, ticket, incoming, event, pressed),
         Asks::Calls(calls) => write(context, incoming, calls, &mut batch),
         Asks::Forget => {
@@ -70,33 +70,23 @@ pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<S
             batch.erase();
             Vec::new()
         }
-        Asks::Move(new) => return moved(context, ticket, incoming.chat, new),
+        Asks::Move(new) => return move_group(context, incoming.chat, new, Some(ticket)).map(|()| Vec::new()),
     };
     people.commit(batch)?;
     Ok(sent)
 }
 
-/// A group has another id now, and its memory goes along.
-fn moved(context: &Context, ticket: &Ticket, old: i64, new: i64) -> Result<Sent, StoreError> {
-    let people = context.people();
-    let (old, new) = (old.to_be_bytes(), new.to_be_bytes());
-    let mut batch = Batch::default();
-    INBOX.strike(people, &mut batch, ticket);
-    let _alone = context.desk.both_alone(&old, &new);
-    if let Some(memory) = people.get::<Remembered>(Table::Chats, &old)? {
-        people.put(&mut batch, Table::Chats, &new, &memory);
-        people.remove(&mut batch, Table::Chats, &old);
-    }
-    people.commit(batch)?;
-    Ok(Vec::new())
-}
-
-fn asks(context: &Context, incoming: &Incoming) -> Asks {
-    let welcome = incoming.private || context.groups.is_empty() || context.groups.contains(&incoming.chat);
+/// What an incoming thing asks for.
+///
+/// # Errors
+/// When the records cannot be read.
+fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
+    let welcome = welcome(context, incoming)?;
     let says = |text: String| Asks::Calls(vec![Call::Send(plain(&text))]);
-    match &incoming.what {
+    Ok(match &incoming.what {
         What::Gone => Asks::Forget,
-        _ if !welcome => Asks::Calls(vec![Call::Leave]),
+        _ if welcome == Welcome::No => Asks::Calls(vec![Call::Leave]),
+        _ if welcome == Welcome::Unknown => Asks::Calls(Vec::new()),
         What::Added => Asks::Calls(Vec::new()),
         What::Moved(new) => Asks::Move(*new),
         What::Said(text) if !incoming.private && is_personal(text) => {
@@ -122,7 +112,7 @@ fn asks(context: &Context, incoming: &Incoming) -> Asks {
                 Asks::Calls(vec![Call::Answer(query.clone(), Some(said))])
             }
         },
-    }
+    })
 }
 
 /// How buttons are sealed where something came from: in a group, for the person who asked.
@@ -146,9 +136,6 @@ fn talk(
     event: Event,
     pressed: Option<Pressed>,
 ) -> Result<Sent, StoreError> {
-    if let (Some(probe), Event::Said(text)) = (context.probe, &event) {
-        probe(text);
-    }
     let chat = incoming.chat.to_be_bytes();
     let seal = sealing(context, incoming);
     let turned = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {

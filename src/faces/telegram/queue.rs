@@ -66,6 +66,11 @@ impl Lines {
         self.waiting().lines.is_empty()
     }
 
+    /// Chats that are being served.
+    pub fn len(&self) -> usize {
+        self.waiting().lines.len()
+    }
+
     /// Whether so many chats wait that no more may be taken: the others wait at Telegram's.
     pub fn are_many(&self) -> bool {
         self.waiting().lines.len() >= MOST_CHATS

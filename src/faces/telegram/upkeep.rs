@@ -2,7 +2,7 @@
 //! systemd that the process serves.
 
 use super::context::Context;
-use super::receive::left_over;
+use super::take::left_over;
 use super::worker::enqueue;
 use crate::store::StoreState;
 use std::sync::Arc;

@@ -48,6 +48,10 @@ fn reply(stream: &TcpStream, shared: &Shared, path: &str, body: &[u8]) -> bool {
             return refused(stream, 429, &words, &json!({"retry_after": seconds}));
         }
         Some(Fault::Refuse(code, words)) => return refused(stream, code, words, &Value::Null),
+        Some(Fault::Moved(group)) => {
+            let words = "Bad Request: group chat was upgraded to a supergroup chat";
+            return refused(stream, 400, words, &json!({"migrate_to_chat_id": group}));
+        }
         Some(Fault::Says(words)) => {
             let _ = done(&method, &body, shared);
             return answer(stream, 200, words);
@@ -104,12 +108,16 @@ fn refused(stream: &TcpStream, code: u16, words: &str, parameters: &Value) -> bo
     answer(stream, code, &body.to_string())
 }
 
-/// A batch of updates; those that are kept as bytes stand in it as they are.
-fn batch(updates: &[Value]) -> Vec<u8> {
-    let raw = |update: &Value| match update[RAW].as_array() {
+/// An update as it is sent; one that is kept as bytes stays as it is.
+pub fn raw(update: &Value) -> Vec<u8> {
+    match update[RAW].as_array() {
         Some(bytes) => bytes.iter().map(|byte| byte.as_u64().unwrap_or(0) as u8).collect(),
         None => update.to_string().into_bytes(),
-    };
+    }
+}
+
+/// A batch of updates.
+fn batch(updates: &[Value]) -> Vec<u8> {
     let updates: Vec<Vec<u8>> = updates.iter().map(raw).collect();
     [br#"{"ok":true,"result":["#.as_slice(), &updates.join(&b','), b"]}"].concat()
 }

@@ -25,7 +25,15 @@ pub fn done(method: &str, body: &Value, shared: &Shared) -> Result<Value, Refuse
         "getme" => Ok(
             json!({"id": 666, "is_bot": true, "first_name": "Pristan", "username": "pristan_test_bot", "can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": true, "has_main_web_app": false, "can_connect_to_business": false}),
         ),
-        "getwebhookinfo" => Ok(json!({"url": "", "has_custom_certificate": false, "pending_update_count": 0})),
+        "getwebhookinfo" => {
+            let url = state.webhook.as_ref().map_or("", |(url, _)| url);
+            Ok(json!({"url": url, "has_custom_certificate": false, "pending_update_count": 0}))
+        }
+        "setwebhook" => set_webhook(&mut state, body, &shared.1),
+        "deletewebhook" => {
+            state.webhook = None;
+            Ok(json!(true))
+        }
         "getmyname" | "getmydescription" | "getmyshortdescription" => {
             let key = match method {
                 "getmyname" => "name",
@@ -88,6 +96,19 @@ pub fn done(method: &str, body: &Value, shared: &Shared) -> Result<Value, Refuse
     }
 }
 
+fn set_webhook(state: &mut State, body: &Value, more: &Condvar) -> Result<Value, Refused> {
+    let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
+    let (url, secret) = (text("url"), text("secret_token"));
+    let sound = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !url.starts_with("https://") || secret.is_empty() || secret.len() > 256 || !secret.chars().all(sound) {
+        state.broken.push(format!("setWebhook of {url} with a secret of {} signs", secret.len()));
+        return Err((400, "Bad Request: bad webhook".to_owned()));
+    }
+    state.webhook = Some((url, secret));
+    more.notify_all();
+    Ok(json!(true))
+}
+
 fn set(state: &mut State, body: &Value, (key, place): (String, String), longest: usize) -> Result<Value, Refused> {
     let wished = body[&key].as_str().unwrap_or_default();
     if wished.chars().count() > longest {
@@ -126,6 +147,10 @@ fn message(chat: i64, id: i64, text: &str) -> Value {
 
 /// Confirms what lies below the offset, and waits for more. A second poller ends the first.
 fn updates<'a>(body: &Value, mut state: MutexGuard<'a, State>, more: &Condvar) -> Result<Value, Refused> {
+    if state.webhook.is_some() {
+        let words = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+        return Err((409, words.to_owned()));
+    }
     state.poll += 1;
     let own = state.poll;
     more.notify_all();

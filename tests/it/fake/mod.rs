@@ -6,6 +6,7 @@ mod http;
 mod methods;
 mod rules;
 mod trouble;
+mod webhook;
 
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -13,6 +14,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 pub use trouble::{Fault, Trouble};
+pub use webhook::post;
 
 /// The token that the server knows.
 pub const TOKEN: &str = "123456789:AAcanaryTokenThatNobodyMayEverSee0123";
@@ -45,6 +47,10 @@ pub struct Shown {
 #[derive(Default)]
 struct State {
     updates: VecDeque<Value>,
+    /// Updates that are being brought to the webhook.
+    flying: usize,
+    /// The webhook's address and its secret.
+    webhook: Option<(String, String)>,
     next_update: i64,
     next_message: i64,
     /// Counts polls: a new one ends the one before.
@@ -279,7 +285,8 @@ impl Fake {
 
     /// Updates that nobody has acknowledged.
     pub fn waiting(&self) -> usize {
-        self.state().updates.len()
+        let state = self.state();
+        state.updates.len() + state.flying
     }
 
     /// Waits until something holds; false when it does not within some time.
@@ -305,6 +312,6 @@ pub fn user(person: i64) -> Value {
     json!({"id": person, "is_bot": false, "first_name": "Canarina", "last_name": "Zyablikova", "username": "canary_zyablik", "language_code": "ru"})
 }
 
-fn private(person: i64) -> Value {
+pub fn private(person: i64) -> Value {
     json!({"id": person, "type": "private", "first_name": "Canarina", "username": "canary_zyablik"})
 }

@@ -19,6 +19,8 @@ pub enum Fault {
     Stall,
     /// Refused with these words.
     Refuse(u16, &'static str),
+    /// Refused, for the group has this id now.
+    Moved(i64),
     /// Done, and answered with just this.
     Says(&'static str),
     /// Sent to another address.

@@ -53,7 +53,7 @@ fn lives(fake: &Fake, person: i64) {
 fn nothing_of_a_person_is_in_the_log_or_in_the_clear() {
     let fake = Fake::start();
     let (folder, data) = place();
-    let people = figure("PRISTAN_CANARIES", 50) as i64;
+    let people = figure("PRISTAN_CANARIES", 50, 200) as i64;
     let mut bot = Bot::start(&fake, &data);
     fake.faults("sendMessage", [Fault::Refuse(403, "Forbidden: bot was blocked by the user")]);
     fake.trouble(20, 11);

@@ -93,7 +93,6 @@ fn honest(fake: &Fake, people: impl Iterator<Item = i64>) {
     }
 }
 
-/// The long run is `PRISTAN_FULL=30`.
 #[test]
 fn a_disk_that_is_full_for_a_while_costs_time_and_nothing_else() {
     let Some(disk) = Disk::new(640) else { return };
@@ -108,7 +107,7 @@ fn a_disk_that_is_full_for_a_while_costs_time_and_nothing_else() {
             fake.says(1, "/forget");
         }
     }
-    std::thread::sleep(Duration::from_secs(figure("PRISTAN_FULL", 4)));
+    std::thread::sleep(Duration::from_secs(figure("PRISTAN_FULL", 4, 30)));
     let told = fs::read_to_string(&log).unwrap();
     assert!(told.contains("event=alarm") && told.contains("make room on the disk"), "{told}");
     disk.empty();
@@ -223,10 +222,10 @@ fn a_damaged_folder_is_served_without_memory_and_left_alone() {
     assert!(bot.asked_to_end());
 }
 
-/// Killed soon after each start while many wait. The long run is `PRISTAN_STORM=200`.
+/// Killed soon after each start while many wait.
 #[test]
 fn in_a_storm_of_restarts_nobody_gets_a_wrong_answer() {
-    let (rounds, people) = (figure("PRISTAN_STORM", 12), figure("PRISTAN_STORMED", 200) as i64);
+    let (rounds, people) = (figure("PRISTAN_STORM", 12, 200), figure("PRISTAN_STORMED", 200, 1_500) as i64);
     let fake = Fake::start();
     let (_folder, data) = place();
     for person in 1..=people {
@@ -246,10 +245,10 @@ fn in_a_storm_of_restarts_nobody_gets_a_wrong_answer() {
     assert!(!log.contains("event=set_aside"), "nobody's message was given up");
 }
 
-/// Killed while records are rewritten because somebody wants to be forgotten. The long run is `PRISTAN_REWRITES=60`.
+/// Killed while records are rewritten because somebody wants to be forgotten.
 #[test]
 fn killed_inside_an_erasure_nothing_is_lost_and_it_is_finished() {
-    let (rounds, people) = (figure("PRISTAN_REWRITES", 8), 8);
+    let (rounds, people) = (figure("PRISTAN_REWRITES", 8, 60), 8);
     let fake = Fake::start();
     let (_folder, data) = place();
     let mut bot = Bot::start(&fake, &data);

@@ -1,10 +1,12 @@
 //! Many people, floods, faults, and how fast it all goes.
 
 use super::process::{Bot, figure, place};
+use super::updates::{rows_that_ask_nothing, updates_of};
 use crate::fake::{Fake, TOKEN, Trouble};
 use pristan::faces::telegram::{Config, Running};
 use pristan::files::Origin;
-use pristan::store::People;
+use pristan::store::{Batch, People, Stored, Table};
+use pristan::text::Lang;
 use pristan::turn::{Clock, Desk, Library};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -35,21 +37,31 @@ const ENTRIES: [&str; 12] = [
     "cash-machines",
 ];
 
-/// Updates at twenty a second from a thousand chats, a part of all calls failing, Telegram's limits kept. The long run is
-/// `PRISTAN_UPDATES=10000`.
+/// Updates at twenty a second from a thousand chats, every fifth of them of a kind that asks nothing, a part of all calls
+/// failing, Telegram's limits kept.
 #[test]
 fn with_faults_everybody_is_answered_and_hardly_anybody_twice() {
-    let (updates, seed) = (figure("PRISTAN_UPDATES", 1_000), figure("PRISTAN_SEED", 20_221_001));
+    let (updates, seed) = (figure("PRISTAN_UPDATES", 500, 10_000), figure("PRISTAN_SEED", 20_221_001, 20_221_001));
     println!("seed {seed}");
     let fake = Fake::start();
     let (_folder, data) = place();
     fake.mind_the_pace();
-    fake.trouble(figure("PRISTAN_TROUBLE", 30), seed);
+    fake.trouble(figure("PRISTAN_TROUBLE", 30, 30), seed);
     let _bot = Bot::start_paced(&fake, &data);
     let mut asked: HashMap<i64, usize> = HashMap::new();
     let mut recent: Vec<(u32, i64, String)> = Vec::new();
-    let begun = Instant::now();
+    let mut others: Vec<(i64, i64)> = Vec::new();
+    let (begun, idle) = (Instant::now(), rows_that_ask_nothing());
     for number in 0..updates {
+        let due = begun + Duration::from_millis(50 * number);
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        if number % 5 == 4 {
+            let (person, group) = (2_000_000 + number as i64, -3_000_000 - number as i64);
+            let row = idle[(number / 5) as usize % idle.len()];
+            updates_of(row, person, group).into_iter().for_each(|update| fake.push(update));
+            others.push((person, group));
+            continue;
+        }
         let person = (number * 7919 % 1_000) as i64 + 1;
         // Everybody's first message is a question, each later one asks for another entry: no reply stands for two.
         let count = asked.entry(person).or_default();
@@ -67,13 +79,11 @@ fn with_faults_everybody_is_answered_and_hardly_anybody_twice() {
             20 => fake.shuffle(seed + number),
             _ => {}
         }
-        if number == updates / 3 || number == updates * 2 / 3 {
+        if number == updates / 15 * 5 || number == updates / 15 * 10 {
             // Ids jump only where nothing is left to acknowledge, as after a quiet week.
             assert!(fake.until(|fake| fake.waiting() == 0));
-            fake.jump(if number == updates / 3 { 1_500_000_000 } else { 5_000_000 });
+            fake.jump(if number == updates / 15 * 5 { 1_500_000_000 } else { 5_000_000 });
         }
-        let due = begun + Duration::from_millis(50 * (number + 1));
-        std::thread::sleep(due.saturating_duration_since(Instant::now()));
     }
     fake.trouble(0, 0);
     let ended = Instant::now();
@@ -87,17 +97,29 @@ fn with_faults_everybody_is_answered_and_hardly_anybody_twice() {
     assert!(all, "{} are not answered, {} not taken\n{}", missing(&fake), fake.waiting(), log());
     let took = ended.elapsed();
     assert!(fake.until(|fake| fake.waiting() == 0));
-    let shown: usize = fake.tally().values().map(|(count, _)| count).sum();
-    let twice = shown - updates as usize;
-    println!("{updates} messages, {twice} answered twice, the last {took:?} after the faults");
-    assert!(twice * 100 <= updates as usize, "{twice} of {updates} were answered twice");
+    let tally = fake.tally();
+    let shown: usize = tally.values().map(|(count, _)| count).sum();
+    let questions: usize = asked.values().sum();
+    let disturbed: Vec<_> =
+        others.iter().filter(|(person, group)| tally.contains_key(person) || tally.contains_key(group)).collect();
+    assert_eq!(disturbed, Vec::<&(i64, i64)>::new(), "who asked nothing is told nothing");
+    let twice = shown - questions;
+    println!(
+        "{questions} questions and {} updates of other kinds, {twice} answered twice, the last {took:?} after the faults",
+        others.len()
+    );
+    // Of a few hundred, three more may come by chance.
+    assert!(
+        twice * 100 <= questions + if questions < 1_000 { 300 } else { 0 },
+        "{twice} of {questions} were answered twice"
+    );
     assert_eq!(fake.broken(), Vec::<String>::new());
 }
 
-/// One chat writes thousands of messages within a minute, the others write as ever. The long run is `PRISTAN_FLOOD=10000`.
+/// One chat writes thousands of messages within a minute, the others write as ever.
 #[test]
 fn a_flood_slows_nobody_else_down() {
-    let flood = figure("PRISTAN_FLOOD", 3_000);
+    let flood = figure("PRISTAN_FLOOD", 2_000, 10_000);
     let fake = Fake::start();
     let (_folder, data) = place();
     let bot = Bot::start(&fake, &data);
@@ -127,14 +149,16 @@ fn a_flood_slows_nobody_else_down() {
     let flooded = fake.sent(1);
     let told = flooded.iter().filter(|call| call.body["text"].as_str().unwrap_or_default().contains("Слишком много"));
     println!("others waited {p99:?} at p99, memory grew {grown} KiB, {} answers to {flood}", flooded.len());
+    assert!(p99 < Duration::from_secs(2), "others waited {p99:?} at p99");
     assert!(told.count() >= 1 && flooded.len() < flood as usize, "{} answers to the flood", flooded.len());
+    assert!(before > 0 || !cfg!(target_os = "linux"), "memory is measured on Linux");
     assert!(grown < 64 * 1_024, "memory grew by {grown} KiB");
 }
 
-/// Buttons that nobody made. The long run is `PRISTAN_FORGED=100000`.
+/// Buttons that nobody made.
 #[test]
 fn what_no_button_carries_does_nothing_and_is_answered() {
-    let forged = figure("PRISTAN_FORGED", 3_000);
+    let forged = figure("PRISTAN_FORGED", 3_000, 100_000);
     let fake = Fake::start();
     let (_folder, data) = place();
     let _bot = Bot::start(&fake, &data);
@@ -168,32 +192,25 @@ fn what_no_button_carries_does_nothing_and_is_answered() {
     println!("{forged} forged buttons, all answered");
 }
 
-/// Asks to be brought down.
-fn fragile(text: &str) {
-    match text {
-        "уронить" => panic!("as the test wishes"),
-        "задержать" => std::thread::sleep(Duration::from_secs(2)),
-        _ => {}
-    }
-}
-
 #[test]
-fn who_is_slow_is_shown_so_and_a_panic_takes_nobody_with_it() {
+fn who_is_slow_is_shown_so_and_holds_up_nobody_else() {
     let fake = Fake::start();
     let (_folder, data) = place();
     let library = Library::open(Origin::choose(&[]), &data, &mut |_| {}).unwrap();
     let people = People::open(&data.join("people"), &data.with_extension("key"), 19_266).unwrap();
     let desk = Arc::new(Desk::new(library, people, Clock::new("2022-10-01".parse().ok()), None));
     let api = Some(fake.address.clone());
-    let place = Config { token: TOKEN.to_owned(), api, groups: vec![-5], paced: false, probe: Some(fragile) };
-    let bot = Running::start(desk, place).unwrap();
-    bot.poll_aside();
-    fake.says(1, "уронить");
-    fake.says(1, "где поменять рубли");
-    fake.says(2, "задержать");
+    let place = Config { token: TOKEN.to_owned(), api, groups: vec![-5], paced: false, webhook: None, metrics: None };
+    let mut bot = Running::start(desk.clone(), place).unwrap();
+    bot.run_aside();
+    // Somebody else holds the turn of this chat.
+    let held = desk.alone(&2i64.to_be_bytes());
+    fake.says(2, "где поменять рубли");
     fake.says(3, "спасибо");
-    assert!(fake.until(|fake| fake.shown(1).len() == 2 && fake.shown(2).len() == 1 && fake.shown(3).len() == 1));
-    assert!(fake.shown(1)[0].text.contains("не знаю"), "an honest line: {}", fake.shown(1)[0].text);
+    assert!(fake.until(|fake| fake.shown(3).len() == 1 && fake.calls("sendChatAction").len() == 1));
+    assert!(fake.shown(2).is_empty());
+    drop(held);
+    assert!(fake.until(|fake| fake.shown(2).len() == 1));
     let typing = fake.calls("sendChatAction");
     assert_eq!(typing.len(), 1);
     assert_eq!((&typing[0].body["chat_id"], &typing[0].body["action"]), (&2.into(), &"typing".into()));
@@ -201,11 +218,56 @@ fn who_is_slow_is_shown_so_and_a_panic_takes_nobody_with_it() {
     bot.stop();
 }
 
-/// Prints how fast updates go through, and what a hundred thousand known chats cost: `PRISTAN_CHATS=100000 cargo test
-/// --release --test it throughput -- --nocapture`.
+/// A message as it lies in the inbox.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct InHand {
+    chat: i64,
+    thread: Option<i32>,
+    private: bool,
+    user: u64,
+    lang: Option<Lang>,
+    what: Said,
+    tries: u8,
+}
+
+/// The first thing that may have happened.
+#[derive(serde::Serialize, serde::Deserialize)]
+enum Said {
+    Words(String),
+}
+
+impl Stored for InHand {
+    const SCHEMA: u8 = 1;
+}
+
+#[test]
+fn a_message_over_which_processes_died_is_given_up_with_an_honest_line() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let people = People::open(&data.join("people"), &data.with_extension("key"), 19_266).unwrap();
+    let mut batch = Batch::default();
+    for (chat, tries) in [(1i64, 4), (2, 3)] {
+        let what = Said::Words("где поменять рубли".to_owned());
+        let user = chat.unsigned_abs();
+        let left = InHand { chat, thread: None, private: true, user, lang: Some(Lang::Ru), what, tries };
+        people.append(&mut batch, Table::Inbox, &left);
+    }
+    people.commit(batch).unwrap();
+    people.set_starts(5).unwrap();
+    drop(people);
+    let mut bot = Bot::start(&fake, &data);
+    assert!(fake.until(|fake| fake.tally().len() == 2));
+    assert!(fake.shown(1)[0].text.contains("не знаю"), "an honest line: {}", fake.shown(1)[0].text);
+    assert!(fake.shown(2)[0].text.contains("аэропорт"), "one more is tried: {}", fake.shown(2)[0].text);
+    assert!(bot.asked_to_end());
+    let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
+    assert_eq!(log.matches("event=set_aside").count(), 1, "{log}");
+}
+
+/// Prints how fast updates go through, and what many known chats cost.
 #[test]
 fn throughput() {
-    let chats = figure("PRISTAN_CHATS", 500) as i64;
+    let chats = figure("PRISTAN_CHATS", 500, 100_000) as i64;
     let fake = Fake::start();
     let (_folder, data) = place();
     let mut bot = Bot::start(&fake, &data);
@@ -227,16 +289,15 @@ fn throughput() {
     assert_eq!(fake.broken(), Vec::<String>::new());
 }
 
-/// Many chats, and somebody who wants to be forgotten every second. The long run is `PRISTAN_CHATS=50000
-/// PRISTAN_TURNS=200000 cargo test --release --test it every_second -- --nocapture`.
+/// Many chats, and somebody who wants to be forgotten every second.
 #[test]
 fn somebody_is_forgotten_every_second_and_nobody_waits_for_it() {
-    let (chats, turns) = (figure("PRISTAN_CHATS", 400) as i64, figure("PRISTAN_TURNS", 3_000));
+    let (chats, turns) = (figure("PRISTAN_CHATS", 400, 50_000) as i64, figure("PRISTAN_TURNS", 3_000, 200_000));
     let fake = Fake::start();
     let (_folder, data) = place();
     let bot = Bot::start(&fake, &data);
     fake.be_forgetful();
-    let (begun, each) = (Instant::now(), Duration::from_micros(figure("PRISTAN_EACH", 1_250)));
+    let (begun, each) = (Instant::now(), Duration::from_micros(figure("PRISTAN_EACH", 1_250, 1_250)));
     let mut forgotten = Instant::now();
     let (mut waits, mut watched, mut most_memory) = (Vec::new(), Vec::new(), 0);
     for turn in 0..turns {

@@ -2,13 +2,17 @@
 
 mod canaries;
 #[cfg(unix)]
+mod check;
+#[cfg(unix)]
 mod disk;
+mod groups;
 mod load;
 mod process;
 mod talks;
 mod updates;
+mod webhook;
 
-use crate::fake::{Fake, Fault, TOKEN, user};
+use crate::fake::{Fake, Fault, user};
 pub use process::{Bot, figure, place};
 use serde_json::{Value, json};
 
@@ -88,78 +92,6 @@ fn a_private_chat_goes_as_people_expect() {
     assert_eq!(fake.broken(), Vec::<String>::new());
 }
 
-/// A message in a group's thread.
-fn in_group(fake: &Fake, group: i64, person: i64, text: &str) {
-    let chat = json!({"id": group, "type": "supergroup", "title": "G", "is_forum": true});
-    fake.update(
-        "message",
-        json!({"from": user(person), "chat": chat, "text": text, "message_thread_id": 44, "is_topic_message": true}),
-    );
-}
-
-#[test]
-fn in_a_group_only_who_is_called_answers() {
-    let fake = Fake::start();
-    let (_folder, data) = place();
-    let _bot = Bot::start(&fake, &data);
-    let group = -100_500;
-    in_group(&fake, group, 7, "где поменять рубли");
-    in_group(&fake, group, 7, "@pristan_test_bot где поменять рубли");
-    assert!(fake.until(|fake| fake.sent(group).len() == 1));
-    in_group(&fake, group, 7, "/forget@pristan_test_bot");
-    in_group(&fake, group, 7, "/forget@another_bot");
-    assert!(fake.until(|fake| fake.sent(group).len() == 2));
-    let sent = fake.sent(group);
-    assert!(sent.iter().all(|call| call.body["message_thread_id"] == json!(44)), "in the thread of the question");
-    assert!(sent[1].body["text"].as_str().unwrap().contains("https://t.me/pristan_test_bot"));
-    // Another member presses the buttons of who asked, then who asked does.
-    let (label, button) = keyboard(&sent[0].body).remove(0);
-    let below = json!({"message_id": 2, "date": 1_664_600_000, "chat": {"id": group, "type": "supergroup", "title": "G"}, "text": "x"});
-    for (query, person) in [("q1", 8), ("q2", 7)] {
-        fake.update(
-            "callback_query",
-            json!({"id": query, "from": user(person), "chat_instance": "1", "message": below, "data": button}),
-        );
-    }
-    assert!(fake.until(|fake| fake.calls("answerCallbackQuery").len() == 2));
-    let toast = |query: &str| {
-        let calls = fake.calls("answerCallbackQuery");
-        let call = calls.iter().find(|call| call.body["callback_query_id"] == json!(query));
-        call.is_some_and(|call| call.body["text"].is_string())
-    };
-    assert!(toast("q1") && !toast("q2"), "“{label}” refuses who did not ask, and only them");
-    assert!(fake.until(|fake| fake.sent(group).len() == 3));
-    // The group moves; what was said there is known on.
-    fake.update(
-        "message",
-        json!({"from": user(7), "chat": {"id": group, "type": "group", "title": "G"}, "migrate_to_chat_id": -100_600}),
-    );
-    in_group(&fake, -100_600, 7, "@pristan_test_bot а это ещё верно?");
-    assert!(fake.until(|fake| fake.sent(-100_600).len() == 1));
-    assert!(fake.sent(-100_600)[0].body["text"].as_str().unwrap().contains("«"), "it is about the answer before");
-    assert_eq!(fake.broken(), Vec::<String>::new());
-}
-
-#[test]
-fn groups_that_are_not_on_the_list_are_left() {
-    let fake = Fake::start();
-    let (_folder, data) = place();
-    let settings = data.with_extension("toml");
-    std::fs::write(&settings, "groups = [-100500]\n").unwrap();
-    let _bot = Bot::start_in(&fake, &data, &[("PRISTAN_SETTINGS", settings.to_str().unwrap())]);
-    for group in [-100_500, -100_501] {
-        let member = |status: &str| json!({"user": {"id": 666, "is_bot": true, "first_name": "P", "username": "pristan_test_bot"}, "status": status});
-        let chat = json!({"id": group, "type": "supergroup", "title": "G"});
-        fake.update("my_chat_member", json!({"chat": chat, "from": user(7), "date": 1, "old_chat_member": member("left"), "new_chat_member": member("member")}));
-    }
-    in_group(&fake, -100_502, 7, "@pristan_test_bot где поменять рубли");
-    in_group(&fake, -100_500, 7, "@pristan_test_bot где поменять рубли");
-    assert!(fake.until(|fake| fake.sent(-100_500).len() == 1 && fake.calls("leaveChat").len() == 2));
-    let left: Vec<i64> = fake.calls("leaveChat").iter().filter_map(|call| call.body["chat_id"].as_i64()).collect();
-    assert!(left.contains(&-100_501) && left.contains(&-100_502), "{left:?}");
-    assert!(fake.sent(-100_502).is_empty());
-}
-
 #[test]
 fn whoever_blocks_the_bot_is_forgotten_and_a_lost_message_is_sent_anew() {
     let fake = Fake::start();
@@ -198,22 +130,6 @@ fn telegram_may_be_away_at_the_start_and_later() {
 }
 
 #[test]
-fn check_says_what_is_wrong_and_what_to_do() {
-    let fake = Fake::start();
-    let (_folder, data) = place();
-    let (good, said) = process::check(&fake, &data, TOKEN);
-    assert!(good, "{said}");
-    for line in
-        ["ok  token: good, the bot is @pristan_test_bot", "ok  webhook: none", "ok  base: 42 entries", "ok  disk:"]
-    {
-        assert!(said.contains(line), "`{line}` in {said}");
-    }
-    let (good, said) = process::check(&fake, &data, "123:wrong");
-    assert!(!good && said.contains("BAD token") && said.contains("@BotFather"), "{said}");
-    assert!(!said.contains("123:wrong"));
-}
-
-#[test]
 fn faults_cost_time_and_nothing_else() {
     let fake = Fake::start();
     let (_folder, data) = place();
@@ -242,16 +158,28 @@ fn faults_cost_time_and_nothing_else() {
     assert!(fake.until(|fake| fake.waiting() == 0), "everything is acknowledged");
 }
 
-/// The long run is `PRISTAN_ROUNDS=200 PRISTAN_TROUBLE=30`.
 #[test]
 fn killed_at_any_time_it_answers_everything() {
     let fake = Fake::start();
     let (_folder, data) = place();
+    killed(&fake, &data, || Bot::start(&fake, &data));
+}
+
+#[test]
+fn killed_at_any_time_it_answers_everything_that_telegram_brings() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let addresses = process::free_addresses();
+    let _way = fake.brings_to(addresses[0]);
+    killed(&fake, &data, || Bot::start_called(&fake, &data, addresses));
+}
+
+fn killed(fake: &Fake, data: &std::path::Path, start: impl Fn() -> Bot) {
     let (mut asked, people) = (0, 6);
-    let rounds = figure("PRISTAN_ROUNDS", 60);
-    fake.trouble(figure("PRISTAN_TROUBLE", 0), 7);
+    let rounds = figure("PRISTAN_ROUNDS", 10, 200);
+    fake.trouble(figure("PRISTAN_TROUBLE", 0, 30), 7);
     for round in 0..rounds {
-        let mut bot = Bot::start(&fake, &data);
+        let mut bot = start();
         for _ in 0..people {
             asked += 1;
             // Deep links, and people who want to be forgotten while others wait, are among them.
@@ -267,9 +195,10 @@ fn killed_at_any_time_it_answers_everything() {
         bot.kill();
     }
     fake.trouble(0, 0);
-    let _bot = Bot::start(&fake, &data);
+    let _bot = start();
     let answered = |fake: &Fake| fake.tally().len();
-    assert!(fake.until(|fake| answered(fake) == asked as usize), "{} of {asked} were answered", answered(&fake));
+    let log = || std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
+    assert!(fake.until(|fake| answered(fake) == asked as usize), "{} of {asked}\n{}", answered(fake), log());
     let tally = fake.tally();
     let sent: usize = tally.values().map(|(count, _)| count).sum();
     // At most one answer is repeated a crash and chat.

@@ -2,8 +2,19 @@
 
 use crate::cli::data_of_shipped;
 use crate::fake::{Fake, TOKEN};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The address that Telegram is told; what stands there passes on to where the bot listens.
+pub const WEBHOOK: &str = "https://bot.example.org/pristan";
+
+/// Addresses at which nobody listens yet.
+pub fn free_addresses() -> [SocketAddr; 2] {
+    let listeners = [(), ()].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| listener.local_addr().unwrap())
+}
 
 /// The bot at work; killed when the test ends.
 pub struct Bot {
@@ -65,10 +76,31 @@ impl Bot {
         let _ = self.child.wait();
     }
 
+    /// A bot that is called instead of polling, with the addresses at which it listens.
+    pub fn start_called(fake: &Fake, data: &Path, addresses: [SocketAddr; 2]) -> Bot {
+        let settings = data.with_extension("toml");
+        let [listen, metrics] = addresses;
+        let text = format!("webhook = \"{WEBHOOK}\"\nlisten = \"{listen}\"\nmetrics = \"{metrics}\"\n");
+        std::fs::write(&settings, text).unwrap();
+        Bot::start_in(fake, data, &[("PRISTAN_UNPACED", "1"), ("PRISTAN_SETTINGS", settings.to_str().unwrap())])
+    }
+
     /// Asks it to end, and says whether it did so in good order.
     pub fn asked_to_end(&mut self) -> bool {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         asked.is_ok_and(|status| status.success()) && self.child.wait().is_ok_and(|status| status.success())
+    }
+
+    /// The exit code, when it ends by itself within some time.
+    pub fn ends_within(&mut self, patience: Duration) -> Option<i32> {
+        let begun = Instant::now();
+        while begun.elapsed() < patience {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
     }
 
     /// Open file handles.
@@ -102,13 +134,19 @@ pub fn place() -> (tempfile::TempDir, PathBuf) {
     (folder, data)
 }
 
-/// A figure of the environment, for long runs.
-pub fn figure(name: &str, otherwise: u64) -> u64 {
+/// A figure of the environment; else the one of short runs, or with PRISTAN_SOAK=1 the one of long runs.
+pub fn figure(name: &str, short: u64, long: u64) -> u64 {
+    let otherwise = if std::env::var("PRISTAN_SOAK").is_ok_and(|soak| soak == "1") { long } else { short };
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
 /// Whether `bot --check` finds everything well, and what it says.
 pub fn check(fake: &Fake, data: &Path, token: &str) -> (bool, String) {
-    let done = command(fake, data, token).arg("--check").output().unwrap();
+    check_in(fake, data, token, &[])
+}
+
+/// The same with more in its environment.
+pub fn check_in(fake: &Fake, data: &Path, token: &str, more: &[(&str, &str)]) -> (bool, String) {
+    let done = command(fake, data, token).envs(more.iter().copied()).arg("--check").output().unwrap();
     (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned())
 }

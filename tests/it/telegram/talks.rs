@@ -1,15 +1,17 @@
 //! Every scripted conversation, end to end through Telegram: update in, message and buttons out, as a person sees them.
 
-use super::process::place;
+use super::process::{WEBHOOK, free_addresses, place};
 use crate::fake::{Fake, Shown, TOKEN};
 use jiff::civil::Date;
 use pristan::faces::script::{Heard, Input, SCRIPTS, Talk, Told, gather, newest, parse, run};
 use pristan::faces::telegram::{Config, Running};
 use pristan::files::Origin;
+use pristan::settings::Webhook;
 use pristan::store::People;
 use pristan::talk::{THUMB_DOWN, THUMB_UP};
 use pristan::turn::{Clock, Desk, Library};
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ const TERMINAL: [&str; 2] = ["/now", "/save"];
 struct Through<'a> {
     fake: &'a Fake,
     data: &'a Path,
+    /// Where the bot is called; without it, it polls.
+    called: Option<SocketAddr>,
     base: Option<PathBuf>,
     desk: Option<Arc<Desk>>,
     bot: Option<Running>,
@@ -39,9 +43,10 @@ impl Through<'_> {
         let people = People::open(&folder, &key, Clock::number(today)).unwrap();
         let desk = Arc::new(Desk::new(library, people, Clock::new(Some(today)), None));
         let api = Some(self.fake.address.clone());
-        let place = Config { token: TOKEN.to_owned(), api, groups: Vec::new(), paced: false, probe: None };
-        let bot = Running::start(desk.clone(), place).unwrap();
-        bot.poll_aside();
+        let webhook = self.called.map(|listen| Webhook { url: WEBHOOK.to_owned(), listen });
+        let place = Config { token: TOKEN.to_owned(), api, groups: Vec::new(), paced: false, webhook, metrics: None };
+        let mut bot = Running::start(desk.clone(), place).unwrap();
+        bot.run_aside();
         (self.desk, self.bot) = (Some(desk), Some(bot));
     }
 
@@ -108,7 +113,18 @@ fn heard(shown: Shown) -> Heard {
 
 #[test]
 fn every_script_goes_the_same_way_through_telegram() {
+    every_script(&Fake::start(), None);
+}
+
+#[test]
+fn every_script_goes_the_same_way_when_telegram_calls() {
     let fake = Fake::start();
+    let [address, _] = free_addresses();
+    let _way = fake.brings_to(address);
+    every_script(&fake, Some(address));
+}
+
+fn every_script(fake: &Fake, called: Option<SocketAddr>) {
     let (_folder, data) = place();
     let mut reports = String::new();
     let mut turns = 0;
@@ -124,8 +140,9 @@ fn every_script_goes_the_same_way_through_telegram() {
         let mut bot = match through.take().filter(|bot| bot.base.is_none()) {
             Some(bot) => Through { now: None, user: "a".to_owned(), people: HashMap::new(), ..bot },
             None => Through {
-                fake: &fake,
+                fake,
                 data: &data,
+                called,
                 base: None,
                 desk: None,
                 bot: None,

@@ -10,14 +10,28 @@ const TABLE: &str = include_str!("../../telegram/updates.jsonl");
 /// What is said of pictures, in Russian.
 const TEXT_ONLY: &str = "только текст";
 
-/// The rows, each with a person, a group and a query of its own.
+/// A row, with a person, a group and a query of its own.
+fn row(line: &str, person: i64, group: i64, query: &str) -> Value {
+    let line = line.replace("\"PERSON\"", &person.to_string()).replace("\"GROUP\"", &group.to_string());
+    serde_json::from_str(&line.replace("QUERY", query)).unwrap()
+}
+
 fn rows() -> Vec<(i64, i64, String, Value)> {
     let rows = TABLE.lines().zip(1..).map(|(line, number)| {
         let (person, group, query) = (10_000 + number, -(1_000_000 + number), format!("query{number}"));
-        let line = line.replace("\"PERSON\"", &person.to_string()).replace("\"GROUP\"", &group.to_string());
-        (person, group, query.clone(), serde_json::from_str(&line.replace("QUERY", &query)).unwrap())
+        (person, group, query.clone(), row(line, person, group, &query))
     });
     rows.collect()
+}
+
+/// Rows of the table to which nothing is to be said.
+pub fn rows_that_ask_nothing() -> Vec<&'static str> {
+    TABLE.lines().filter(|line| row(line, 1, -1, "q")["then"] == "nothing").collect()
+}
+
+/// The updates of a row.
+pub fn updates_of(line: &str, person: i64, group: i64) -> Vec<Value> {
+    row(line, person, group, &format!("query{person}"))["updates"].as_array().unwrap().clone()
 }
 
 /// What was done for a row, in the table's words.

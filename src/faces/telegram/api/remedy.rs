@@ -124,8 +124,7 @@ const GARBLED: &str = "something answers that is no Bot API server: check PRISTA
 /// The remedy of two pollers.
 const TWO_POLLERS: &str = "another process takes this bot's updates: stop it; if it is not yours the token is stolen, revoke it at @BotFather";
 /// The remedy of a webhook.
-const WEBHOOK: &str =
-    "a webhook takes this bot's updates: remove it with deleteWebhook, or revoke the token if it is not yours";
+const WEBHOOK: &str = "a webhook takes this bot's updates: start the bot anew, which removes it with deleteWebhook; if it is not yours the token is stolen, revoke it at @BotFather";
 
 /// What an operator should know of a call that failed before anything was done.
 pub fn why(error: &CallError) -> &'static str {
