@@ -97,6 +97,7 @@ impl Running {
             let taking = tokio::spawn(take_updates(context.clone(), way));
             asked_to_end().await;
             taking.abort();
+            context.ending.store(true, Ordering::Relaxed);
             let drained = async {
                 while !context.lines.is_empty() {
                     tokio::time::sleep(GLANCE).await;

@@ -44,6 +44,8 @@ pub struct Context {
     pub groups: Vec<i64>,
     /// Places for calls that deliver: each holds a connection.
     pub calls: Semaphore,
+    /// Whether the process was asked to end: nothing more is taken.
+    pub ending: AtomicBool,
     /// When the process began, in seconds since 1970.
     pub began: u64,
     /// Held by a message that is handled alone, while the process has not come far several times.
@@ -69,6 +71,7 @@ impl Context {
             metrics: Metrics::default(),
             groups: place.groups,
             calls: Semaphore::new(CALLS),
+            ending: AtomicBool::new(false),
             began: Clock::seconds(),
             alone: Semaphore::new(1),
             careful: AtomicBool::new(false),

@@ -18,6 +18,7 @@ use serde_json::json;
 use std::future::Future;
 use std::hash::RandomState;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 use teloxide::requests::Requester;
@@ -79,6 +80,9 @@ impl Webhook {
 
     /// Hands an update over, and waits until it is on the disk.
     async fn takes(&self, update: Bytes) -> StatusCode {
+        if self.context.ending.load(Ordering::Relaxed) {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
         let (done, taken) = oneshot::channel();
         let whole = async { self.queue.send((update, done)).await.is_ok() && taken.await.unwrap_or(false) };
         match timeout(PATIENCE, whole).await {
@@ -99,7 +103,16 @@ impl Webhook {
                 self.context.log("webhook_calls_refused", &[("calls", refused - refused_before)]);
                 refused_before = refused;
             }
-            let Ok(info) = self.context.api.call(self.context.bot.get_webhook_info()).await else { continue };
+            let info = match self.context.api.call(self.context.bot.get_webhook_info()).await {
+                Ok(info) => info,
+                Err(error) => {
+                    // With a token that is refused nothing comes any more: nobody else would tell.
+                    if let Remedy::Alarm(what) = remedy(&error) {
+                        self.context.alarm(what);
+                    }
+                    continue;
+                }
+            };
             if info["url"] != json!(url) {
                 self.context.alarm(
                     "another webhook, or none, was set for this bot, and this one is set again; if that was not you the \

@@ -1,9 +1,10 @@
 //! Every shape of update that clients and groups send: `tests/telegram/updates.jsonl`, with what is to be done beside each.
 
-use super::process::{Bot, place};
+use super::process::{Bot, free_addresses, place};
 use crate::fake::{Fake, Fault, user};
 use serde_json::{Value, json};
 use std::net::TcpListener;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const TABLE: &str = include_str!("../../telegram/updates.jsonl");
@@ -175,6 +176,21 @@ fn what_cannot_be_read_stops_nobody() {
     let fake = Fake::start();
     let (_folder, data) = place();
     let _bot = Bot::start(&fake, &data);
+    hostile_beside_honest(&fake, &data);
+}
+
+#[test]
+fn what_is_brought_and_cannot_be_read_stops_nobody() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    let addresses = free_addresses();
+    let _way = fake.brings_to(addresses[0]);
+    let _bot = Bot::start_called(&fake, &data, addresses);
+    hostile_beside_honest(&fake, &data);
+}
+
+/// Updates that cannot be read between people who ask.
+fn hostile_beside_honest(fake: &Fake, data: &Path) {
     fake.says(1, "спасибо");
     assert!(fake.until(|fake| fake.sent(1).len() == 1));
     let hostile = hostile();
@@ -188,15 +204,16 @@ fn what_cannot_be_read_stops_nobody() {
     }
     let answered = |fake: &Fake| asked.iter().all(|(person, _)| !fake.shown(*person).is_empty());
     let all = fake.within(Duration::from_secs(20), answered);
-    let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
+    let log = || std::fs::read_to_string(data.with_extension("log")).unwrap();
     let missing = asked.iter().filter(|(person, _)| fake.shown(*person).is_empty()).count();
-    assert!(all, "{missing} of {} are not answered\n{log}", asked.len());
+    assert!(all, "{missing} of {} are not answered\n{}", asked.len(), log());
     let waits = asked.iter().map(|(person, at)| fake.shown(*person)[0].at.saturating_duration_since(*at));
     let longest = waits.max().unwrap_or_default();
     println!("{} updates that cannot be read; the longest wait beside them {longest:?}", hostile.len());
     assert!(longest < Duration::from_secs(1), "somebody waited {longest:?}");
     assert!(asked.iter().all(|(person, _)| fake.sent(*person).len() == 1), "each once");
     assert!(fake.until(|fake| fake.waiting() == 0), "{} are not acknowledged", fake.waiting());
+    let log = log();
     let count = |name: &str| -> u64 {
         let figures =
             log.split_whitespace().filter_map(|word| word.strip_prefix(name)?.strip_prefix('=')?.parse::<u64>().ok());
