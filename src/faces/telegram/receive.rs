@@ -103,6 +103,7 @@ impl Poller {
         }
         let plain: Vec<u32> = whole.iter().filter_map(|piece| plain_id(piece.id)).collect();
         let odd: Vec<(Option<i64>, u64)> = whole.iter().filter_map(|piece| odd_id(piece.id)).collect();
+        let explained = explained(&whole.iter().map(|piece| piece.id).collect::<Vec<_>>());
         whole.retain(|piece| odd_id(piece.id).is_none_or(|(_, mark)| !self.odd.contains(&mark)));
         let (held, begun, new) = (context.clone(), Instant::now(), !whole.is_empty());
         match tokio::task::spawn_blocking(move || take(&held, whole)).await {
@@ -119,7 +120,8 @@ impl Poller {
                     self.passes_over(context, &odd, new).await;
                 } else {
                     self.failures = 0;
-                    self.offset = Some(next(|id| context.seen().contains(id), &plain, self.offset));
+                    let known = |id| explained.contains(&id) || context.seen().contains(id);
+                    self.offset = Some(next(known, &plain, self.offset));
                 }
             }
             _ => {
@@ -157,6 +159,25 @@ fn odd_id(id: Id) -> Option<(Option<i64>, u64)> {
     }
 }
 
+/// Numbers that are missing in a batch because updates without a proper one stand in their place.
+fn explained(batch: &[Id]) -> HashSet<u32> {
+    let mut found = HashSet::new();
+    let (mut before, mut odd) = (None, 0);
+    for id in batch {
+        match (*id, before) {
+            (Id::Odd { .. }, _) => odd += 1,
+            (Id::Plain(id), earlier) => {
+                let earlier: u32 = earlier.unwrap_or(id);
+                if id > earlier && id - earlier <= odd + 1 {
+                    found.extend(earlier + 1..id);
+                }
+                (before, odd) = (Some(id), 0);
+            }
+        }
+    }
+    found
+}
+
 /// The offset that acknowledges what was taken of a batch and nothing else. Where ids are missing, the rest of the batch
 /// is asked for once more, for what is missing may come late; when it does not, the gap is one.
 fn next(seen: impl Fn(u32) -> bool, batch: &[u32], before: Option<i64>) -> i64 {
@@ -172,6 +193,22 @@ fn next(seen: impl Fn(u32) -> bool, batch: &[u32], before: Option<i64>) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_in_the_place_of_a_number_explains_that_it_is_missing() {
+        let odd = Id::Odd { number: None, mark: 0 };
+        let plain = Id::Plain;
+        for (batch, missing) in [
+            (vec![plain(7), odd, plain(9)], vec![8]),
+            (vec![plain(7), odd, odd, plain(10), odd, plain(12)], vec![8, 9, 11]),
+            (vec![odd, plain(9)], vec![]),
+            (vec![plain(7), odd, plain(10)], vec![]),
+            (vec![plain(7), plain(9), odd], vec![]),
+            (vec![plain(2_000_000_000), odd, plain(5)], vec![]),
+        ] {
+            assert_eq!(explained(&batch), HashSet::from_iter(missing), "{batch:?}");
+        }
+    }
 
     #[test]
     fn nothing_is_acknowledged_that_did_not_come() {

@@ -189,6 +189,33 @@ fn what_is_brought_and_cannot_be_read_stops_nobody() {
     hostile_beside_honest(&fake, &data);
 }
 
+/// The worst case for who polls: all of them in one batch, the one that does not end among them, and somebody behind.
+#[test]
+fn a_whole_batch_that_cannot_be_read_holds_up_nobody_behind_it() {
+    let fake = Fake::start();
+    let (_folder, data) = place();
+    fake.says(1, "спасибо");
+    let mut bot = Bot::start(&fake, &data);
+    assert!(fake.until(|fake| fake.sent(1).len() == 1 && fake.waiting() == 0));
+    bot.kill();
+    let hostile = hostile();
+    for (bytes, person) in hostile.iter().zip(1_000..) {
+        fake.push_raw(bytes);
+        fake.says(person, "спасибо");
+    }
+    let _bot = Bot::start(&fake, &data);
+    assert!(fake.until(|fake| fake.tally().len() == hostile.len() + 1), "{} are answered", fake.tally().len());
+    let at = fake.tally();
+    let (first, last) = (
+        at.iter().filter(|(person, _)| **person > 1).map(|(_, (_, at))| *at).min(),
+        at.values().map(|(_, at)| *at).max(),
+    );
+    let took = last.zip(first).map(|(last, first)| last - first).unwrap_or_default();
+    println!("{} updates that cannot be read in one batch; the last answer {took:?} after the first", hostile.len());
+    assert!(took < Duration::from_secs(2), "the last is answered {took:?} after the first");
+    assert!(fake.until(|fake| fake.waiting() == 0));
+}
+
 /// Updates that cannot be read between people who ask.
 fn hostile_beside_honest(fake: &Fake, data: &Path) {
     fake.says(1, "спасибо");
