@@ -141,8 +141,8 @@ fn forged_calls_change_nothing() {
     assert!(fake.until(|fake| fake.sent(1).len() == 1));
     assert_eq!(fake.tally().len(), 1, "nobody else is answered");
     let (_, told) = page(metrics, "/metrics");
-    let counted = format!("pristan_events_total{{event=\"webhook_refused\"}} ");
-    let count = told.lines().find_map(|line| line.strip_prefix(&counted)?.parse::<u64>().ok());
+    let counted = "pristan_events_total{event=\"webhook_refused\"} ";
+    let count = told.lines().find_map(|line| line.strip_prefix(counted)?.parse::<u64>().ok());
     assert!(count.is_some_and(|count| count >= refused), "{count:?} of {refused} are counted");
     println!("{refused} forged calls of {} kinds, 0 accepted", heads.len());
     assert!(bot.asked_to_end());
@@ -179,9 +179,14 @@ fn a_webhook_that_somebody_else_sets_is_an_alarm() {
     assert!(log.contains("event=alarm what=\"another webhook"), "{log}");
 }
 
-/// A page in Prometheus' text format, read strictly: samples by name and labels, and the kind of each family.
-fn prometheus(text: &str) -> Result<(BTreeMap<String, f64>, BTreeMap<String, String>), String> {
-    let (mut samples, mut kinds) = (BTreeMap::new(), BTreeMap::<String, String>::new());
+/// Samples by name and labels.
+type Samples = BTreeMap<String, f64>;
+/// The kind of each family.
+type Kinds = BTreeMap<String, String>;
+
+/// A page in Prometheus' text format, read strictly.
+fn prometheus(text: &str) -> Result<(Samples, Kinds), String> {
+    let (mut samples, mut kinds) = (Samples::new(), Kinds::new());
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
@@ -244,7 +249,7 @@ fn prometheus(text: &str) -> Result<(BTreeMap<String, f64>, BTreeMap<String, Str
 }
 
 /// Classes of a histogram never fall, and the last holds all.
-fn sound(samples: &BTreeMap<String, f64>, stage: &str) -> f64 {
+fn sound(samples: &Samples, stage: &str) -> f64 {
     let begins = format!("pristan_stage_seconds_bucket{{stage=\"{stage}\",le=\"");
     let bound = |sample: &str| -> Option<f64> {
         let bound = sample.strip_prefix(&begins)?.strip_suffix("\"}")?;
