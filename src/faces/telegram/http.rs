@@ -22,6 +22,9 @@ const CONNECTIONS: usize = 256;
 const HEAD: Duration = Duration::from_secs(30);
 /// The time for its body.
 const BODY: Duration = Duration::from_secs(10);
+/// What is read of a body after it was refused, in bytes, and how long.
+const DRAINED: usize = 8 << 20;
+const DRAIN: Duration = Duration::from_secs(5);
 /// The wait after a connection could not be accepted.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -71,16 +74,35 @@ where
 /// # Errors
 /// The status to answer with when it is longer, does not come in time, or breaks off.
 pub async fn body(request: Request<Incoming>, most: usize) -> Result<Bytes, StatusCode> {
-    let body = request.into_body();
+    let mut body = request.into_body();
     if body.size_hint().lower() > most as u64 {
+        drain(&mut body).await;
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match timeout(BODY, Limited::new(body, most).collect()).await {
+    match timeout(BODY, Limited::new(&mut body, most).collect()).await {
         Ok(Ok(whole)) => Ok(whole.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            drain(&mut body).await;
+            Err(StatusCode::PAYLOAD_TOO_LARGE)
+        }
         Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
         Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
+}
+
+/// Reads what is left of a body and forgets it, up to [`DRAINED`] bytes and [`DRAIN`]: a connection that is closed
+/// with bytes unread is reset, and who sent them never sees why they were refused.
+async fn drain(body: &mut Incoming) {
+    let all = async {
+        let mut read = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            read += frame.data_ref().map_or(0, Bytes::len);
+            if read > DRAINED {
+                break;
+            }
+        }
+    };
+    let _ = timeout(DRAIN, all).await;
 }
 
 /// An answer with these words.
