@@ -3,7 +3,7 @@
 use super::asked::{Asked, ask_all, read_all};
 use super::figures::{Bin, auroc, calibration, calibration_error, percent, quantile};
 use super::labelled::{Accept, Judgement, Labelled};
-use super::{CommandError, Outcome, ask, cross_validation, library, plot, robustness, sets};
+use super::{CommandError, Outcome, ask, columns, cross_validation, library, plot, robustness, sets};
 use crate::settings::{Eval, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -77,6 +77,11 @@ pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
     }
     let questions = read_all(&wish.files)?;
     let index = library(settings)?.index();
+    if wish.columns {
+        let asked = questions.into_iter().map(|one| (one.id, one.query, one.labels)).collect::<Vec<_>>();
+        columns::run(settings, &index, &asked)?;
+        return Ok(Outcome::Done);
+    }
     let view = ask::view(settings, &index);
     if let Some(noise) = wish.noise {
         return robustness::run(settings, view, questions, (noise, wish.seed), wish.json);

@@ -15,6 +15,8 @@ pub struct Labelled {
     pub kind: String,
     /// Its words.
     pub query: String,
+    /// What is right, as the file says it.
+    pub labels: String,
     /// What is right.
     pub accept: Accept,
 }
@@ -99,8 +101,10 @@ pub fn read(path: &Path) -> Result<Vec<Labelled>, String> {
             return Err(format!("{shown}:{}: the line has {} columns; part them with tabs", at + 1, cells.len()));
         };
         let owned = str::to_owned;
+        let labels = owned(accept);
         let accept = accepted(accept);
-        found.push(Labelled { id: owned(id), lang: owned(lang), kind: owned(kind), query: owned(query), accept });
+        let (id, lang, kind, query) = (owned(id), owned(lang), owned(kind), owned(query));
+        found.push(Labelled { id, lang, kind, query, labels, accept });
     }
     Ok(found)
 }

@@ -24,6 +24,7 @@ mod bot;
 mod build;
 mod chat;
 mod check;
+mod columns;
 mod cross_validation;
 mod eval;
 mod figures;

@@ -1,7 +1,7 @@
 //! `pristan eval --plot`: how far the score can be trusted, and what a threshold on it would do, as one SVG.
 
 use super::figures::{Bin, calibration};
-use crate::matcher::ANSWER;
+use crate::matcher::costs::COSTS;
 use std::fmt::Write as _;
 
 /// The size of the picture, and of the square that each panel draws its curves in.
@@ -132,7 +132,7 @@ fn reliability(out: &mut String, panel: &Panel, bins: &[Bin]) {
 }
 
 fn thresholds(out: &mut String, panel: &Panel, data: &Data) {
-    let answers = f64::from(ANSWER);
+    let answers = f64::from(COSTS.answer_from());
     let now = format!("stroke=\"{GREY}\" stroke-dasharray=\"2 3\"");
     panel.line(out, (answers, 0.0), (answers, 1.0), &now);
     let mut curve = |row: u8, stroke: &str, share: &dyn Fn(f32) -> f64, name: &str| {
@@ -149,7 +149,7 @@ fn thresholds(out: &mut String, panel: &Panel, data: &Data) {
     curve(1, &format!("{red} stroke-dasharray=\"8 4\""), &wrong, "of questions with one answer: answered wrong");
     let strange = "of questions that nothing answers: answered all the same";
     curve(2, &format!("{purple} stroke-dasharray=\"3 3\""), &falsely, strange);
-    panel.legend(out, 3, &now, &format!("Pristan answers from {ANSWER:.2}"));
+    panel.legend(out, 3, &now, &format!("Pristan answers from {answers:.2}"));
 }
 
 /// The share of items of which something holds; of none, none.

@@ -1,11 +1,11 @@
 //! `pristan eval --set`: a public benchmark as a base of its own.
 
 use super::figures::{auroc, calibration, calibration_error, percent, quantile};
-use super::{CommandError, Outcome, index_of, with_bar};
+use super::{CommandError, Outcome, columns, index_of, with_bar};
 use crate::files::beneath;
 use crate::knowledge::{Role, SourceFile, read};
 use crate::matcher::Index;
-use crate::settings::{Eval, Settings, Talk};
+use crate::settings::{Eval, Settings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -55,6 +55,13 @@ pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<Outcome, Comm
             continue;
         }
         let queries = lines(&path)?;
+        if wish.columns {
+            let accept = |line: &Line| line.entry.map_or_else(|| "-".to_owned(), |entry| format!("e{entry}"));
+            let asked: Vec<_> =
+                queries.into_iter().map(|line| (stem.clone(), line.text.clone(), accept(&line))).collect();
+            columns::run(settings, &index, &asked)?;
+            continue;
+        }
         let (named, mut times) = ask(settings, &index, &queries);
         if let Some(folder) = &wish.answers {
             write(folder, &stem, &named)?;
@@ -65,9 +72,6 @@ pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<Outcome, Comm
         } else {
             print(&figures);
         }
-    }
-    if settings.talk == Talk::Verbose {
-        say!("weights of the views: {:?}", index.learnt.calibrations.cheap.weights());
     }
     Ok(Outcome::Done)
 }

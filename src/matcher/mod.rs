@@ -19,7 +19,8 @@ mod string_table;
 mod train;
 
 pub use decide::collisions::collisions;
-pub use decide::costs::ANSWER;
+pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
+pub use decide::costs;
 pub use decide::decision::{Candidate, Finding, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
 pub use decide::trace::{Evidence, Explanation};

@@ -1,11 +1,12 @@
 //! What is learnt from a base: the one value that training makes, the cache keeps, and a question is answered with.
 
-use super::decide::calibration::Calibrations;
+use super::decide::calibration::Calibration;
 use super::decide::passages::Passages;
 use super::hash::word_hash;
 use super::read::word_likelihood::WordLikelihood;
 use super::score::embeddings::word_vectors;
 use super::score::features::{Features, Ngrams};
+use super::score::held::{Held, HeldQuery};
 use super::score::places::Places;
 use super::score::signals::{ClassLayout, QueryFeatures, Scorer};
 use super::string_table::StringTable;
@@ -35,8 +36,10 @@ pub struct Learnt {
     pub small_words: StringTable,
     /// Smalltalk word for word: its kind, and the languages in which it is.
     pub verbatim: HashMap<String, (usize, Vec<Lang>)>,
-    /// From views to probability.
-    pub calibrations: Calibrations,
+    /// What entries hold, word by word.
+    pub held: Held,
+    /// From signals to probability, for a large base.
+    pub calibration: Calibration,
     /// Phrasings of an entry, on the average.
     pub phrasings_each: f32,
     /// Phrasings word for word, by a hash of their words: the entry or gap as a class.
@@ -66,6 +69,7 @@ impl Learnt {
             stems: self.content_stems(words, lang),
             words: words.iter().map(|word| word_hash(word)).collect(),
             unknown: self.share(words, |word| !self.lexicon.knows(word)),
+            held: HeldQuery::of(words, lang, |word| self.stop.contains(word)),
         }
     }
 

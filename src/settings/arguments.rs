@@ -235,6 +235,10 @@ pub struct Eval {
     /// Where to write what was answered to each query of the set
     #[arg(long, value_name = "OUT", requires = "set")]
     pub answers: Option<PathBuf>,
+    /// Print what is known of the candidates of each question, a line of JSON each, instead of figures: what the weights of
+    /// the decision are learnt from
+    #[arg(long, hide = true)]
+    pub columns: bool,
     /// One JSON object
     #[arg(long)]
     pub json: bool,

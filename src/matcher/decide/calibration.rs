@@ -1,4 +1,4 @@
-//! From the figures of the signals to one probability: a logistic model, fitted on the base itself.
+//! From the figures of the signals to one probability on a large base: a logistic model, fitted on the base itself.
 //!
 //! Platt, "Probabilistic outputs for support vector machines", 1999, with several inputs instead of one.
 
@@ -15,10 +15,6 @@ pub struct Calibration {
 /// What the inputs are worth on a base with much to learn from, and the bias: from here a fit begins, and a small base
 /// stays near it, for a few dozen phrasings cannot tell what they are worth.
 pub const USUAL: Weights = [3.3, -1.2, -3.0, -0.5, -2.0, -1.5, -0.7, -0.5];
-/// The same once the encoder was asked.
-pub const ENCODED_USUAL: Weights = [2.2, -1.2, -0.5, 0.0, -0.5, -0.5, 0.0, -1.7];
-/// The same for a base with one or two phrasings an entry, which has nothing to fit them on.
-pub const ENCODED_FEW: Weights = [3.4, -2.5, 0.0, 0.0, -0.2, 0.0, 0.0, -2.2];
 /// How strongly weights are held near the usual ones; about as many questions must speak against one to halve the pull.
 /// The inputs are all of size one or so. That of unknown words is hardly fitted: phrasings of the base that were left out
 /// have few words that nobody else uses, while questions about something else are made of them.
@@ -73,15 +69,6 @@ impl Calibration {
         }
         Calibration::usual(&w)
     }
-}
-
-/// The models of a base: before and after the encoder was asked.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Calibrations {
-    /// By the signals that need no encoder.
-    pub cheap: Calibration,
-    /// By all of them.
-    pub encoded: Calibration,
 }
 
 /// A candidate: its inputs, whether it was right, and how much it counts.

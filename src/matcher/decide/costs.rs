@@ -1,26 +1,84 @@
-//! Where a verdict changes, in one place, each with its reason.
+//! What each action costs when it is not the right one, in one place; the thresholds follow from it.
 //!
-//! Scores are probabilities. A wrong answer costs most: somebody may act on it. A question back costs a little, an
-//! honest "I don't know" for something that the base holds costs about twice that. From these costs follow the two
-//! first figures: a wrong answer at two and a half times the price of a question back makes 0.6. On questions that were
-//! written without a look at the base, one answer in four between 0.5 and 0.7 was wrong, and one in seventy above.
+//! The unit is a wrong answer: somebody may act on it.
 
-/// An entry at least as probable as this is given as the answer.
-pub const ANSWER: f32 = 0.6;
+/// The prices of actions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Costs {
+    /// An answer to another question.
+    pub wrong: f32,
+    /// Choices among which the right entry stands: one more tap.
+    pub asked_back: f32,
+    /// Choices where no entry is right: noise, and a hope that is not kept.
+    pub in_vain: f32,
+    /// "I do not know" where an entry has the answer.
+    pub missed: f32,
+    /// A passage that has nearly every word of the question: it may not be what was asked.
+    pub passage: f32,
+}
+
+/// What an utterance costs as a rule.
+pub const COSTS: Costs = Costs { wrong: 1.0, asked_back: 0.5, in_vain: 0.1, missed: 0.95, passage: 0.3 };
 
 /// The same for a single word with a subject: "housing" may mean a bed for tonight or a flat for years, and a question
-/// back costs the person one more tap.
-pub const ANSWER_TO_ONE_WORD: f32 = 0.9;
+/// back costs the person no more than a tap.
+pub const COSTS_OF_ONE_WORD: Costs = Costs { wrong: 4.0, ..COSTS };
 
-/// When the best entry is at least as probable as this, choices are offered. Below it a person who asked about the moons
-/// of Neptune is asked back about something else.
-pub const CHOICES: f32 = 0.18;
+/// The expected costs of the actions on one posterior.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expected {
+    /// Answering with the first candidate.
+    pub answer: f32,
+    /// Offering the candidates that are worth a line.
+    pub choices: f32,
+    /// Saying that nothing is known.
+    pub unknown: f32,
+}
 
-/// Below this, choices give way to a passage that holds nearly every word of the question.
-pub const DOUBTFUL: f32 = 0.48;
+/// What an utterance calls for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The first candidate.
+    Answer,
+    /// The candidates that are worth a line.
+    Choices,
+    /// None.
+    Unknown,
+}
 
 /// An entry less probable than this is not worth a line among the choices.
 pub const CHOICE: f32 = 0.04;
+
+impl Costs {
+    /// The expected costs, given the probabilities of the candidates, best first.
+    pub fn expected(&self, posterior: &[f32]) -> Expected {
+        let first = posterior.first().copied().unwrap_or_default();
+        let known: f32 = posterior.iter().sum::<f32>().min(1.0);
+        let offered: f32 = posterior.iter().filter(|one| **one >= CHOICE).sum::<f32>().min(1.0);
+        Expected {
+            answer: self.wrong * (1.0 - first),
+            choices: self.asked_back * offered + self.in_vain * (1.0 - offered),
+            unknown: self.missed * known,
+        }
+    }
+
+    /// The action of least expected cost; among equals the more cautious one.
+    pub fn decide(&self, posterior: &[f32]) -> Action {
+        let Expected { answer, choices, unknown } = self.expected(posterior);
+        if unknown <= choices && unknown <= answer {
+            Action::Unknown
+        } else if choices <= answer {
+            Action::Choices
+        } else {
+            Action::Answer
+        }
+    }
+
+    /// The probability from which a candidate without a rival is given as the answer.
+    pub fn answer_from(&self) -> f32 {
+        (self.wrong - self.in_vain) / (self.wrong + self.asked_back - self.in_vain)
+    }
+}
 
 /// Each half of a double question must be at least as probable as this: half an answer that nobody asked for is wrong.
 pub const HALF: f32 = 0.6;
@@ -41,19 +99,11 @@ pub const SMALLTALK: f32 = -0.15;
 /// entries has little else to compare a question with, and its subject is then a word that smalltalk does not have.
 pub const SMALL_WORDS: f32 = 0.65;
 
-/// Nearness to a gap from which the gap is named. Checked on the questions of `questions/dev.tsv` that no entry answers,
-/// by eye.
+/// Nearness to a gap from which the gap is named.
 pub const GAP: f32 = 0.16;
 
-/// Nearness from which a gap is meant even by an utterance that leans on the talk before: "and a school?".
+/// Nearness from which a gap is plainly meant, even by an utterance that leans on the talk before: "and a school?".
 pub const CLEAR_GAP: f32 = 0.3;
-
-/// By so much a gap must be nearer than an entry to be plainly nearer.
-pub const NEARER: f32 = 0.05;
-
-/// What is left of the probability of an entry whose own classifier does not claim the question, when a gap is plainly
-/// nearer: "train ticket to Ankara" has the words of tickets, and the base knows that it knows nothing of trains.
-pub const GAP_IS_NEARER: f32 = 0.3;
 
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;
@@ -69,20 +119,6 @@ pub const HALF_COVERED: f32 = 0.5;
 
 /// A second passage is shown beside the first when its score is at least this share of the first's.
 pub const PASSAGE_CLOSE: f32 = 0.85;
-
-/// What is left of the probability of an entry that says nothing of the country that the question names. An answer for
-/// Turkey to a question about Serbia is wrong however well the other words fit.
-pub const ELSEWHERE: f32 = 0.1;
-
-/// The same when the question names home as well, or is so long that the country may stand in it in passing.
-pub const PERHAPS_ELSEWHERE: f32 = 0.6;
-
-/// Content words from which a question is that long.
-pub const LONG: usize = 12;
-
-/// What is left of the probability of an entry that speaks of the place when one that does not fits the other words
-/// better: whether a card works in Kazakhstan is not told by how to get there.
-pub const BESIDES: f32 = 0.5;
 
 /// Words from which an utterance is a story that may hold its question in one sentence.
 pub const STORY: usize = 14;
@@ -103,3 +139,40 @@ pub const SETTLED: f32 = 0.9;
 /// Phrasings of an entry, on the average, from which that holds. With fewer, lexical signals are often sure of the wrong
 /// entry, for the right one is put in other words.
 pub const SETTLED_BY: f32 = 40.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_action_follows_from_posterior_and_costs() {
+        let from = COSTS.answer_from();
+        assert!((0.6..0.7).contains(&from), "{from}");
+        for (posterior, action) in [
+            (vec![], Action::Unknown),
+            (vec![from + 0.01], Action::Answer),
+            (vec![from - 0.01], Action::Choices),
+            (vec![0.5, 0.45], Action::Choices),
+            (vec![0.2], Action::Choices),
+            (vec![0.15], Action::Unknown),
+            // Lines that are not worth offering make nothing worth asking back.
+            (vec![0.03; 5], Action::Unknown),
+        ] {
+            assert_eq!(COSTS.decide(&posterior), action, "{posterior:?}");
+        }
+        assert_eq!(COSTS_OF_ONE_WORD.decide(&[0.8]), Action::Choices);
+        // The dearer a wrong answer, the surer it must be.
+        let dear = Costs { wrong: 10.0, ..COSTS };
+        assert!(dear.answer_from() > 0.95 && dear.decide(&[0.9]) == Action::Choices);
+        // Whoever minds no question back is asked back.
+        assert_eq!(Costs { asked_back: 0.0, in_vain: 0.0, ..COSTS }.decide(&[0.99]), Action::Choices);
+    }
+
+    #[test]
+    fn expected_costs_are_the_prices_by_the_probabilities() {
+        let costs = COSTS.expected(&[0.7, 0.2, 0.01]);
+        assert!((costs.answer - 0.3 * COSTS.wrong).abs() < 1e-6);
+        assert!((costs.choices - 0.9 * COSTS.asked_back - 0.1 * COSTS.in_vain).abs() < 1e-6);
+        assert!((costs.unknown - 0.91 * COSTS.missed).abs() < 1e-6);
+    }
+}

@@ -1,14 +1,16 @@
 //! From an utterance to a finding: who might be meant, how surely, and what that calls for.
 
-use crate::matcher::decide::costs;
+use crate::matcher::decide::columns::{LackingFigures, Row};
+use crate::matcher::decide::costs::{self, Action};
 use crate::matcher::decide::passages::FoundPassage;
+use crate::matcher::decide::posterior::weights;
 use crate::matcher::hash::words_hash;
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::reading::{Reading, read};
 use crate::matcher::score::features::Ngrams;
 use crate::matcher::score::places::Named;
-use crate::matcher::score::signals::{QueryFeatures, Scorer, Scores, UNCOVERED, argmax};
+use crate::matcher::score::signals::{QueryFeatures, Scorer, Scores};
 use crate::text::Lang;
 
 /// An entry that might be meant.
@@ -65,22 +67,21 @@ pub(in crate::matcher) struct Prepared {
     pub named: Named,
 }
 
-impl Prepared {
-    /// Whether the classifier of the best candidate claims the text.
-    fn claims(&self, candidates: &[Candidate]) -> bool {
-        self.seat(candidates).is_some_and(|seat| {
-            let encoded = self.scores.encoder.as_ref().is_some_and(|encoded| encoded.linear[seat] > 0.0);
-            encoded || self.scores.classifier[seat] >= 0.0
-        })
-    }
+/// Candidates with what is known of each, and their probabilities, best first by the order of the signals.
+#[derive(Clone, Debug, Default)]
+pub(in crate::matcher) struct Weighed {
+    pub rows: Vec<Row>,
+    pub probabilities: Vec<f32>,
+}
 
-    /// The share of the content words that the best candidate has.
-    fn covered(&self, candidates: &[Candidate]) -> f32 {
-        self.seat(candidates).map_or(0.0, |seat| self.scores.coverage[seat])
-    }
-
-    fn seat(&self, candidates: &[Candidate]) -> Option<usize> {
-        self.scores.entries.binary_search(&candidates.first()?.entry).ok()
+impl Weighed {
+    /// The three most probable entries, best first; among equals the order of the signals stands.
+    pub fn candidates(&self) -> Vec<Candidate> {
+        let pairs = self.rows.iter().zip(&self.probabilities);
+        let mut all: Vec<Candidate> = pairs.map(|(row, score)| Candidate { entry: row.entry, score: *score }).collect();
+        all.sort_by(|a, b| b.score.total_cmp(&a.score));
+        all.truncate(3);
+        all
     }
 }
 
@@ -93,6 +94,18 @@ impl Index {
     /// The same; without `by_heart` phrasings are judged as if they were somebody else's words.
     pub(in crate::matcher) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
         self.judge(utterance, by_heart).0
+    }
+
+    /// The columns of the candidates for an utterance, without and with the encoder: what weights are learnt from. Without
+    /// an encoder the second are none.
+    pub fn columns(&self, utterance: &str) -> [Vec<Row>; 2] {
+        let reading = read(&self.learnt.lexicon, utterance);
+        let mut prepared = self.learnt.prepare(&reading.words, &reading);
+        let cheap = self.learnt.weigh(&prepared).rows;
+        let (Some(encoder), Some(_)) = (self.encoder, &self.learnt.views.encoder) else { return [cheap, Vec::new()] };
+        prepared.query.encoded = Some(encoder.vector(reading.understood.as_deref().unwrap_or(utterance)));
+        prepared.scores = self.learnt.views.see(&prepared.query);
+        [cheap, self.learnt.weigh(&prepared).rows]
     }
 
     /// Whether the encoder is asked about an utterance.
@@ -132,70 +145,6 @@ impl Index {
         let named = prepared.named.clone();
         (Finding { reading, candidates, verdict, named, gap_is_clear, said_in }, prepared)
     }
-
-    fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
-        let learnt = &self.learnt;
-        let best = candidates.first().map_or(0.0, |candidate| candidate.score);
-        let small = learnt.smalltalk_of(reading, prepared);
-        if let Some(kind) = small.filter(|_| best < costs::ANSWER || !prepared.claims(candidates)) {
-            if let Some(asked) = learnt.last_sentence(reading) {
-                return Verdict::Answer(vec![asked.entry]);
-            }
-            return Verdict::Smalltalk(kind);
-        }
-        if let Some(both) = learnt.double(reading, candidates) {
-            return Verdict::Answer(both);
-        }
-        let bare = prepared.query.stems.len() == 1 && reading.words.len() == 1;
-        let enough = if bare { costs::ANSWER_TO_ONE_WORD } else { costs::ANSWER };
-        let here = |found: Vec<FoundPassage>| self.of_the_place(prepared, found);
-        if !prepared.claims(candidates)
-            && prepared.covered(candidates) < costs::HALF_COVERED
-            && let Some(said) = learnt.well_said(prepared).and_then(here)
-        {
-            return Verdict::Passage(said);
-        }
-        if best >= enough {
-            return Verdict::Answer(vec![candidates[0].entry]);
-        }
-        if let Some(entry) = learnt.within_story(reading, candidates) {
-            return Verdict::Answer(vec![entry]);
-        }
-        if let Some(said) = learnt.well_said(prepared).and_then(here).filter(|_| best < costs::DOUBTFUL) {
-            return Verdict::Passage(said);
-        }
-        let gap = learnt.gap_of(prepared);
-        if !bare && best < costs::DOUBTFUL && gap.is_some_and(|gap| learnt.is_clear(prepared, gap)) {
-            return Verdict::Unknown(gap);
-        }
-        if prepared.covered(candidates) < UNCOVERED
-            && let Some(said) = here(learnt.passages_for(prepared, true))
-        {
-            return Verdict::Passage(said);
-        }
-        if best >= costs::CHOICES && !prepared.query.stems.is_empty() {
-            let offered = candidates.iter().filter(|candidate| candidate.score >= costs::CHOICE);
-            return Verdict::Choices(offered.map(|candidate| candidate.entry).collect());
-        }
-        let passages = here(learnt.passages_for(prepared, gap.is_some()));
-        passages.map_or(Verdict::Unknown(gap), Verdict::Passage)
-    }
-
-    /// The passages that speak of the place that the question names, when there are any.
-    fn of_the_place(&self, prepared: &Prepared, found: Vec<FoundPassage>) -> Option<Vec<FoundPassage>> {
-        let fits = |found: &FoundPassage| {
-            let document = &self.base.documents[found.passage.document];
-            let part = found.passage.part;
-            if found.passage.fact {
-                let mut texts = document.facts[part].text.iter();
-                texts.any(|(_, text)| self.learnt.places.fits(&prepared.named, text))
-            } else {
-                self.learnt.places.fits(&prepared.named, &document.passages[part])
-            }
-        };
-        let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();
-        (!found.is_empty()).then_some(found)
-    }
 }
 
 impl Learnt {
@@ -205,56 +154,45 @@ impl Learnt {
         Prepared { scores: self.views.see(&query), query, named: self.places.named(&words) }
     }
 
-    /// The three best entries. A text without a word that the base knows has none.
-    pub(in crate::matcher) fn candidates(&self, prepared: &Prepared) -> Vec<Candidate> {
+    /// The candidates that are weighed, best first by the order of the signals. A text without a word that the base knows
+    /// has none.
+    pub(in crate::matcher) fn weigh(&self, prepared: &Prepared) -> Weighed {
         if prepared.query.is_empty() {
-            return Vec::new();
+            return Weighed::default();
         }
         let scores = &prepared.scores;
         let ranks = self.views.ranks(scores);
-        let calibration = match scores.encoder {
-            Some(_) => &self.calibrations.encoded,
-            None => &self.calibrations.cheap,
-        };
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
-        let in_passing = prepared.named.home || prepared.query.stems.len() >= costs::LONG;
-        let elsewhere = if in_passing { costs::PERHAPS_ELSEWHERE } else { costs::ELSEWHERE };
-        let gap = scores.gaps().map(|gap| scores.nearness(gap)).fold(0.0, f32::max);
-        let beyond = Scorer::beyond(scores);
-        let likely = order.iter().take(CONSIDERED).map(|&seat| {
-            // One word is as near to a gap that is named after it as to an entry: that tells nothing.
-            let yields = scores.classifier[seat] < 0.0
-                && prepared.query.stems.len() > 1
-                && gap >= scores.nearness(seat) + costs::NEARER;
-            let claimed = if yields { costs::GAP_IS_NEARER } else { 1.0 };
-            let inputs = Scorer::inputs(scores, &prepared.query, (&ranks, beyond), seat);
-            let entry = scores.entries[seat];
-            let score = claimed * calibration.probability(&inputs);
-            (self.places.allow(&prepared.named, entry), Candidate { entry, score })
-        });
-        let likely: Vec<(bool, Candidate)> = likely.collect();
-        // The best of those that say nothing of the place tells what the question is about: who only speaks of the place
-        // does not answer it.
-        let astray = likely.iter().any(|(here, _)| !here);
-        let about = likely.iter().filter(|(here, _)| !here).map(|(_, one)| one.score).fold(0.0, f32::max);
-        let weighed = likely.into_iter().map(|(here, Candidate { entry, score })| {
-            let besides = if here && about > score { costs::BESIDES } else { 1.0 };
-            Candidate { entry, score: score * if here { besides } else { elsewhere } }
-        });
-        let mut candidates: Vec<Candidate> = weighed.collect();
-        // Where all are of the place the order of the signals stands: it is surer than the difference of two probabilities.
-        if astray {
-            candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-        }
-        candidates.truncate(3);
-        // What the better ones leave over: the three together are never surer than sure.
+        order.truncate(CONSIDERED);
+        let lacking = |entry: usize| LackingFigures {
+            place: f32::from(u8::from(!self.places.allow(&prepared.named, entry))),
+            ..LackingFigures::default()
+        };
+        let rows = self.rows(scores, &prepared.query, &order, &ranks, lacking);
+        let probabilities = match self.views.retrieval {
+            Some(_) => self.by_retrieval(prepared, &order, &ranks),
+            None => weights().posterior(&rows, scores.encoder.is_some()),
+        };
+        Weighed { rows, probabilities }
+    }
+
+    /// The probabilities on a large base, each for itself; the better ones leave the rest over.
+    fn by_retrieval(&self, prepared: &Prepared, seats: &[usize], ranks: &[f32]) -> Vec<f32> {
+        let beyond = Scorer::beyond(&prepared.scores);
         let mut left = 1.0;
-        for candidate in &mut candidates {
-            candidate.score = candidate.score.min(left);
-            left -= candidate.score;
-        }
-        candidates
+        let one = |seat: &usize| {
+            let inputs = Scorer::inputs(&prepared.scores, &prepared.query, (ranks, beyond), *seat);
+            let here = self.calibration.probability(&inputs).min(left);
+            left -= here;
+            here
+        };
+        seats.iter().map(one).collect()
+    }
+
+    /// The three best entries.
+    pub(in crate::matcher) fn candidates(&self, prepared: &Prepared) -> Vec<Candidate> {
+        self.weigh(prepared).candidates()
     }
 
     /// Whether a question that is not known word for word needs the encoder. The other signals settle it where it is made
@@ -263,22 +201,8 @@ impl Learnt {
     fn wants_encoder(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> bool {
         let best = candidates.first().map_or(0.0, |best| best.score);
         let clear = best >= costs::SETTLED && self.phrasings_each >= costs::SETTLED_BY;
-        let small = best < costs::CHOICES && self.smalltalk_of(reading, prepared).is_some();
+        let small = costs::COSTS.decide(&[best]) == Action::Unknown && self.smalltalk_of(reading, prepared).is_some();
         self.views.encoder.is_some() && !prepared.query.is_empty() && !clear && !small
-    }
-
-    /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.
-    fn smalltalk_of(&self, reading: &Reading, prepared: &Prepared) -> Option<String> {
-        let scores = &prepared.scores;
-        let entries = scores.kinds.entries;
-        let kind = argmax(&scores.classifier[entries..scores.kinds.judged()])?;
-        let score = scores.classifier[entries + kind];
-        let entry = argmax(&scores.classifier[..entries]).map_or(f32::MIN, |entry| scores.classifier[entry]);
-        let likeness = scores.likeness[entries + kind];
-        let gap = scores.gaps().map(|gap| scores.likeness[gap]).fold(0.0, f32::max);
-        let words = self.small_share(&reading.words);
-        let fits = score >= costs::SMALLTALK && score > entry && likeness > gap && words >= costs::SMALL_WORDS;
-        (fits && !prepared.query.is_empty()).then(|| self.smalltalk[kind].clone())
     }
 
     /// The class whose phrasing an utterance is, word for word, as typed or as repaired.
@@ -299,11 +223,6 @@ impl Learnt {
         candidates
     }
 
-    /// Whether a gap is plainly meant, and not just the nearest.
-    fn is_clear(&self, prepared: &Prepared, gap: usize) -> bool {
-        prepared.scores.nearness(prepared.scores.kinds.judged() + gap) >= costs::CLEAR_GAP
-    }
-
     /// Smalltalk that an utterance is word for word, as typed or as repaired: its kind, and the languages in which it is.
     fn verbatim(&self, reading: &Reading) -> Option<&(usize, Vec<Lang>)> {
         if reading.typed.len() > MOST_SMALL_WORDS {
@@ -320,28 +239,5 @@ impl Learnt {
         let said = |words: &[String]| self.verbatim.get(&words.join(" "));
         said(words)
             .or_else(|| (1..words.len()).filter(|at| said(&words[..*at]).is_some()).find_map(|at| said(&words[at..])))
-    }
-
-    /// The gap that the text is most like, when it is like one at all and less like any entry.
-    fn gap_of(&self, prepared: &Prepared) -> Option<usize> {
-        let scores = &prepared.scores;
-        let gaps: Vec<f32> = scores.gaps().map(|gap| scores.nearness(gap)).collect();
-        let gap = argmax(&gaps)?;
-        let entry = (0..scores.kinds.entries).map(|entry| scores.nearness(entry)).fold(0.0, f32::max);
-        (gaps[gap] >= costs::GAP && gaps[gap] >= entry).then_some(gap)
-    }
-
-    fn passages_for(&self, prepared: &Prepared, gap: bool) -> Vec<FoundPassage> {
-        let least = if gap { costs::PASSAGE_BESIDE_GAP } else { costs::PASSAGE };
-        let found = self.passages.find(&prepared.query.stems);
-        let Some(first) = found.first().filter(|first| first.coverage >= least) else { return Vec::new() };
-        let close = first.score * costs::PASSAGE_CLOSE;
-        found.into_iter().filter(|one| one.score >= close && one.coverage >= least).take(2).collect()
-    }
-
-    /// Passages that hold nearly every content word of a question that has several: better than a doubtful choice.
-    fn well_said(&self, prepared: &Prepared) -> Option<Vec<FoundPassage>> {
-        let found = self.passages_for(prepared, true);
-        (prepared.query.stems.len() >= 3 && !found.is_empty()).then_some(found)
     }
 }

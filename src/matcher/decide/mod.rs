@@ -1,8 +1,11 @@
 //! From signals to a probability, and from that to what is done.
 pub mod calibration;
 pub mod collisions;
+pub mod columns;
 pub mod costs;
 pub mod decision;
 pub mod passages;
+pub mod posterior;
 pub mod segments;
 pub mod trace;
+pub mod verdict;

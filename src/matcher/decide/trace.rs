@@ -1,9 +1,11 @@
 //! Why a finding came out as it did: figures of the signals and the words that spoke.
 
-use crate::matcher::decide::costs;
+use crate::matcher::decide::columns::NAMES;
+use crate::matcher::decide::decision::{Finding, Prepared};
+use crate::matcher::decide::posterior::weights;
+use crate::matcher::decide::verdict::costs_of;
 use crate::matcher::index::Index;
 use crate::matcher::score::features::Ngrams;
-use crate::matcher::score::signals::Scorer;
 
 /// What spoke for one candidate.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +14,7 @@ pub struct Evidence {
     pub entry: usize,
     /// The probability.
     pub score: f32,
-    /// What each signal says: its name and its figure.
+    /// What each column adds to its utility, strongest first: its name and its share.
     pub views: Vec<(&'static str, f32)>,
     /// Words of the question that the base knows, and how much each speaks for the candidate; strongest first.
     pub words: Vec<(String, f32)>,
@@ -27,7 +29,7 @@ pub struct Explanation {
     pub threshold: f32,
 }
 
-/// Words that speak less than this are not worth telling.
+/// Words and columns that speak less than this are not worth telling.
 const FAINT: f32 = 0.02;
 
 impl Index {
@@ -35,43 +37,37 @@ impl Index {
     pub fn explain(&self, utterance: &str) -> Explanation {
         let learnt = &self.learnt;
         let (finding, prepared) = self.judge(utterance, true);
+        let rows = learnt.weigh(&prepared).rows;
+        let encoded = prepared.scores.encoder.is_some();
         let evidence = finding.candidates.iter().filter_map(|candidate| {
-            let seat = prepared.scores.entries.binary_search(&candidate.entry).ok()?;
-            let scores = &prepared.scores;
-            let [rank, rival, gap, _, unknown, _, outside] =
-                Scorer::inputs(scores, &prepared.query, (&learnt.views.ranks(scores), Scorer::beyond(scores)), seat);
-            let mut views = vec![
-                ("classifier", scores.classifier[seat]),
-                ("likeness", scores.likeness[seat]),
-                ("coverage", scores.coverage[seat]),
-                ("meaning", scores.meaning[seat]),
-                ("together", rank),
-                ("strongest rival", rival),
-                ("nearest gap", gap),
-                ("unknown words", unknown),
-                ("no entry", outside - 1.0),
-            ];
-            if let Some(encoded) = &scores.encoder {
-                views.push(("encoder classifier", encoded.linear[seat]));
-                views.push(("encoder nearest", encoded.nearest[seat]));
-                views.push(("encoder answer", encoded.text[seat]));
-            }
-            let mut words: Vec<(String, f32)> = Vec::new();
-            for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {
-                let own = learnt.features.vector(&Ngrams::of(std::slice::from_ref(word)));
-                let there = |feature: u32| {
-                    let place = prepared.query.vector.binary_search_by_key(&feature, |(id, _)| *id);
-                    place.map_or(0.0, |place| prepared.query.vector[place].1)
-                };
-                let own: Vec<(u32, f32)> = own.iter().map(|(feature, _)| (*feature, there(*feature))).collect();
-                let sum = learnt.views.word_share(&prepared.query, word, &own, candidate.entry);
-                if sum > FAINT && words.iter().all(|(known, _)| known != word) {
-                    words.push((word.clone(), sum));
-                }
-            }
-            words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            let row = rows.iter().find(|row| row.entry == candidate.entry)?;
+            let shares = NAMES.into_iter().zip(weights().contributions(row, encoded));
+            let mut views: Vec<(&'static str, f32)> = shares.filter(|(_, share)| share.abs() >= FAINT).collect();
+            views.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+            let words = self.words_for(&finding, &prepared, candidate.entry);
             Some(Evidence { entry: candidate.entry, score: candidate.score, views, words })
         });
-        Explanation { evidence: evidence.collect(), threshold: costs::ANSWER }
+        let threshold = costs_of(&finding.reading, &prepared).answer_from();
+        Explanation { evidence: evidence.collect(), threshold }
+    }
+
+    /// Words of the question and how much each speaks for an entry, strongest first.
+    fn words_for(&self, finding: &Finding, prepared: &Prepared, entry: usize) -> Vec<(String, f32)> {
+        let learnt = &self.learnt;
+        let mut words: Vec<(String, f32)> = Vec::new();
+        for word in finding.reading.words.iter().filter(|word| learnt.lexicon.knows(word)) {
+            let own = learnt.features.vector(&Ngrams::of(std::slice::from_ref(word)));
+            let there = |feature: u32| {
+                let place = prepared.query.vector.binary_search_by_key(&feature, |(id, _)| *id);
+                place.map_or(0.0, |place| prepared.query.vector[place].1)
+            };
+            let own: Vec<(u32, f32)> = own.iter().map(|(feature, _)| (*feature, there(*feature))).collect();
+            let sum = learnt.views.word_share(&prepared.query, word, &own, entry);
+            if sum > FAINT && words.iter().all(|(known, _)| known != word) {
+                words.push((word.clone(), sum));
+            }
+        }
+        words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words
     }
 }

@@ -4,6 +4,7 @@ use super::bm25::Bm25;
 use super::dense::{Dense, Quantised};
 use super::encoder::{EncoderColumns, EncoderScores};
 use super::features::Vector;
+use super::held::HeldQuery;
 use super::retrieval::{Retrieval, Retrieved};
 use super::sparse::SparseMap;
 use crate::matcher::hash::word_hash;
@@ -25,6 +26,8 @@ pub struct QueryFeatures {
     /// The share of its letters in words that the base does not have; of a text that is learnt from, in words that the base
     /// would not have without it.
     pub unknown: f32,
+    /// Its words as they are looked for in whole entries.
+    pub held: HeldQuery,
 }
 
 impl QueryFeatures {

@@ -1,12 +1,12 @@
 //! Learning a base of very many entries, as a large base.
 
 use crate::knowledge::{Base, Entry};
+use crate::matcher::decide::calibration::{Calibration, USUAL};
 use crate::matcher::model::{Learnt, each};
 use crate::matcher::parallel::parallel;
 use crate::matcher::score::features::Ngrams;
 use crate::matcher::score::retrieval::{Member, Retrieval};
-use crate::matcher::score::signals::{QueryFeatures, Scorer};
-use crate::matcher::train::folds::calibrate_large_base;
+use crate::matcher::score::signals::{INPUTS, QueryFeatures, Scorer, argmax};
 use crate::text::{Lang, folded_words};
 
 /// A base with more entries than this is a large base: a classifier for each would cost more than it is worth, in memory first.
@@ -15,6 +15,9 @@ pub const MANY: usize = 600;
 const TRIED: usize = 1_000;
 /// Of ten of them so many are left out whole, and stand for questions that nothing answers.
 const LEFT_OUT: usize = 3;
+/// The share of questions for which an entry exists, as the probability assumes it. About one question in six that
+/// people ask such a bot is about something else.
+const IN_SCOPE: f32 = 0.83;
 
 impl Learnt {
     /// Learns the entries of a base; `views` know everything but them.
@@ -41,7 +44,7 @@ impl Learnt {
         }
         let tried = views.beside(Retrieval::learn(&members));
         progress(5);
-        self.calibrations.cheap = calibrate_large_base(&tried, &held);
+        self.calibration = calibrated(&tried, &held);
         whole.into_iter().for_each(|(at, member)| members[at] = member);
         self.views = tried.beside(Retrieval::learn(&members));
         progress(6);
@@ -55,6 +58,30 @@ impl Learnt {
         found.retain(|(_, words)| !words.is_empty());
         found
     }
+}
+
+/// Fits the probability on texts that the base has not seen, each with its entry, or none where the base has not seen
+/// anything of that entry.
+fn calibrated(views: &Scorer, held: &[(QueryFeatures, Option<usize>)]) -> Calibration {
+    let told = parallel(held, |(query, entry)| {
+        let (inputs, lead) = lead(views, query)?;
+        Some((inputs, *entry == Some(lead), entry.is_some()))
+    });
+    let judged: Vec<([f32; INPUTS], bool, bool)> = told.into_iter().flatten().collect();
+    let inside = judged.iter().filter(|sample| sample.2).count().max(1) as f32;
+    let outside = (judged.len() as f32 - inside).max(1.0);
+    let count = |in_scope| if in_scope { IN_SCOPE / inside } else { (1.0 - IN_SCOPE) / outside };
+    let weight = judged.len() as f32;
+    let samples: Vec<_> = judged.into_iter().map(|(inputs, right, is)| (inputs, right, count(is) * weight)).collect();
+    Calibration::fit(&samples, &USUAL)
+}
+
+/// The figures of the entry that leads, and which it is.
+fn lead(views: &Scorer, query: &QueryFeatures) -> Option<([f32; INPUTS], usize)> {
+    let scores = views.see(query);
+    let ranks = views.ranks(&scores);
+    let seat = argmax(&ranks)?;
+    Some((Scorer::inputs(&scores, query, (&ranks, Scorer::beyond(&scores)), seat), scores.entries[seat]))
 }
 
 fn words_of(phrasings: &[(Lang, Vec<String>)]) -> Vec<Vec<String>> {

@@ -1,6 +1,5 @@
 //! Learning a base.
 pub mod encoded_texts;
-pub mod folds;
 pub mod large_base;
 pub mod pipeline;
 pub mod signals;

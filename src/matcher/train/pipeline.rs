@@ -1,7 +1,6 @@
 //! From a base to everything that is learnt from it, step by step.
 
 use super::encoded_texts::entry_texts;
-use super::folds;
 use super::large_base::MANY;
 use super::signals::{ClassSetup, Sample};
 use super::svm::DualVariables;
@@ -15,6 +14,7 @@ use crate::matcher::read::letters::Letters;
 use crate::matcher::read::word_likelihood::WordLikelihood;
 use crate::matcher::score::encoder::SharedEncoder;
 use crate::matcher::score::features::{Features, Ngrams};
+use crate::matcher::score::held::Held;
 use crate::matcher::score::places::Places;
 use crate::matcher::score::signals::{ClassLayout, Scorer, Signal};
 use crate::matcher::score::text_vectors::TextVectors;
@@ -31,8 +31,6 @@ const FEW_GAPS: usize = 12;
 
 /// Passes over the texts, from nothing, after which more change no answer.
 const PASSES: usize = 12;
-/// Passes of the last training, which goes on from where those of the cross-validation ended.
-const FINAL_PASSES: usize = 5;
 
 /// A phrasing with its class, before it is prepared.
 struct Text {
@@ -55,7 +53,7 @@ pub struct Setup<'a> {
 }
 
 /// Parts of the work of learning.
-pub const PARTS: usize = 4 + folds::FOLDS;
+pub const PARTS: usize = 7;
 
 impl Learnt {
     /// Learns everything from a base.
@@ -108,11 +106,10 @@ impl Learnt {
             let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
             learnt.learn_large_base(base, views, progress);
         } else {
-            let (calibrations, near) = folds::calibrate(&samples, plan, &mut |fold| progress(3 + fold));
-            learnt.calibrations = calibrations;
-            (learnt.views, _) = Scorer::learn(&all, plan, (kinds.judged(), FINAL_PASSES), &near);
+            (learnt.views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
+            learnt.held = Held::learn(base);
         }
-        progress(3 + folds::FOLDS);
+        progress(PARTS - 1);
         learnt.passages = Passages::learn(base);
         learnt.places = Places::learn(base);
         progress(PARTS);

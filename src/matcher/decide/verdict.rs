@@ -1,0 +1,136 @@
+//! From a posterior to a verdict: the action of least expected cost.
+
+use crate::matcher::decide::costs::{self, Action, COSTS, COSTS_OF_ONE_WORD, Costs};
+use crate::matcher::decide::decision::{Candidate, Prepared, Verdict};
+use crate::matcher::decide::passages::FoundPassage;
+use crate::matcher::index::Index;
+use crate::matcher::model::Learnt;
+use crate::matcher::read::reading::Reading;
+use crate::matcher::score::signals::argmax;
+
+impl Index {
+    /// What an utterance calls for.
+    pub(in crate::matcher) fn verdict(
+        &self,
+        reading: &Reading,
+        prepared: &Prepared,
+        candidates: &[Candidate],
+    ) -> Verdict {
+        let learnt = &self.learnt;
+        let posterior: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
+        let costs = costs_of(reading, prepared);
+        let action = costs.decide(&posterior);
+        let claimed = learnt.claims(prepared, candidates);
+        if let Some(kind) = learnt.smalltalk_of(reading, prepared).filter(|_| action != Action::Answer || !claimed) {
+            let asked = learnt.last_sentence(reading).map(|asked| Verdict::Answer(vec![asked.entry]));
+            return asked.unwrap_or(Verdict::Smalltalk(kind));
+        }
+        if let Some(both) = learnt.double(reading, candidates) {
+            return Verdict::Answer(both);
+        }
+        let expected = costs.expected(&posterior);
+        let least = expected.answer.min(expected.choices).min(expected.unknown);
+        let off = !claimed && learnt.covered(prepared, candidates) < costs::HALF_COVERED;
+        if (off || costs.passage < least)
+            && let Some(said) = learnt.well_said(prepared).and_then(|found| self.of_the_place(prepared, found))
+        {
+            return Verdict::Passage(said);
+        }
+        if action == Action::Answer {
+            return Verdict::Answer(vec![candidates[0].entry]);
+        }
+        if let Some(entry) = learnt.within_story(reading, candidates) {
+            return Verdict::Answer(vec![entry]);
+        }
+        if action == Action::Choices && !prepared.query.stems.is_empty() {
+            let offered = candidates.iter().filter(|candidate| candidate.score >= costs::CHOICE);
+            return Verdict::Choices(offered.map(|candidate| candidate.entry).collect());
+        }
+        let gap = learnt.gap_of(prepared);
+        let passages = self.of_the_place(prepared, learnt.passages_for(prepared, gap.is_some()));
+        passages.map_or(Verdict::Unknown(gap), Verdict::Passage)
+    }
+
+    /// The passages that speak of the place that the question names, when there are any.
+    fn of_the_place(&self, prepared: &Prepared, found: Vec<FoundPassage>) -> Option<Vec<FoundPassage>> {
+        let fits = |found: &FoundPassage| {
+            let document = &self.base.documents[found.passage.document];
+            let part = found.passage.part;
+            if found.passage.fact {
+                let mut texts = document.facts[part].text.iter();
+                texts.any(|(_, text)| self.learnt.places.fits(&prepared.named, text))
+            } else {
+                self.learnt.places.fits(&prepared.named, &document.passages[part])
+            }
+        };
+        let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();
+        (!found.is_empty()).then_some(found)
+    }
+}
+
+/// The prices for an utterance.
+pub(in crate::matcher) fn costs_of(reading: &Reading, prepared: &Prepared) -> &'static Costs {
+    let bare = prepared.query.stems.len() == 1 && reading.words.len() == 1;
+    if bare { &COSTS_OF_ONE_WORD } else { &COSTS }
+}
+
+impl Learnt {
+    fn seat(prepared: &Prepared, candidates: &[Candidate]) -> Option<usize> {
+        prepared.scores.entries.binary_search(&candidates.first()?.entry).ok()
+    }
+
+    /// Whether a classifier of the best candidate claims the text.
+    fn claims(&self, prepared: &Prepared, candidates: &[Candidate]) -> bool {
+        Self::seat(prepared, candidates).is_some_and(|seat| {
+            let encoded = prepared.scores.encoder.as_ref().is_some_and(|encoded| encoded.linear[seat] > 0.0);
+            encoded || prepared.scores.classifier[seat] >= 0.0
+        })
+    }
+
+    /// The share of the content words that the best candidate has.
+    fn covered(&self, prepared: &Prepared, candidates: &[Candidate]) -> f32 {
+        Self::seat(prepared, candidates).map_or(0.0, |seat| prepared.scores.coverage[seat])
+    }
+
+    /// The kind of smalltalk, when that fits better than any entry and any gap and the words are those of smalltalk.
+    pub(in crate::matcher) fn smalltalk_of(&self, reading: &Reading, prepared: &Prepared) -> Option<String> {
+        let scores = &prepared.scores;
+        let entries = scores.kinds.entries;
+        let kind = argmax(&scores.classifier[entries..scores.kinds.judged()])?;
+        let score = scores.classifier[entries + kind];
+        let entry = argmax(&scores.classifier[..entries]).map_or(f32::MIN, |entry| scores.classifier[entry]);
+        let likeness = scores.likeness[entries + kind];
+        let gap = scores.gaps().map(|gap| scores.likeness[gap]).fold(0.0, f32::max);
+        let words = self.small_share(&reading.words);
+        let fits = score >= costs::SMALLTALK && score > entry && likeness > gap && words >= costs::SMALL_WORDS;
+        (fits && !prepared.query.is_empty()).then(|| self.smalltalk[kind].clone())
+    }
+
+    /// Whether a gap is plainly meant, and not just the nearest.
+    pub(in crate::matcher) fn is_clear(&self, prepared: &Prepared, gap: usize) -> bool {
+        prepared.scores.nearness(prepared.scores.kinds.judged() + gap) >= costs::CLEAR_GAP
+    }
+
+    /// The gap that the text is most like, when it is like one at all and less like any entry.
+    fn gap_of(&self, prepared: &Prepared) -> Option<usize> {
+        let scores = &prepared.scores;
+        let gaps: Vec<f32> = scores.gaps().map(|gap| scores.nearness(gap)).collect();
+        let gap = argmax(&gaps)?;
+        let entry = (0..scores.kinds.entries).map(|entry| scores.nearness(entry)).fold(0.0, f32::max);
+        (gaps[gap] >= costs::GAP && gaps[gap] >= entry).then_some(gap)
+    }
+
+    fn passages_for(&self, prepared: &Prepared, gap: bool) -> Vec<FoundPassage> {
+        let least = if gap { costs::PASSAGE_BESIDE_GAP } else { costs::PASSAGE };
+        let found = self.passages.find(&prepared.query.stems);
+        let Some(first) = found.first().filter(|first| first.coverage >= least) else { return Vec::new() };
+        let close = first.score * costs::PASSAGE_CLOSE;
+        found.into_iter().filter(|one| one.score >= close && one.coverage >= least).take(2).collect()
+    }
+
+    /// Passages that hold nearly every content word of a question that has several: better than a doubtful choice.
+    fn well_said(&self, prepared: &Prepared) -> Option<Vec<FoundPassage>> {
+        let found = self.passages_for(prepared, true);
+        (prepared.query.stems.len() >= 3 && !found.is_empty()).then_some(found)
+    }
+}
