@@ -29,6 +29,55 @@ def run(program, out, args, env):
     out.write_text(done.stdout, encoding="utf-8")
     print(out.name, done.stdout.count("\n"), flush=True)
 
+# Places and peoples that no base here speaks of, to make questions that look right and are not.
+ELSEWHERE = {
+    "en": ["in Ireland", "in Singapore", "in Nairobi", "in Wroclaw", "in Peru", "for Jamaica", "in Vietnam", "in Dublin"],
+    "ru": ["в Ирландии", "в Сингапуре", "в Найроби", "в Перу", "во Вроцлаве", "в Камбодже", "на Ямайке", "в Дублине"],
+    "tr": ["İrlanda'da", "Singapur'da", "Nairobi'de", "Peru'da", "Jamaika'da", "Kamboçya'da", "Dublin'de", "Kenya'da"],
+}
+PEOPLES = {
+    "en": ["I am a citizen of Nigeria.", "My friend is Peruvian.", "I have an Irish passport.", "As a Kenyan,"],
+    "ru": ["Я гражданин Нигерии.", "Мой друг перуанец.", "У меня ирландский паспорт.", "Для кенийцев:"],
+    "tr": ["Nijerya vatandaşıyım.", "Arkadaşım Perulu.", "İrlanda pasaportum var.", "Kenyalılar için:"],
+}
+# Named, and not asked about.
+PASSING = {
+    "en": ["I just came from Dublin.", "After Singapore we are here.", "We flew via Nairobi."],
+    "ru": ["Я только что из Дублина.", "После Сингапура мы здесь.", "Летели через Найроби."],
+    "tr": ["Dublin'den yeni geldim.", "Singapur'dan sonra buradayız.", "Nairobi üzerinden geldik."],
+}
+# Subjects to which it matters whose citizen somebody is.
+OF_PAPERS = ("2-papers", "6-onward", "7-draft")
+
+def made(rows, rng, papers):
+    """Near misses made from questions that an entry answers, and the same questions with a place in passing."""
+    out = []
+    for i, lang, kind, query, accept in rows:
+        lang = {"ru-lat": "ru", "ru-kbd": "ru"}.get(lang, lang)
+        if accept in ("-", "@smalltalk") or "&" in accept or lang not in LANGS or kind in ("layout", "translit"):
+            continue
+        query = query.strip()
+        body = query.rstrip("?!. ")
+        place = rng.choice(ELSEWHERE[lang])
+        out.append((f"place{i}", lang, "made", f"{place} {body}?" if lang == "tr" or rng.random() < 0.3 else f"{body} {place}?", "-"))
+        out.append((f"passing{i}", lang, "made", f"{rng.choice(PASSING[lang])} {query}", accept))
+        if set(accept.split("|")) & papers:
+            out.append((f"people{i}", lang, "made", f"{rng.choice(PEOPLES[lang])} {query}", "-"))
+    return out
+
+def exchanged(rows, rng, vocabulary):
+    """Questions with their longest word put for another that the base does not have."""
+    out = []
+    for i, lang, kind, query, accept in rows:
+        words = query.split()
+        inner = [at for at, word in enumerate(words) if len(re.sub(r"\W", "", word)) > 4]
+        if accept in ("-", "@smalltalk") or not inner or len(words) < 3 or lang not in vocabulary:
+            continue
+        at = max(inner, key=lambda at: len(words[at]))
+        words[at] = re.sub(r"\w+", rng.choice(vocabulary[lang]), words[at], count=1)
+        out.append((f"word{i}", lang, "made", " ".join(words), "-"))
+    return out
+
 def labelled(path, rows):
     lines = ["id\tlang\tkind\tquery\taccept"]
     lines += ["\t".join([i, lang, kind, re.sub(r"\s+", " ", query), accept]) for i, lang, kind, query, accept in rows]
@@ -63,8 +112,18 @@ def public(shared, program, out, env, tmp):
             (folder / "dev.jsonl").write_text(dump(asked[:MOST]), encoding="utf-8")
             run(program, out / f"public-{name}@{shape}.jsonl", ["--set", folder], env)
 
-def foreign(shared, program, out, env, tmp):
+def own_words(root):
+    """Longer words of the shipped base's phrasings, by language."""
+    words = {lang: set() for lang in LANGS}
+    for file in sorted((root / "faq").glob("[0-9]*.toml")):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
+            for lang, asks in entry["ask"].items():
+                words[lang] |= {w for ask in asks for w in re.findall(r"[^\W\d]{6,}", ask.casefold())}
+    return {lang: sorted(found) for lang, found in words.items()}
+
+def foreign(shared, root, program, out, env, tmp):
     """Tables of strangers, imported, with their questions; a row is named by its first phrasing."""
+    vocabulary = own_words(root)
     folder = shared / "foreign"
     questions, swaps = table(folder / "questions.tsv"), table(folder / "swap.tsv")
     squeezed = lambda text: re.sub(r"\W+", "", text.casefold())
@@ -86,6 +145,14 @@ def foreign(shared, program, out, env, tmp):
         for at, row in enumerate(r for r in questions if r["base"] == name):
             accept = [ids[int(x)] for x in row["accept"].split(",") if x and int(x) in ids]
             rows.append((f"{row['kind']}{at}", row["lang"], row["kind"], row["question"], "|".join(accept) or "-"))
+        rng = random.Random(name)
+        lang = name.rsplit("-", 1)[1]
+        own = [(f"row{at}", lang, "row", r["question"], ids[at]) for at, r in enumerate(table(tsv), 2) if at in ids]
+        held = set(re.findall(r"\w+", tsv.read_text(encoding="utf-8").casefold()))
+        words = {lang: [word for word in vocabulary[lang] if word not in held]}
+        extra = made(rng.sample(own, min(40, len(own))), rng, set()) + exchanged(own[:60], rng, words)
+        file = labelled(tmp / f"{name}.made.tsv", extra)
+        run(program, out / f"made-{name}@1.jsonl", [file, "--base", to], env)
         rows += [(f"swap{at}", "en", "swap", r["question"], "-") for at, r in enumerate(swaps) if r["base"] == name]
         file = labelled(tmp / f"{name}.questions.tsv", rows)
         run(program, out / f"foreign-{name}@1.jsonl", [file, "--base", to], env)
@@ -122,6 +189,10 @@ def own_base(root, to, most, keep, rng):
 
 def own(shared, root, program, out, env, tmp):
     """The shipped base, whole and with few phrasings, asked what people asked and its own phrasings that were left out."""
+    papers = set()
+    for file in OF_PAPERS:
+        theme = tomllib.loads((root / "faq" / f"{file}.toml").read_text(encoding="utf-8"))
+        papers |= {entry["id"] for entry in theme["entry"]}
     for shape, most in [*SHAPES.items(), ("all", None)]:
         rng = random.Random(f"own@{shape}")
         to = tmp / f"own{shape}"
@@ -133,6 +204,11 @@ def own(shared, root, program, out, env, tmp):
         for name in ("dev", "strangers"):
             base = [] if shape == "all" else ["--base", to]
             run(program, out / f"own-{name}@{shape}.jsonl", [shared / "questions" / f"{name}.tsv", *base], env)
+        asked = [(r["id"], r["lang"], r["kind"], r["query"], r["accept"]) for r in table(shared / "questions" / "dev.tsv")]
+        base = [] if shape == "all" else ["--base", to]
+        for name, of in (("dev", asked), ("phrasings", rng.sample(rows, min(150, len(rows))))):
+            file = labelled(tmp / f"made{name}{shape}.tsv", made(of, rng, papers))
+            run(program, out / f"made-{name}@{shape}.jsonl", [file, *base], env)
 
 def main():
     if len(sys.argv) != 4:
@@ -144,7 +220,7 @@ def main():
         tmp = pathlib.Path(folder)
         env = dict(os.environ, PRISTAN_DATA=str(out / "data"), PRISTAN_KEY_FILE=str(out / "key"))
         own(shared, root, program, out, env, tmp)
-        foreign(shared, program, out, env, tmp)
+        foreign(shared, root, program, out, env, tmp)
         public(shared, program, out, env, tmp)
 
 main()

@@ -30,7 +30,7 @@ pub use model::Learnt;
 pub use read::reading::{Joint, Reading};
 pub use read::repair::Repair;
 pub use score::encoder::{ENCODED, Encoder, SharedEncoder};
-pub use score::places::{Named, Places};
+pub use score::lacking::{Lacking, Named};
 pub use score::signals::Signal;
 pub use score::text_vectors::{ROW, TextVectors, encode, files_to_ship};
 pub use train::encoded_texts::{texts_to_encode, vectors_for};

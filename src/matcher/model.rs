@@ -7,7 +7,7 @@ use super::read::word_likelihood::WordLikelihood;
 use super::score::embeddings::word_vectors;
 use super::score::features::{Features, Ngrams};
 use super::score::held::{Held, HeldQuery};
-use super::score::places::Places;
+use super::score::lacking::Lacking;
 use super::score::signals::{ClassLayout, QueryFeatures, Scorer};
 use super::string_table::StringTable;
 use crate::knowledge::{Localized, Phrasing};
@@ -46,8 +46,8 @@ pub struct Learnt {
     pub phrasings: HashMap<u64, usize>,
     /// Facts and passages.
     pub passages: Passages,
-    /// Places, and the entries that speak of them.
-    pub places: Places,
+    /// What entries hold of names and aspects.
+    pub names: Lacking,
 }
 
 /// Slang, and what it stands for.

@@ -5,7 +5,7 @@ use crate::matcher::score::held::HeldFigures;
 use crate::matcher::score::signals::{QueryFeatures, Scores, UNCOVERED};
 
 /// Columns of a candidate.
-pub const COLUMNS: usize = 32;
+pub const COLUMNS: usize = 34;
 
 /// Their names, as in `model/decision/weights.toml`.
 pub const NAMES: [&str; COLUMNS] = [
@@ -38,9 +38,11 @@ pub const NAMES: [&str; COLUMNS] = [
     "encoder_rival",
     "lacking_place",
     "lacking_people",
+    "lacking_passing",
     "lacking_figure",
     "lacking_name",
     "lacking_aspect",
+    "replaced_lacking",
 ];
 
 /// One candidate: its seat among the scores, its entry, and its columns.
@@ -63,6 +65,8 @@ pub struct LackingFigures {
     pub place: f32,
     /// Nationalities.
     pub people: f32,
+    /// Places that lie behind somebody, or are named beside one that is held.
+    pub passing: f32,
     /// Numbers and codes.
     pub figure: f32,
     /// Names that the base writes, and words in capitals that nobody knows.
@@ -183,7 +187,16 @@ fn columns(
             encoded - encoder.nearest[seat],
         ]
     });
-    let named = [lacking.place, lacking.people, lacking.figure, lacking.name, lacking.aspect];
+    let lacks = lacking.place + lacking.people + lacking.figure + lacking.name + lacking.aspect;
+    let named = [
+        lacking.place.min(2.0),
+        lacking.people.min(2.0),
+        lacking.passing.min(2.0),
+        lacking.figure.min(2.0),
+        lacking.name.min(2.0),
+        lacking.aspect.min(2.0),
+        if lacks > 0.0 { held.same } else { 0.0 },
+    ];
     let mut all = lexical.into_iter().chain(encoder).chain(named);
     std::array::from_fn(|_| all.next().unwrap_or_default())
 }

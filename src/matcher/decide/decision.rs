@@ -1,6 +1,6 @@
 //! From an utterance to a finding: who might be meant, how surely, and what that calls for.
 
-use crate::matcher::decide::columns::{LackingFigures, Row};
+use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
 use crate::matcher::decide::passages::FoundPassage;
 use crate::matcher::decide::posterior::weights;
@@ -9,9 +9,10 @@ use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::reading::{Reading, read};
 use crate::matcher::score::features::Ngrams;
-use crate::matcher::score::places::Named;
+use crate::matcher::score::lacking::Named;
 use crate::matcher::score::signals::{QueryFeatures, Scorer, Scores};
 use crate::text::Lang;
+use std::ops::Range;
 
 /// An entry that might be meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,8 +47,10 @@ pub struct Finding {
     pub candidates: Vec<Candidate>,
     /// What it calls for.
     pub verdict: Verdict,
-    /// Places that it names.
+    /// What it names.
     pub named: Named,
+    /// What it names that the first candidate does not hold, as typed; then it is never answered.
+    pub lacking: Vec<String>,
     /// Whether the gap that is named is plainly meant, and not just the nearest.
     pub gap_is_clear: bool,
     /// Languages in which it is smalltalk word for word.
@@ -100,7 +103,7 @@ impl Index {
     /// an encoder the second are none.
     pub fn columns(&self, utterance: &str) -> [Vec<Row>; 2] {
         let reading = read(&self.learnt.lexicon, utterance);
-        let mut prepared = self.learnt.prepare(&reading.words, &reading);
+        let mut prepared = self.learnt.prepare(&reading, 0..reading.words.len());
         let cheap = self.learnt.weigh(&prepared).rows;
         let (Some(encoder), Some(_)) = (self.encoder, &self.learnt.views.encoder) else { return [cheap, Vec::new()] };
         prepared.query.encoded = Some(encoder.vector(reading.understood.as_deref().unwrap_or(utterance)));
@@ -118,7 +121,7 @@ impl Index {
         let reading = read(&self.learnt.lexicon, utterance);
         let known = by_heart.then(|| self.learnt.by_heart(&reading)).flatten();
         let verbatim = self.learnt.verbatim(&reading);
-        let mut prepared = self.learnt.prepare(&reading.words, &reading);
+        let mut prepared = self.learnt.prepare(&reading, 0..reading.words.len());
         let mut likely = self.learnt.candidates(&prepared);
         let by_words = known.is_some() || verbatim.is_some();
         if let Some(encoder) =
@@ -143,15 +146,23 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        (Finding { reading, candidates, verdict, named, gap_is_clear, said_in }, prepared)
+        let lacking = match (&verdict, candidates.first()) {
+            // What is named in passing is not asked for.
+            (Verdict::Answer(_) | Verdict::Smalltalk(_), _) | (_, None) => Vec::new(),
+            (_, Some(first)) => self.learnt.names.lack(&named, first.entry, &self.learnt.held).typed,
+        };
+        (Finding { reading, candidates, verdict, named, lacking, gap_is_clear, said_in }, prepared)
     }
 }
 
 impl Learnt {
-    pub(in crate::matcher) fn prepare(&self, words: &[String], reading: &Reading) -> Prepared {
-        let words = self.explained(words.to_vec(), reading.lang);
+    /// Prepares some words of a reading.
+    pub(in crate::matcher) fn prepare(&self, reading: &Reading, part: Range<usize>) -> Prepared {
+        let (said, raw) = (&reading.words[part.clone()], &reading.raw[part]);
+        let named = self.names.named(said, raw, reading.lang, |word| self.lexicon.recognises(word));
+        let words = self.explained(said.to_vec(), reading.lang);
         let query = self.features_of(&words, &Ngrams::of(&words), reading.lang);
-        Prepared { scores: self.views.see(&query), query, named: self.places.named(&words) }
+        Prepared { scores: self.views.see(&query), query, named }
     }
 
     /// The candidates that are weighed, best first by the order of the signals. A text without a word that the base knows
@@ -165,10 +176,7 @@ impl Learnt {
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]).then(a.cmp(b)));
         order.truncate(CONSIDERED);
-        let lacking = |entry: usize| LackingFigures {
-            place: f32::from(u8::from(!self.places.allow(&prepared.named, entry))),
-            ..LackingFigures::default()
-        };
+        let lacking = |entry: usize| self.names.lack(&prepared.named, entry, &self.held).figures;
         let rows = self.rows(scores, &prepared.query, &order, &ranks, lacking);
         let probabilities = match self.views.retrieval {
             Some(_) => self.by_retrieval(prepared, &order, &ranks),

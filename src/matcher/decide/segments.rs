@@ -106,7 +106,7 @@ impl Learnt {
 
     /// The entry that part of an utterance surely asks for.
     fn sure(&self, reading: &Reading, from: usize, to: usize, least: f32) -> Option<Candidate> {
-        let prepared = self.prepare(&reading.words[from..to], reading);
+        let prepared = self.prepare(reading, from..to);
         let lead = self.candidates(&prepared).first().copied()?;
         // A single word is hardly a question, unless it names the thing: "where is Garo".
         let enough = match prepared.query.stems.len() {

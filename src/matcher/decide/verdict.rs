@@ -58,9 +58,9 @@ impl Index {
             let part = found.passage.part;
             if found.passage.fact {
                 let mut texts = document.facts[part].text.iter();
-                texts.any(|(_, text)| self.learnt.places.fits(&prepared.named, text))
+                texts.any(|(_, text)| self.learnt.names.fits(&prepared.named, text))
             } else {
-                self.learnt.places.fits(&prepared.named, &document.passages[part])
+                self.learnt.names.fits(&prepared.named, &document.passages[part])
             }
         };
         let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();

@@ -28,6 +28,8 @@ pub struct Joint {
 pub struct Reading {
     /// Its folded words.
     pub words: Vec<String>,
+    /// The same as they are shown, capitals and marks and all.
+    pub raw: Vec<String>,
     /// Its folded words as they were typed, before any repair.
     pub typed: Vec<String>,
     /// Where one question may end and the next begin.
@@ -121,6 +123,7 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
         understood: (!repairs.is_empty()).then(|| shown.join(" ") + question),
         joints: joints(lexicon, &found, &words),
         asks: tidied.ends_with('?'),
+        raw: found.iter().map(|word| word.raw.clone()).collect(),
         words,
         typed,
         lang,

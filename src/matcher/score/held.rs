@@ -119,6 +119,11 @@ impl Held {
         (all / (having + 1.0)).ln() / all.ln().max(f32::MIN_POSITIVE)
     }
 
+    /// Whether the texts of an entry have a stem, given by its hash. An entry that is not known holds everything.
+    pub fn says(&self, entry: usize, stem: u32) -> bool {
+        entry >= self.langs.len() || self.said.at(entry).binary_search(&stem).is_ok()
+    }
+
     /// What an entry holds of a question.
     pub fn figures(&self, query: &HeldQuery, entry: usize) -> HeldFigures {
         if self.langs.get(entry).is_none_or(|langs| langs & bit(query.lang) == 0) {

@@ -1,4 +1,5 @@
 //! What each signal says of each candidate, one file a signal.
+pub mod aspects;
 pub mod bm25;
 pub mod centroid;
 pub mod dense;
@@ -6,7 +7,8 @@ pub mod embeddings;
 pub mod encoder;
 pub mod features;
 pub mod held;
-pub mod places;
+pub mod lacking;
+pub mod own_names;
 pub mod retrieval;
 pub mod signals;
 pub mod sparse;

@@ -15,7 +15,7 @@ use crate::matcher::read::word_likelihood::WordLikelihood;
 use crate::matcher::score::encoder::SharedEncoder;
 use crate::matcher::score::features::{Features, Ngrams};
 use crate::matcher::score::held::Held;
-use crate::matcher::score::places::Places;
+use crate::matcher::score::lacking::Lacking;
 use crate::matcher::score::signals::{ClassLayout, Scorer, Signal};
 use crate::matcher::score::text_vectors::TextVectors;
 use crate::matcher::string_table::StringTable;
@@ -108,10 +108,10 @@ impl Learnt {
         } else {
             (learnt.views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
             learnt.held = Held::learn(base);
+            learnt.names = Lacking::learn(base);
         }
         progress(PARTS - 1);
         learnt.passages = Passages::learn(base);
-        learnt.places = Places::learn(base);
         progress(PARTS);
         learnt
     }

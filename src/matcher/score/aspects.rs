@@ -1,0 +1,80 @@
+//! Aspects: which side of a subject is asked about (a fee, a refusal, the hours), and whether an entry speaks of it. What
+//! they are is data of the language files; follow-ups go by the same.
+
+use crate::knowledge::{Base, Detail, Entry, Signs};
+use crate::matcher::parallel::parallel;
+use crate::text::folded_words;
+use serde::{Deserialize, Serialize};
+
+/// The aspects of a base, and which entry speaks of which. Frozen once built.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Aspects {
+    all: Vec<Aspect>,
+    /// A bit for each aspect that an entry speaks of.
+    #[serde(with = "crate::matcher::flat")]
+    held: Vec<u32>,
+}
+
+/// One aspect, in all languages.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Aspect {
+    id: String,
+    /// How it is asked for.
+    ask: Signs,
+    /// Words by which a text is known to speak of it.
+    signs: Signs,
+}
+
+/// Most aspects of a base: one bit each.
+const MOST: usize = 32;
+
+/// An aspect that a question asks about, and the words that do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedAspect {
+    number: usize,
+    /// Position and length of the words.
+    pub at: (usize, usize),
+}
+
+impl Aspects {
+    /// Learns which entry speaks of what: in its phrasings, its answer or its facts.
+    pub fn learn(base: &Base) -> Aspects {
+        let mut all: Vec<Aspect> = Vec::new();
+        for detail in base.languages.iter().flat_map(|(_, file)| &file.details) {
+            let Detail { id, ask, signs, .. } = detail;
+            let at = all.iter().position(|aspect| aspect.id == *id).unwrap_or_else(|| {
+                all.push(Aspect { id: id.clone(), ..Aspect::default() });
+                all.len() - 1
+            });
+            all[at].ask.extend(ask);
+            all[at].signs.extend(signs);
+        }
+        all.truncate(MOST);
+        let held = parallel(&base.entries, |entry| {
+            let texts = texts(base, entry);
+            let speaks = |aspect: &Aspect| {
+                texts.iter().any(|text| aspect.ask.find(text).is_some() || aspect.signs.find(text).is_some())
+            };
+            all.iter().enumerate().filter(|(_, aspect)| speaks(aspect)).fold(0, |bits, (at, _)| bits | 1 << at)
+        });
+        Aspects { all, held }
+    }
+
+    /// The aspects that folded words ask about.
+    pub fn asked(&self, words: &[String]) -> Vec<AskedAspect> {
+        let asked = |(number, aspect): (usize, &Aspect)| Some(AskedAspect { number, at: aspect.ask.find(words)? });
+        self.all.iter().enumerate().filter_map(asked).collect()
+    }
+
+    /// Whether an entry speaks of an aspect.
+    pub fn holds(&self, entry: usize, asked: &AskedAspect) -> bool {
+        self.held.get(entry).is_none_or(|bits| bits >> asked.number & 1 == 1)
+    }
+}
+
+fn texts(base: &Base, entry: &Entry) -> Vec<Vec<String>> {
+    let asks = entry.ask.iter().flat_map(|(_, asks)| asks).map(|ask| ask.text.as_str());
+    let facts = entry.facts.iter().filter_map(|id| base.fact(id)).flat_map(|(_, fact)| fact.text.iter());
+    let said = entry.title.iter().chain(entry.answer.iter()).chain(facts).map(|(_, text)| text.as_str());
+    asks.chain(said).map(folded_words).collect()
+}

@@ -1,0 +1,241 @@
+//! What a question names and an entry does not hold: places and peoples of the world, names that the base writes, numbers,
+//! aspects. An answer for one country must not reach somebody who asks about another.
+
+use super::aspects::{Aspects, AskedAspect};
+use super::held::Held;
+use super::own_names::OwnNames;
+use crate::knowledge::{Base, Directions, Entry};
+use crate::matcher::decide::columns::LackingFigures;
+use crate::matcher::hash::word_hash;
+use crate::matcher::parallel::parallel;
+use crate::matcher::read::directions::lies_behind;
+use crate::matcher::read::names::{NameKind, NamedAt, WorldName, names_in, within, world_name};
+use crate::text::{Lang, stem, words};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Phrasings of an entry that must name a place before the entry counts as asked about it, or a third of them where it has
+/// few: one may do so in passing.
+const SPEAKING: usize = 3;
+/// A name that this share of the entries holds, and at least [`FAMILIAR_ENTRIES`] of them, tells none of them apart: the
+/// base is at home there.
+const FAMILIAR: f32 = 0.15;
+const FAMILIAR_ENTRIES: usize = 3;
+
+/// What the entries of a base hold of names and aspects. Frozen once built.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Lacking {
+    aspects: Aspects,
+    own: OwnNames,
+    /// The names of the world that each entry holds, by their ids: in its texts, and in its title or phrasings alone.
+    said: Vec<BTreeSet<String>>,
+    asked: Vec<BTreeSet<String>>,
+    /// Names that so many entries hold that they tell none apart.
+    familiar: BTreeSet<String>,
+    /// Where the base is at home, and for whom its answers are written.
+    home: BTreeSet<String>,
+    askers: BTreeSet<String>,
+    directions: Directions,
+}
+
+/// What an utterance names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Whether the home of the base is among the places.
+    pub home: bool,
+    /// Places that are asked about and are not home, by their ids.
+    pub away: Vec<String>,
+    /// Everything of the world that it names, and whether it lies behind the person.
+    world: Vec<(NamedAt, bool)>,
+    aspects: Vec<AskedAspect>,
+    /// Words with figures, and names of the base or of nobody: as typed, and hashes of their stems and of them.
+    figures: Vec<(String, u32)>,
+    own: Vec<(String, u32)>,
+    /// Its folded words.
+    words: Vec<String>,
+}
+
+/// What one entry lacks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lack {
+    /// How many of each kind.
+    pub figures: LackingFigures,
+    /// As typed.
+    pub typed: Vec<String>,
+}
+
+impl Lacking {
+    /// Learns what the entries of a base hold.
+    pub fn learn(base: &Base) -> Lacking {
+        let names = parallel(&base.entries, |entry| EntryNames::of(base, entry));
+        let mut having: BTreeMap<String, usize> = BTreeMap::new();
+        names.iter().flat_map(|names| &names.said).for_each(|id| *having.entry(id.clone()).or_default() += 1);
+        let enough = (FAMILIAR * names.len() as f32).ceil().max(FAMILIAR_ENTRIES as f32) as usize;
+        let ids = |texts: &[String]| texts.iter().filter_map(|text| Some(world_name(text)?.id.to_owned())).collect();
+        let (said, asked) = names.into_iter().map(|names| (names.said, names.asked)).unzip();
+        let mut directions = Directions::default();
+        base.languages.iter().for_each(|(_, file)| directions.extend(&file.directions));
+        Lacking {
+            aspects: Aspects::learn(base),
+            own: OwnNames::learn(base),
+            said,
+            asked,
+            familiar: having.into_iter().filter(|(_, count)| *count >= enough).map(|(id, _)| id).collect(),
+            home: ids(&base.about.home),
+            askers: ids(&base.about.askers),
+            directions,
+        }
+    }
+
+    /// What words name, given folded, and as they were written.
+    pub fn named(&self, words: &[String], raw: &[String], lang: Lang, known: impl Fn(&str) -> bool) -> Named {
+        let mut named = Named { aspects: self.aspects.asked(words), words: words.to_vec(), ..Named::default() };
+        let mut taken = vec![false; words.len()];
+        for name in names_in(words, raw) {
+            taken[name.from..(name.from + name.words).min(words.len())].fill(true);
+            let behind = lies_behind(words, &name, &self.directions);
+            named.world.push((name, behind));
+        }
+        for (name, behind) in &named.world {
+            let place = name.name.kind != NameKind::Nationality;
+            if place && self.is_home(name) {
+                named.home = true;
+            } else if place && !behind && !self.is_familiar(name) {
+                named.away.push(name.name.id.to_owned());
+            }
+        }
+        let hashed = |at: usize| (raw.get(at).unwrap_or(&words[at]).clone(), word_hash(&stem(&words[at], lang)));
+        let free = |at: &usize| !taken[*at];
+        let figure = |at: &usize| words[*at].contains(|c: char| c.is_ascii_digit());
+        named.figures = (0..words.len()).filter(free).filter(figure).map(hashed).collect();
+        let own = self.own.among(words, raw, known);
+        named.own = own.into_iter().filter(free).filter(|at| !figure(at)).map(hashed).collect();
+        named
+    }
+
+    /// What an entry lacks of what is named. A place beside one that the entry holds, or beside home, counts as named in
+    /// passing.
+    pub fn lack(&self, named: &Named, entry: usize, held: &Held) -> Lack {
+        let mut lack = Lack::default();
+        let beside = named.world.iter().any(|(name, behind)| {
+            !behind && name.name.kind != NameKind::Nationality && (self.is_home(name) || self.holds(entry, name))
+        });
+        for (name, behind) in &named.world {
+            if self.is_home(name) || self.is_familiar(name) || self.holds(entry, name) {
+                continue;
+            }
+            let figures = &mut lack.figures;
+            let counts = match name.name.kind {
+                NameKind::Nationality if self.asks(name) => continue,
+                NameKind::Nationality => &mut figures.people,
+                _ if *behind && self.asks(name) => continue,
+                _ if *behind || beside => &mut figures.passing,
+                _ => &mut figures.place,
+            };
+            *counts += 1.0;
+            if !behind {
+                lack.typed.push(name.typed.clone());
+            }
+        }
+        for asked in named.aspects.iter().filter(|asked| !self.aspects.holds(entry, asked)) {
+            lack.figures.aspect += 1.0;
+            let (from, length) = asked.at;
+            lack.typed.push(named.words[from..from + length].join(" "));
+        }
+        for (typed, _) in named.figures.iter().filter(|(_, stem)| !held.says(entry, *stem)) {
+            lack.figures.figure += 1.0;
+            lack.typed.push(typed.clone());
+        }
+        for (typed, _) in named.own.iter().filter(|(_, stem)| !held.says(entry, *stem)) {
+            lack.figures.name += 1.0;
+            lack.typed.push(typed.clone());
+        }
+        lack
+    }
+
+    fn is_home(&self, name: &NamedAt) -> bool {
+        let home = |sense: &WorldName| self.home.iter().filter_map(|id| world_name(id)).any(|home| within(sense, &home));
+        name.senses().any(home)
+    }
+
+    fn is_familiar(&self, name: &NamedAt) -> bool {
+        name.senses().any(|sense| self.familiar.contains(sense.id))
+    }
+
+    /// Whether the answers are written for people of this country.
+    fn asks(&self, name: &NamedAt) -> bool {
+        name.senses().any(|sense| sense.country.is_some_and(|country| self.askers.contains(country)))
+    }
+
+    /// Whether an entry holds a name: itself, a place within it, or, where title or phrasings name it, one around it.
+    fn holds(&self, entry: usize, name: &NamedAt) -> bool {
+        let (Some(said), Some(asked)) = (self.said.get(entry), self.asked.get(entry)) else { return true };
+        let is = |inner: &WorldName, outer: &WorldName| within(inner, outer);
+        name.senses().any(|sense| {
+            let people = sense.kind == NameKind::Nationality;
+            said.contains(sense.id)
+                || said.iter().filter_map(|id| world_name(id)).any(|own| {
+                    let same_kind = people == (own.kind == NameKind::Nationality);
+                    same_kind && is(&own, sense) || own.kind == NameKind::Country && !people && is(sense, &own)
+                })
+                || asked.iter().filter_map(|id| world_name(id)).any(|own| is(sense, &own))
+        })
+    }
+
+    /// The entries whose text speaks of one of the places away.
+    pub fn speaking<'a>(&'a self, named: &'a Named) -> impl Iterator<Item = usize> + 'a {
+        (0..self.said.len()).filter(|entry| named.away.iter().any(|id| self.said[*entry].contains(id)))
+    }
+
+    /// Whether a text may be shown to a question that names these places: it names one of them, or the question names
+    /// home as well.
+    pub fn fits(&self, named: &Named, text: &str) -> bool {
+        named.home || named.away.is_empty() || {
+            let ids = ids_in(text);
+            named.away.iter().any(|id| ids.contains(id))
+        }
+    }
+
+    /// Folded words without the names of the world.
+    pub fn without_names(&self, words: &[String]) -> Vec<String> {
+        let mut kept: Vec<Option<&String>> = words.iter().map(Some).collect();
+        for name in names_in(words, words) {
+            kept[name.from..(name.from + name.words).min(words.len())].fill(None);
+        }
+        kept.into_iter().flatten().cloned().collect()
+    }
+}
+
+/// The names of one entry.
+struct EntryNames {
+    said: BTreeSet<String>,
+    asked: BTreeSet<String>,
+}
+
+impl EntryNames {
+    fn of(base: &Base, entry: &Entry) -> EntryNames {
+        let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+        let mut phrasings = 0;
+        for (_, asks) in entry.ask.iter() {
+            for ask in asks {
+                phrasings += 1;
+                ids_in(&ask.text).into_iter().for_each(|id| *asked.entry(id).or_default() += 1);
+            }
+        }
+        let enough = SPEAKING.min(phrasings / 3).max(1);
+        let mut asked: BTreeSet<String> =
+            asked.into_iter().filter(|(_, count)| *count >= enough).map(|(id, _)| id).collect();
+        asked.extend(entry.title.iter().flat_map(|(_, title)| ids_in(title)));
+        let facts = entry.facts.iter().filter_map(|id| base.fact(id)).flat_map(|(_, fact)| fact.text.iter());
+        let mut said = asked.clone();
+        said.extend(entry.answer.iter().chain(facts).flat_map(|(_, text)| ids_in(text)));
+        EntryNames { said, asked }
+    }
+}
+
+/// The ids of everything of the world that a text names.
+fn ids_in(text: &str) -> BTreeSet<String> {
+    let (folded, raw): (Vec<String>, Vec<String>) = words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
+    let found = names_in(&folded, &raw);
+    found.iter().flat_map(NamedAt::senses).map(|sense| sense.id.to_owned()).collect()
+}
