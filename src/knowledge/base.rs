@@ -1,5 +1,6 @@
 //! What is known: entries, gaps, facts, documents, and how the bot speaks. Plain data, as volunteers wrote it.
 
+use super::about::About;
 use super::date::{AsOf, ShelfLife};
 use super::language::LanguageFile;
 use super::localized::Localized;
@@ -11,6 +12,8 @@ use serde::{Deserialize, Serialize};
 /// Everything that was read from `faq/` and `seeds/`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Base {
+    /// Who and where the base is.
+    pub about: About,
     /// Themes, in the order of their files.
     pub themes: Vec<Theme>,
     /// Entries, in the order of their files and within them.

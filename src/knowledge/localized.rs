@@ -18,6 +18,13 @@ impl<T> Default for Localized<T> {
 }
 
 impl<T> Localized<T> {
+    /// A value in one language only.
+    pub fn of(lang: Lang, value: T) -> Localized<T> {
+        let mut only = Localized::default();
+        only.set(lang, value);
+        only
+    }
+
     /// The value in exactly this language.
     pub fn get(&self, lang: Lang) -> Option<&T> {
         match lang {

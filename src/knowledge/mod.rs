@@ -3,6 +3,7 @@
 //! Reading never fails and never stops early: it gives what it understood and a list of [`Problem`]s. Whether a base
 //! with problems is taken into service is decided elsewhere. No file is opened here; text comes in as [`SourceFile`]s.
 
+mod about;
 mod base;
 mod date;
 mod document;
@@ -20,6 +21,7 @@ mod signs;
 mod source;
 mod table;
 
+pub use about::About;
 pub use base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 pub use date::{AsOf, ShelfLife, Unit, age};
 pub use document::{Form, RawText, read_as, read_raw};

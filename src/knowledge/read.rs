@@ -1,6 +1,7 @@
 //! From the text of files to a [`Base`] and the list of what is wrong with it. Never fails: what cannot be read is
 //! reported and left out.
 
+use super::about::About;
 use super::base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 use super::document::{Form, Front, Matter, RawText, parted, read_as, yaml};
 use super::imported;
@@ -20,14 +21,23 @@ pub fn read(layers: &[Vec<SourceFile>]) -> (Base, Problems) {
     let problems = RefCell::new(Problems::default());
     let mut base = Base::default();
     for layer in layers {
-        let mut read = Base::default();
+        // What may be said in part is read over what lies beneath.
+        let mut read = Base { about: base.about.clone(), ..Base::default() };
         for file in layer {
             read_file(file, &mut read, &problems);
         }
         report_twice(&read, &mut problems.borrow_mut());
         overlay(&mut base, read);
     }
+    About::complete(&mut base, layers.last().and_then(|files| folder(files)));
     (base, problems.into_inner())
+}
+
+/// The name of the folder in which the files of a layer lie, as far as their paths tell.
+fn folder(files: &[SourceFile]) -> Option<&str> {
+    let path = files.first()?.path.as_ref();
+    let (above, _) = path.rsplit_once("/faq/").or_else(|| path.rsplit_once("/seeds/"))?;
+    above.rsplit('/').next().filter(|name| name.chars().any(char::is_alphabetic))
 }
 
 fn read_file(file: &SourceFile, base: &mut Base, problems: &RefCell<Problems>) {
@@ -39,6 +49,10 @@ fn read_file(file: &SourceFile, base: &mut Base, problems: &RefCell<Problems>) {
             base.documents.push(sheet);
         }),
         Role::Theme => with_table(file, &file.text, problems, |table| theme(file, table, base)),
+        Role::About => with_table(file, &file.text, problems, |table| {
+            let about = About::read(table, &base.about);
+            base.about = about;
+        }),
         Role::Gaps => with_table(file, &file.text, problems, |table| {
             base.gaps.extend(table.tables("gap").into_iter().filter_map(gap));
             table.done();
@@ -277,6 +291,7 @@ fn report_twice(base: &Base, problems: &mut Problems) {
 
 /// Lays one layer over another: what has the same id is replaced, the rest is added.
 fn overlay(base: &mut Base, mut layer: Base) {
+    base.about = layer.about;
     let shift = base.themes.len();
     base.themes.append(&mut layer.themes);
     for entry in &mut layer.entries {

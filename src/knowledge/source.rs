@@ -6,6 +6,8 @@ use std::sync::Arc;
 /// What a file of a base holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
+    /// `faq/base.toml`: who and where the base is.
+    About,
     /// `faq/THEME.toml`: entries.
     Theme,
     /// `faq/gaps.toml`.
@@ -28,6 +30,7 @@ pub fn role_of(path: &str) -> Option<Role> {
         return None;
     }
     match (&parts[..parts.len() - 1], ending) {
+        (["faq"], "toml") if name == "base" => Some(Role::About),
         (["faq"], "toml") if name == "gaps" => Some(Role::Gaps),
         (["faq"], "toml") => Some(Role::Theme),
         (["faq", "languages"], "toml") => Some(Role::Language),

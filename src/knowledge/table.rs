@@ -103,6 +103,17 @@ impl<'a> Table<'a> {
         self.find(key).map(|value| self.read_strings(key, value)).unwrap_or_default()
     }
 
+    /// The same, and whether the key is there at all: an empty array says something, too.
+    pub fn strings_if_any(&self, key: &'static str) -> Option<Vec<(String, Place)>> {
+        self.find(key).map(|value| self.read_strings(key, value))
+    }
+
+    /// What was made of one of several strings, or an error at its place, as its reader words it.
+    pub fn known<T>(&self, text: &str, read: Result<T, String>, place: Place) -> Option<T> {
+        let wrong = |what| self.problems.borrow_mut().error(place, what, format!("correct or remove `{text}`"));
+        read.map_err(wrong).ok()
+    }
+
     fn read_strings(&self, key: &str, value: Value<'a>) -> Vec<(String, Place)> {
         let DeValue::Array(array) = value.get_ref() else {
             self.expected(value, key, "an array of strings", &format!("`{key} = [\"…\", \"…\"]`"));
