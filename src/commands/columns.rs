@@ -25,7 +25,7 @@ struct Line<'a> {
 
 /// Prints the names of the columns, then a line a question; questions come as id, words, and what is right.
 pub fn run(settings: &Settings, index: &Index, questions: &[(String, String, String)]) -> Result<(), CommandError> {
-    say!("{}", serde_json::to_string(&COLUMN_NAMES).map_err(io::Error::from)?);
+    say!("{}", serde_json::to_string(&COLUMN_NAMES[..]).map_err(io::Error::from)?);
     let shown = |rows: Vec<Row>| {
         let one = |row: Row| Shown {
             entry: &index.base.entries[row.entry].id,

@@ -127,7 +127,7 @@ pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, finding: &Finding) ->
 fn of_another_place(index: &Index, desk: &Desk<'_>, entry: &Entry, finding: &Finding) -> Leaning {
     let words = &finding.reading.words;
     let leading = desk.file.follow.lead.at(words, 0).unwrap_or(0);
-    let rest = index.learnt.places.without_names(&words[leading..]);
+    let rest = index.learnt.names.without_names(&words[leading..]);
     let bare = leading > 0 && index.learnt.content_stems(&rest, desk.lang).is_empty();
     let theme = |at: &usize| desk.base.entries[*at].theme == entry.theme;
     match &finding.verdict {

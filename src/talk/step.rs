@@ -279,7 +279,7 @@ fn elsewhere(desk: Desk<'_>, index: &Index, finding: &Finding, reply: &mut Reply
         reply.blocks.push(Block::plain(&phrases.elsewhere));
     }
     if desk.offers {
-        let known = index.learnt.places.speaking(&finding.named).take(MOST_ELSEWHERE);
+        let known = index.learnt.names.speaking(&finding.named).take(MOST_ELSEWHERE);
         reply.related = known.map(|at| desk.choice(&desk.base.entries[at])).collect();
         reply.see_also = (!reply.related.is_empty()).then(|| phrases.elsewhere_known.clone());
     }
