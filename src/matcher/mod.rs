@@ -20,6 +20,7 @@ mod train;
 
 pub use decide::collisions::collisions;
 pub use decide::costs::ANSWER;
+pub use decide::costs::{ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, FOREIGN, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF};
 pub use decide::decision::{Candidate, Finding, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
 pub use decide::trace::{Evidence, Explanation};
