@@ -75,6 +75,10 @@ phrases! {
     detail_none,
     /// The question is about a place for which no entry answers it.
     elsewhere,
+    /// The question names what the answers that lie near do not hold: `{list}`.
+    lacking,
+    /// Leads what lies near.
+    lacking_near,
     /// Leads the entries that speak of that place.
     elsewhere_known,
     /// Opens the reply to hearsay.

@@ -21,6 +21,7 @@ mod train;
 pub use decide::collisions::collisions;
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;
+pub use decide::costs::{ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, FOREIGN, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF};
 pub use decide::decision::{Candidate, Finding, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
 pub use decide::trace::{Evidence, Explanation};

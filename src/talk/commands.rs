@@ -1,90 +1,87 @@
 //! Commands: what begins with `/`, the same on every face.
 
+use super::choose::{chosen, language_fixed};
+use super::context::Context;
+use super::draft::Draft;
 use super::effect::Effect;
-use super::menu::{menu, notice, topics};
-use super::reply::{Action, Choice};
+use super::menu;
+use super::reply::{Action, Choice, Reply};
 use super::sources;
 use super::state::State;
-use super::step::{Step, View, argument, chosen, desk, spoken};
 use super::why;
-use crate::text::Lang;
+use crate::text::{Lang, folded_words};
 
 /// Every command, as shown by completion and menus.
 pub const NAMES: [&str; 9] = ["start", "help", "topics", "lang", "why", "sources", "about", "privacy", "forget"];
 
 /// Runs a command given without its `/`. What follows `@` in its name is the bot's own name, as Telegram adds it.
-pub(super) fn run(view: View<'_>, state: State, text: &str) -> Step {
+pub fn run(context: Context<'_>, state: State, text: &str) -> Draft {
     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
     let name = name.split('@').next().unwrap_or(name).to_lowercase();
-    let lang = spoken(view, &state);
-    match name.as_str() {
-        "start" => start(view, state, lang, rest.trim()),
-        "help" => notice(view, state, lang, &name, |file| file.phrases.help.clone()),
-        "topics" => topics(view, state, lang, 0),
-        "lang" => language(view, state, lang, rest),
-        "why" => explain(view, state, lang),
-        "sources" => documents(view, state, lang),
-        "about" => notice(view, state, lang, &name, |file| file.phrases.about.clone()),
-        "privacy" => notice(view, state, lang, &name, |file| file.phrases.privacy.clone()),
-        "forget" => forget(view, lang),
-        _ => notice(view, state, lang, "unknown-command", |file| file.phrases.command_unknown.clone()),
-    }
+    let composer = &context.composer;
+    let phrases = &composer.file.phrases;
+    let reply = match name.as_str() {
+        "start" => return start(context, state, rest.trim()),
+        "lang" => return language(context, state, rest),
+        "forget" => return forget(context),
+        "help" => composer.notice(&name, &phrases.help),
+        "topics" => menu::topics(composer, 0),
+        "why" => explain(context, &state),
+        "sources" => documents(context),
+        "about" => composer.notice(&name, &phrases.about),
+        "privacy" => composer.notice(&name, &phrases.privacy),
+        _ => composer.notice("unknown-command", &phrases.command_unknown),
+    };
+    Draft::new(state, reply)
 }
 
 /// `/start`, alone or with the id of an entry, as a deep link brings it.
-fn start(view: View<'_>, state: State, lang: Lang, id: &str) -> Step {
-    match view.index.base.entry(id) {
-        Some(entry) => chosen(view, state, Action::Entry(entry.id.clone())),
-        None => notice(view, state, lang, "start", |file| file.phrases.start.clone()),
+fn start(context: Context<'_>, state: State, id: &str) -> Draft {
+    let composer = &context.composer;
+    match composer.base.entry(id) {
+        Some(entry) => chosen(context, state, Action::Entry(entry.id.clone())),
+        None => Draft::new(state, composer.notice("start", &composer.file.phrases.start)),
     }
 }
 
-fn language(view: View<'_>, state: State, lang: Lang, wish: &str) -> Step {
+/// `/lang`, alone or with the code or the own name of a language.
+fn language(context: Context<'_>, state: State, wish: &str) -> Draft {
+    let argument = |text: &str| folded_words(text).join(" ");
+    let composer = &context.composer;
+    let phrases = &composer.file.phrases;
     let wish = argument(wish);
     if wish.is_empty() {
-        let choices =
-            Lang::ALL.map(|lang| Choice { label: lang.own_name().to_owned(), action: Action::Language(lang) });
-        let desk = desk(view, lang);
-        return menu(&desk, state, "lang", &desk.file.phrases.languages, choices.into());
+        let choice = |lang: Lang| Choice { label: lang.own_name().to_owned(), action: Action::Language(lang) };
+        return Draft::new(state, menu::menu(composer, "lang", &phrases.languages, Lang::ALL.map(choice).into()));
     }
     let named = |lang: &Lang| lang.code() == wish || argument(lang.own_name()) == wish;
     match Lang::ALL.into_iter().find(named) {
-        Some(lang) => set_language(view, state, lang),
-        None => notice(view, state, lang, "lang", |file| file.phrases.language_unknown.clone()),
+        Some(lang) => language_fixed(context, state, lang),
+        None => Draft::new(state, composer.notice("lang", &phrases.language_unknown)),
     }
 }
 
-/// Fixes the language of the chat.
-pub(super) fn set_language(view: View<'_>, mut state: State, lang: Lang) -> Step {
-    state.lang = Some(lang);
-    state.spoken = Some(lang);
-    notice(view, state, lang, "lang", |file| file.phrases.language_set.clone())
-}
-
 /// What the answers rest on: the documents, without common knowledge.
-fn documents(view: View<'_>, state: State, lang: Lang) -> Step {
-    let desk = desk(view, lang);
-    let named = desk.base.documents.iter().filter(|document| document.as_of.is_some() || document.facts.is_empty());
-    let list: Vec<_> = named.map(|document| sources::full(document, desk.file)).collect();
-    let mut step = notice(view, state, lang, "sources", |file| file.phrases.sources_list.clone());
-    step.replies[0].blocks.extend(list);
-    step
+fn documents(context: Context<'_>) -> Reply {
+    let composer = &context.composer;
+    let mut reply = composer.notice("sources", &composer.file.phrases.sources_list);
+    let named = composer.base.documents.iter().filter(|document| document.as_of.is_some() || document.facts.is_empty());
+    reply.blocks.extend(named.map(|document| sources::full(document, composer.file)));
+    reply
 }
 
 /// Forgets the chat: the memory is empty at once, and the desk is asked to erase what lies on the disk.
-fn forget(view: View<'_>, lang: Lang) -> Step {
-    let mut step = notice(view, State::default(), lang, "forget", |file| file.phrases.forgotten.clone());
-    step.effects.push(Effect::Forget);
-    step
+fn forget(context: Context<'_>) -> Draft {
+    let composer = &context.composer;
+    let mut done = Draft::new(State::default(), composer.notice("forget", &composer.file.phrases.forgotten));
+    done.effects.push(Effect::Forget);
+    done
 }
 
-fn explain(view: View<'_>, state: State, lang: Lang) -> Step {
-    let Some(last) = state.last.clone() else {
-        return notice(view, state, lang, "why", |file| file.phrases.why_nothing.clone());
-    };
-    let file = desk(view, lang).file;
-    let blocks = why::account(view.index, &last.utterance, last.outcome, file, lang);
-    let mut step = notice(view, state, lang, "why", |_| String::new());
-    step.replies[0].blocks = blocks;
-    step
+fn explain(context: Context<'_>, state: &State) -> Reply {
+    let composer = &context.composer;
+    let Some(last) = &state.last else { return composer.notice("why", &composer.file.phrases.why_nothing) };
+    let mut reply = composer.notice("why", "");
+    reply.blocks = why::account(context.index(), last, composer);
+    reply
 }

@@ -1,16 +1,16 @@
 //! Putting replies together from approved text. Of a person's words only the repaired question is ever quoted.
 
-use super::menu;
 use super::reply::{Action, Choice, Outcome, Reply, Scored, ShownPassage, Source};
 use super::sources;
-use crate::knowledge::{Base, Block, Entry, LanguageFile, Localized, Span, fill, markup};
+use super::view::View;
+use crate::knowledge::{Base, Block, Entry, LanguageFile, Localized, Span, Theme, fill, markup};
 use crate::matcher::{Candidate, Finding, FoundPassage};
 use crate::text::Lang;
 use jiff::civil::Date;
 
-/// What composing needs to know.
+/// Puts replies together in one language.
 #[derive(Clone, Copy)]
-pub struct Desk<'a> {
+pub struct Composer<'a> {
     /// The base.
     pub base: &'a Base,
     /// How the bot speaks the language of the reply.
@@ -26,7 +26,34 @@ pub struct Desk<'a> {
 /// Related entries that are offered below an answer.
 const MOST_RELATED: usize = 3;
 
-impl Desk<'_> {
+impl<'a> Composer<'a> {
+    /// Composes in a language. A base without a file for it speaks the nearest.
+    pub fn new(view: View<'a>, lang: Lang) -> Composer<'a> {
+        static SILENT: std::sync::LazyLock<LanguageFile> = std::sync::LazyLock::new(LanguageFile::default);
+        let base = &view.index.base;
+        let file = base.languages.nearest(lang).map_or(&*SILENT, |(_, file)| file);
+        Composer { base, file, lang, now: view.now, offers: view.keeps }
+    }
+
+    /// A reply of one phrase.
+    pub fn notice(&self, name: &str, phrase: &str) -> Reply {
+        let mut reply = Reply::new(self.lang, Outcome::Smalltalk);
+        reply.blocks = markup(phrase);
+        reply.smalltalk = Some(name.to_owned());
+        reply
+    }
+
+    /// The themes, as choices: those that have entries.
+    pub fn themes(&self) -> Vec<Choice> {
+        let inhabited = |at: &usize| self.base.entries.iter().any(|entry| entry.theme == *at);
+        let themes = (0..self.base.themes.len()).filter(inhabited).map(|at| &self.base.themes[at]);
+        let choice = |theme: &Theme| Choice {
+            label: self.nearest(&theme.title).to_owned(),
+            action: Action::Theme(theme.id.clone(), 0),
+        };
+        themes.map(choice).collect()
+    }
+
     /// The text in the language of the reply, else in another.
     pub fn nearest<'t>(&self, text: &'t Localized<String>) -> &'t str {
         text.nearest(self.lang).map_or("", |(_, text)| text)
@@ -200,7 +227,7 @@ impl Desk<'_> {
                 reply.blocks.pop();
             }
             reply.blocks.push(Block::plain(&phrases.still_unknown));
-            reply.choices = menu::themes(self);
+            reply.choices = self.themes();
             reply.hint = Some(phrases.choose_by_number.clone());
         }
         if kept {
@@ -217,6 +244,7 @@ impl Desk<'_> {
         };
         reply.candidates = finding.candidates.iter().map(scored).collect();
         reply.score = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
+        reply.lacking.clone_from(&finding.lacking);
         reply.understood = finding.reading.understood.clone();
         reply.repairs = finding.reading.repairs.iter().map(|repair| repair.name()).collect();
         reply

@@ -1,19 +1,35 @@
 //! What to say: one pure function from an event and a memory to replies and a memory.
+//!
+//! ```text
+//! step         the door: a turn is sorted, handled and finished
+//!   commands   what begins with `/`
+//!   press      what is pressed by typing; choose: what pressing does
+//!   answer     the reply to everything else; follow_up: what leans on the talk
+//! compose      putting a reply together from approved text
+//! context      what every part of a turn goes by
+//! ```
 
-mod bare;
+mod answer;
+mod choose;
 mod commands;
 mod compose;
+mod context;
+mod draft;
 mod effect;
 mod emergency;
 mod event;
-mod follow;
+mod follow_up;
+mod language;
 mod menu;
+mod press;
 mod redact;
 mod reply;
 mod sources;
 mod state;
 mod step;
-mod topic;
+mod strip_markup;
+mod theme_word;
+mod view;
 mod why;
 
 pub use commands::NAMES;
@@ -22,4 +38,5 @@ pub use event::Event;
 pub use redact::{is_of_danger, redact};
 pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
 pub use state::{Rateable, Spoken, State};
-pub use step::{Step, View, alone, step};
+pub use step::{Step, alone, step};
+pub use view::View;

@@ -119,6 +119,8 @@ pub struct Reply {
     pub score: f32,
     /// The three best entries.
     pub candidates: Vec<Scored>,
+    /// What the question names that the first candidate does not hold, as typed.
+    pub lacking: Vec<String>,
     /// The gap that the question seems to be about.
     pub gap: Option<String>,
     /// The kind of smalltalk, or the command.
@@ -150,6 +152,7 @@ impl Reply {
             entries: Vec::new(),
             score: 0.0,
             candidates: Vec::new(),
+            lacking: Vec::new(),
             gap: None,
             smalltalk: None,
             understood: None,

@@ -1,10 +1,10 @@
 //! `/why`: the account of the last answer.
 
+use super::compose::Composer;
 use super::redact::quoted;
-use super::reply::Outcome;
-use crate::knowledge::{Block, LanguageFile, fill, markup};
+use super::state::Spoken;
+use crate::knowledge::{Block, fill, markup};
 use crate::matcher::Index;
-use crate::text::Lang;
 
 /// Words that are told.
 const MOST_WORDS: usize = 8;
@@ -16,10 +16,10 @@ fn short(figure: f32) -> String {
 }
 
 /// Tells why an utterance got the reply that it got.
-pub fn account(index: &Index, utterance: &str, outcome: Outcome, file: &LanguageFile, lang: Lang) -> Vec<Block> {
-    let phrases = &file.phrases;
-    let finding = index.find(utterance);
-    let explanation = index.explain(utterance);
+pub fn account(index: &Index, last: &Spoken, composer: &Composer<'_>) -> Vec<Block> {
+    let phrases = &composer.file.phrases;
+    let finding = index.find(&last.utterance);
+    let explanation = index.explain(&last.utterance);
     let mut blocks = markup(&phrases.why);
     if let Some(understood) = &finding.reading.understood {
         let kinds: Vec<&str> = finding.reading.repairs.iter().map(|repair| repair.name()).collect();
@@ -31,7 +31,7 @@ pub fn account(index: &Index, utterance: &str, outcome: Outcome, file: &Language
     }
     for evidence in &explanation.evidence {
         let entry = &index.base.entries[evidence.entry];
-        let title = entry.title.nearest(lang).map_or("", |(_, title)| title);
+        let title = composer.nearest(&entry.title);
         let views: Vec<String> =
             evidence.views.iter().map(|(name, figure)| format!("{name} {}", short(*figure))).collect();
         let line = format!("{:.2} {} ({}): {}", evidence.score, title, entry.id, views.join(", "));
@@ -44,7 +44,7 @@ pub fn account(index: &Index, utterance: &str, outcome: Outcome, file: &Language
     }
     let score = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
     let (score, threshold) = (format!("{score:.2}"), format!("{:.2}", explanation.threshold));
-    let values = [("outcome", outcome.name()), ("score", score.as_str()), ("threshold", threshold.as_str())];
+    let values = [("outcome", last.outcome.name()), ("score", score.as_str()), ("threshold", threshold.as_str())];
     blocks.push(Block::plain(fill(&phrases.why_outcome, &values)));
     blocks
 }

@@ -103,7 +103,7 @@ fn a_room_looks_only_back_along_the_street() {
 }
 
 /// Rooms whose files still import each other in a circle. Each owes the walls that would open it; none may be added.
-const OWED_CIRCLES: [&str; 1] = ["talk"];
+const OWED_CIRCLES: [&str; 0] = [];
 
 /// The path of a module inside the crate, by its file: `matcher::score::bm25`.
 fn module_of(path: &Path) -> String {

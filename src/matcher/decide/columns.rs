@@ -58,6 +58,18 @@ pub struct Row {
     pub columns: [f32; COLUMNS],
 }
 
+/// The first column of what is lacking; the others follow it.
+const LACKING: usize = 27;
+
+impl Row {
+    /// The same as if the entry held everything that the question names.
+    pub fn relieved(&self) -> Row {
+        let mut row = self.clone();
+        row.columns[LACKING..].fill(0.0);
+        row
+    }
+}
+
 /// What the question names that an entry does not hold, by kind: how many of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LackingFigures {

@@ -140,6 +140,24 @@ pub const SETTLED: f32 = 0.9;
 /// entry, for the right one is put in other words.
 pub const SETTLED_BY: f32 = 40.0;
 
+/// How much likelier one language must be, in nats, to be spoken when the talk so far was in another.
+pub const CLEAR_LANGUAGE: f32 = 3.0;
+
+/// From this share of letters of no alphabet of ours, an utterance is in a language that we do not speak.
+pub const FOREIGN: f32 = 0.5;
+
+/// An entry at least as probable as this is asked for, however much the utterance leans on the talk about another.
+pub const SURELY_ANOTHER: f32 = 0.95;
+
+/// The same for an utterance that only is brief.
+pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.75;
+
+/// An entry less probable than this is no alternative to an answer that was not meant.
+pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
+
+/// A candidate that would be at least as probable as this if it held what the question names lies near to it.
+pub const NEAR: f32 = 0.3;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -51,6 +51,8 @@ pub struct Finding {
     pub named: Named,
     /// What it names that the first candidate does not hold, as typed; then it is never answered.
     pub lacking: Vec<String>,
+    /// Entries that would be likely if they held that: what lies near to it.
+    pub near: Vec<usize>,
     /// Whether the gap that is named is plainly meant, and not just the nearest.
     pub gap_is_clear: bool,
     /// Languages in which it is smalltalk word for word.
@@ -146,12 +148,16 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let lacking = match (&verdict, candidates.first()) {
+        let (lacking, near) = match (&verdict, candidates.first()) {
             // What is named in passing is not asked for.
-            (Verdict::Answer(_) | Verdict::Smalltalk(_), _) | (_, None) => Vec::new(),
-            (_, Some(first)) => self.learnt.names.lack(&named, first.entry, &self.learnt.held).typed,
+            (Verdict::Answer(_) | Verdict::Smalltalk(_), _) | (_, None) => (Vec::new(), Vec::new()),
+            (_, Some(first)) => {
+                let lacking = self.learnt.names.lack(&named, first.entry, &self.learnt.held).typed;
+                let near = if lacking.is_empty() { Vec::new() } else { self.learnt.near(&prepared) };
+                (lacking, near)
+            }
         };
-        (Finding { reading, candidates, verdict, named, lacking, gap_is_clear, said_in }, prepared)
+        (Finding { reading, candidates, verdict, named, lacking, near, gap_is_clear, said_in }, prepared)
     }
 }
 
@@ -196,6 +202,14 @@ impl Learnt {
             here
         };
         seats.iter().map(one).collect()
+    }
+
+    /// Entries that would be likely if they held everything that is named.
+    fn near(&self, prepared: &Prepared) -> Vec<usize> {
+        let rows: Vec<Row> = self.weigh(prepared).rows.iter().map(Row::relieved).collect();
+        let probabilities = weights().posterior(&rows, prepared.scores.encoder.is_some());
+        let near = Weighed { rows, probabilities }.candidates().into_iter().filter(|one| one.score >= costs::NEAR);
+        near.map(|one| one.entry).collect()
     }
 
     /// The three best entries.

@@ -3,7 +3,7 @@
 use crate::text::{Piece, pieces};
 
 /// A message without links and tags, its lines ended like sentences.
-pub fn bare(text: &str) -> String {
+pub fn strip_markup(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines() {
         let untagged: String = pieces(line)
@@ -32,9 +32,9 @@ mod tests {
 
     #[test]
     fn links_and_tags_are_not_said_and_lines_are_sentences() {
-        assert_eq!(bare("<a href=\"https://x.example\">press</a> here"), "press here");
-        assert_eq!(bare("one\n\ntwo?\nthree www.x.example tg://user?id=1"), "one. two? three");
-        assert_eq!(bare("1 < 2 > 0, <b"), "1 < 2 > 0, <b");
-        assert_eq!(bare(""), "");
+        assert_eq!(strip_markup("<a href=\"https://x.example\">press</a> here"), "press here");
+        assert_eq!(strip_markup("one\n\ntwo?\nthree www.x.example tg://user?id=1"), "one. two? three");
+        assert_eq!(strip_markup("1 < 2 > 0, <b"), "1 < 2 > 0, <b");
+        assert_eq!(strip_markup(""), "");
     }
 }

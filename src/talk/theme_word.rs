@@ -1,6 +1,6 @@
 //! A bare word that names a theme: "housing" is answered by what there is on housing.
 
-use super::compose::Desk;
+use super::compose::Composer;
 use super::reply::{Action, Choice};
 use crate::matcher::{Finding, Index, Verdict};
 use crate::text::folded_words;
@@ -9,26 +9,27 @@ use crate::text::folded_words;
 const MOST: usize = 3;
 
 /// What a theme has to offer to an utterance of one word that is in its title, likeliest first, and the theme itself.
-pub fn named(index: &Index, desk: &Desk<'_>, finding: &Finding) -> Option<Vec<Choice>> {
+pub fn named(index: &Index, composer: &Composer<'_>, finding: &Finding) -> Option<Vec<Choice>> {
     let words = &finding.reading.words;
     if words.len() > 2 || matches!(finding.verdict, Verdict::Answer(_) | Verdict::Smalltalk(_)) {
         return None;
     }
-    let [asked] = index.learnt.content_stems(words, desk.lang).try_into().ok()?;
-    let theme = desk.base.themes.iter().position(|theme| {
-        let stems = index.learnt.content_stems(&folded_words(desk.nearest(&theme.title)), desk.lang);
+    let [asked] = index.learnt.content_stems(words, composer.lang).try_into().ok()?;
+    let theme = composer.base.themes.iter().position(|theme| {
+        let stems = index.learnt.content_stems(&folded_words(composer.nearest(&theme.title)), composer.lang);
         stems.contains(&asked)
     })?;
     let likely = finding.candidates.iter().map(|candidate| candidate.entry);
-    let entries = desk.base.entries.iter().enumerate().filter(|(_, entry)| entry.theme == theme);
+    let entries = composer.base.entries.iter().enumerate().filter(|(_, entry)| entry.theme == theme);
     let mut order: Vec<usize> = entries.map(|(at, _)| at).collect();
     let rank = |at: &usize| likely.clone().position(|other| other == *at).unwrap_or(usize::MAX);
     order.sort_by_key(rank);
-    let mut choices: Vec<Choice> = order.iter().take(MOST).map(|at| desk.choice(&desk.base.entries[*at])).collect();
-    let theme = &desk.base.themes[theme];
-    choices
-        .push(Choice {
-            label: format!("{}…", desk.nearest(&theme.title)), action: Action::Theme(theme.id.clone(), 0)
-        });
+    let mut choices: Vec<Choice> =
+        order.iter().take(MOST).map(|at| composer.choice(&composer.base.entries[*at])).collect();
+    let theme = &composer.base.themes[theme];
+    choices.push(Choice {
+        label: format!("{}…", composer.nearest(&theme.title)),
+        action: Action::Theme(theme.id.clone(), 0),
+    });
     Some(choices)
 }

@@ -1,11 +1,12 @@
 //! Questions that lean on the talk: "and how much is it?", "no, I meant the cash machine", "is that still true?".
 
-use super::compose::Desk;
-use super::reply::{Action, Choice, Outcome, Reply};
+use super::compose::Composer;
+use super::context::Context;
+use super::reply::{Choice, Outcome, Reply};
 use super::sources;
 use super::state::State;
 use crate::knowledge::{Block, Detail, Entry, Follow, age, fill, markup, plain_text};
-use crate::matcher::{Finding, Index, Verdict};
+use crate::matcher::{ALTERNATIVE_TO_ANSWER, Finding, Index, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
 use crate::text::folded_words;
 
 /// An utterance longer than this, in words, stands for itself.
@@ -13,16 +14,8 @@ const LONGEST: usize = 8;
 /// An utterance as short as this, with hardly a subject, leans on the talk even without a word that says so.
 const BRIEF_WORDS: usize = 4;
 const BRIEF_STEMS: usize = 2;
-/// From this probability on an utterance asks for another entry, however much it leans.
-const SURE: f32 = 0.95;
-/// The same for one that only is brief.
-const SURE_IF_BRIEF: f32 = 0.75;
-/// An entry less probable than this is no alternative to the one that was not meant.
-const ALTERNATIVE: f32 = 0.03;
 /// Alternatives that are offered.
 const MOST_ALTERNATIVES: usize = 3;
-/// Words of an utterance that chooses by number.
-const MOST_PICKING: usize = 3;
 /// Facts that are shown of one answer.
 const MOST_FACTS: usize = 4;
 /// Letters that two words share from their beginning when they are forms of one.
@@ -60,46 +53,47 @@ impl Parts {
 }
 
 /// What the talk makes of an utterance.
-pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, finding: &Finding) -> Leaning {
+pub fn lean(context: Context<'_>, state: &State, finding: &Finding) -> Leaning {
+    let (index, composer) = (context.index(), &context.composer);
     let words = &finding.reading.words;
-    let follow = &desk.file.follow;
-    let Some(entry) = state.focus.first().and_then(|id| desk.base.entry(id)) else { return Leaning::Not };
+    let follow = &composer.file.follow;
+    let Some(entry) = state.focus.first().and_then(|id| composer.base.entry(id)) else { return Leaning::Not };
     if let Some(length) = follow.wrong.at(words, 0) {
-        return not_that(index, desk, state, &words[length..]);
+        return not_that(index, composer, state, &words[length..]);
     }
     if let Some(end) = (1..words.len()).find(|at| follow.meant.at(words, *at) == Some(words.len() - at)) {
-        return not_that(index, desk, state, &words[..end]);
+        return not_that(index, composer, state, &words[..end]);
     }
     if words.len() > LONGEST {
         return Leaning::Not;
     }
     if !finding.named.away.is_empty() {
-        return of_another_place(index, desk, entry, finding);
+        return of_another_place(index, composer, entry, finding);
     }
     let asked: Vec<&Detail> =
-        desk.file.details.iter().filter(|detail| only_asks(index, follow, detail, words)).collect();
+        composer.file.details.iter().filter(|detail| only_asks(index, follow, detail, words)).collect();
     if !asked.is_empty() {
-        return Leaning::About(parts(desk, entry, |words| asked.iter().any(|detail| speaks_of(detail, words))));
+        return Leaning::About(parts(composer, entry, |words| asked.iter().any(|detail| speaks_of(detail, words))));
     }
     let leans = follow.lead.at(words, 0).is_some();
     let points = (0..words.len()).any(|at| follow.pointer.at(words, at).is_some());
-    let content = subject(index, desk, follow, words);
+    let content = subject(index, composer, follow, words);
     let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&content.len());
-    if !leans && !points && !brief || stands_alone(desk, entry, finding, leans || points) {
+    if !leans && !points && !brief || stands_alone(composer, entry, finding, leans || points) {
         return Leaning::Not;
     }
     let enough = if leans || points { (content.len() / 2).max(1) } else { content.len() };
     let figures: Vec<&String> = words.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect();
-    let about = parts(desk, entry, |words| {
-        let said = index.learnt.content_stems(words, desk.lang);
+    let about = parts(composer, entry, |words| {
+        let said = index.learnt.content_stems(words, composer.lang);
         let found = content.iter().filter(|stem| said.iter().any(|other| alike(stem, other))).count();
         found >= enough && figures.iter().all(|figure| words.contains(figure))
     });
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
         return if points && !about.is_empty() { Leaning::About(about) } else { Leaning::Not };
     }
-    let together = || index.find(&format!("{} {}", desk.nearest(&entry.title), words.join(" ")));
-    let same = |found: &[usize]| found.iter().any(|at| desk.base.entries[*at].id == entry.id);
+    let together = || index.find(&format!("{} {}", composer.nearest(&entry.title), words.join(" ")));
+    let same = |found: &[usize]| found.iter().any(|at| composer.base.entries[*at].id == entry.id);
     let led = leans || points;
     match &finding.verdict {
         Verdict::Unknown(Some(_)) if finding.gap_is_clear && about.is_empty() => Leaning::Not,
@@ -124,12 +118,12 @@ pub fn lean(index: &Index, desk: &Desk<'_>, state: &State, finding: &Finding) ->
 }
 
 /// "And in Georgia?" after a question about cards: the entry that speaks of Georgia answers another question.
-fn of_another_place(index: &Index, desk: &Desk<'_>, entry: &Entry, finding: &Finding) -> Leaning {
+fn of_another_place(index: &Index, composer: &Composer<'_>, entry: &Entry, finding: &Finding) -> Leaning {
     let words = &finding.reading.words;
-    let leading = desk.file.follow.lead.at(words, 0).unwrap_or(0);
+    let leading = composer.file.follow.lead.at(words, 0).unwrap_or(0);
     let rest = index.learnt.names.without_names(&words[leading..]);
-    let bare = leading > 0 && index.learnt.content_stems(&rest, desk.lang).is_empty();
-    let theme = |at: &usize| desk.base.entries[*at].theme == entry.theme;
+    let bare = leading > 0 && index.learnt.content_stems(&rest, composer.lang).is_empty();
+    let theme = |at: &usize| composer.base.entries[*at].theme == entry.theme;
     match &finding.verdict {
         Verdict::Answer(found) if bare && !found.iter().any(theme) => Leaning::Elsewhere,
         _ => Leaning::Not,
@@ -137,12 +131,12 @@ fn of_another_place(index: &Index, desk: &Desk<'_>, entry: &Entry, finding: &Fin
 }
 
 /// Whether an utterance has its reply without the talk.
-fn stands_alone(desk: &Desk<'_>, entry: &Entry, finding: &Finding, leans: bool) -> bool {
+fn stands_alone(composer: &Composer<'_>, entry: &Entry, finding: &Finding, leans: bool) -> bool {
     let best = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
     match &finding.verdict {
         Verdict::Answer(found) => {
-            let own = found.iter().any(|at| desk.base.entries[*at].id == entry.id);
-            own || found.len() > 1 || best >= if leans { SURE } else { SURE_IF_BRIEF }
+            let own = found.iter().any(|at| composer.base.entries[*at].id == entry.id);
+            own || found.len() > 1 || best >= if leans { SURELY_ANOTHER } else { SURELY_ANOTHER_IF_BRIEF }
         }
         Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !leans,
         // What the talk is about has replies of its own to these.
@@ -152,11 +146,11 @@ fn stands_alone(desk: &Desk<'_>, entry: &Entry, finding: &Finding, leans: bool) 
 }
 
 /// The stems that give an utterance its subject: without openings, pointers and words that say nothing.
-fn subject(index: &Index, desk: &Desk<'_>, follow: &Follow, words: &[String]) -> Vec<String> {
+fn subject(index: &Index, composer: &Composer<'_>, follow: &Follow, words: &[String]) -> Vec<String> {
     let leading = follow.lead.at(words, 0).unwrap_or(0);
     let rest = &words[leading..];
     let said = (0..rest.len()).filter(|at| follow.pointer.at(rest, *at).is_none()).map(|at| rest[at].clone());
-    index.learnt.content_stems(&said.collect::<Vec<_>>(), desk.lang)
+    index.learnt.content_stems(&said.collect::<Vec<_>>(), composer.lang)
 }
 
 /// Whether two stems are forms of one word, as far as their beginnings tell.
@@ -181,13 +175,13 @@ fn only_asks(index: &Index, follow: &Follow, detail: &Detail, words: &[String]) 
 }
 
 /// What an entry holds whose words pass, in the language of the reply.
-fn parts(desk: &Desk<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> Parts {
+fn parts(composer: &Composer<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> Parts {
     let speaks = |id: &&String| {
-        let fact = desk.base.fact(id).and_then(|(_, fact)| fact.text.nearest(desk.lang));
+        let fact = composer.base.fact(id).and_then(|(_, fact)| fact.text.nearest(composer.lang));
         fact.is_some_and(|(_, text)| passes(&folded_words(text)))
     };
     let facts: Vec<String> = entry.facts.iter().filter(speaks).take(MOST_FACTS).cloned().collect();
-    let answer = match entry.answer.nearest(desk.lang) {
+    let answer = match entry.answer.nearest(composer.lang) {
         Some((_, answer)) if facts.is_empty() => markup(answer),
         _ => Vec::new(),
     };
@@ -196,27 +190,28 @@ fn parts(desk: &Desk<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> 
 }
 
 /// After "that is not it": what follows is the question; without anything to go by, what else it could have been.
-fn not_that(index: &Index, desk: &Desk<'_>, state: &State, rest: &[String]) -> Leaning {
+fn not_that(index: &Index, composer: &Composer<'_>, state: &State, rest: &[String]) -> Leaning {
     if rest.iter().any(|word| !index.learnt.stop.contains(word)) {
         let meant = index.find(&rest.join(" "));
         if !matches!(meant.verdict, Verdict::Smalltalk(_)) {
             return Leaning::Means(Box::new(meant));
         }
     }
-    Leaning::Instead(alternatives(index, desk, state))
+    Leaning::Instead(alternatives(index, composer, state))
 }
 
 /// What else the question before could have meant, then what is related to its answer.
-fn alternatives(index: &Index, desk: &Desk<'_>, state: &State) -> Vec<Choice> {
+fn alternatives(index: &Index, composer: &Composer<'_>, state: &State) -> Vec<Choice> {
     let mut ids: Vec<&str> = Vec::new();
     let last = state.last.as_ref().map(|last| index.find(&last.utterance));
-    let runners = last.iter().flat_map(|finding| &finding.candidates).filter(|other| other.score >= ALTERNATIVE);
-    ids.extend(runners.map(|candidate| desk.base.entries[candidate.entry].id.as_str()));
-    let focus = state.focus.iter().filter_map(|id| desk.base.entry(id));
+    let runners =
+        last.iter().flat_map(|finding| &finding.candidates).filter(|other| other.score >= ALTERNATIVE_TO_ANSWER);
+    ids.extend(runners.map(|candidate| composer.base.entries[candidate.entry].id.as_str()));
+    let focus = state.focus.iter().filter_map(|id| composer.base.entry(id));
     ids.extend(focus.flat_map(|entry| entry.related.iter().map(String::as_str)));
     let mut offered: Vec<Choice> = Vec::new();
-    for entry in ids.into_iter().filter_map(|id| desk.base.entry(id)) {
-        let choice = desk.choice(entry);
+    for entry in ids.into_iter().filter_map(|id| composer.base.entry(id)) {
+        let choice = composer.choice(entry);
         if !state.focus.contains(&entry.id) && !offered.contains(&choice) && offered.len() < MOST_ALTERNATIVES {
             offered.push(choice);
         }
@@ -226,17 +221,17 @@ fn alternatives(index: &Index, desk: &Desk<'_>, state: &State) -> Vec<Choice> {
 
 /// Smalltalk about the answer at hand: how old it is, where it comes from, what more there is. None for smalltalk that
 /// is about nothing, and when there is no answer at hand.
-pub fn about_the_answer(desk: &Desk<'_>, state: &State, kind: &str, reply: &mut Reply) -> bool {
-    let Some(entry) = state.focus.first().and_then(|id| desk.base.entry(id)) else { return false };
-    let title = desk.nearest(&entry.title);
-    let phrases = &desk.file.phrases;
+pub fn about_the_answer(composer: &Composer<'_>, state: &State, kind: &str, reply: &mut Reply) -> bool {
+    let Some(entry) = state.focus.first().and_then(|id| composer.base.entry(id)) else { return false };
+    let title = composer.nearest(&entry.title);
+    let phrases = &composer.file.phrases;
     match kind {
         "still-true" => {
-            let dates = sources::dates(desk.base, entry);
-            let text = match entry.oldest(desk.base) {
+            let dates = sources::dates(composer.base, entry);
+            let text = match entry.oldest(composer.base) {
                 Some(oldest) => {
-                    let age = desk.file.age(age(oldest.end(), desk.now), desk.lang);
-                    let date = sources::period(&dates, desk.file);
+                    let age = composer.file.age(age(oldest.end(), composer.now), composer.lang);
+                    let date = sources::period(&dates, composer.file);
                     fill(&phrases.still_true, &[("title", title), ("date", &date), ("age", &age)])
                 }
                 None => fill(&phrases.still_undated, &[("title", title)]),
@@ -247,14 +242,14 @@ pub fn about_the_answer(desk: &Desk<'_>, state: &State, kind: &str, reply: &mut 
         "where-from" if !entry.facts.is_empty() => {
             reply.blocks.push(Block::plain(fill(&phrases.sources_of, &[("title", title)])));
             let cited: Vec<&str> = entry.facts.iter().filter_map(|id| id.split('/').next()).collect();
-            let documents = desk.base.documents.iter().filter(|document| cited.contains(&document.id.as_str()));
-            reply.blocks.extend(documents.map(|document| sources::full(document, desk.file)));
-            reply.sources = sources::of_entry(desk.base, entry);
+            let documents = composer.base.documents.iter().filter(|document| cited.contains(&document.id.as_str()));
+            reply.blocks.extend(documents.map(|document| sources::full(document, composer.file)));
+            reply.sources = sources::of_entry(composer.base, entry);
             true
         }
         "more" if !entry.facts.is_empty() => {
             let facts: Vec<String> = entry.facts.iter().take(MOST_FACTS).cloned().collect();
-            desk.facts(entry, &facts, reply);
+            composer.facts(entry, &facts, reply);
             true
         }
         _ => false,
@@ -262,54 +257,25 @@ pub fn about_the_answer(desk: &Desk<'_>, state: &State, kind: &str, reply: &mut 
 }
 
 /// Whether an utterance opens, or ends, as hearsay: "i heard that …", "…, they say".
-pub fn hearsay(follow: &Follow, text: &str) -> bool {
-    let words = folded_words(text);
-    let ends = |at: usize| follow.heard.at(&words, at).is_some_and(|length| at + length == words.len());
-    follow.heard.at(&words, 0).is_some() || (1..words.len()).any(ends)
-}
-
-/// "Yes" to a single choice chooses it; "no" to choices is none of these.
-pub fn settles(state: &State, kind: &str) -> Option<Action> {
-    let entries: Vec<&Action> =
-        state.choices.iter().map(|choice| &choice.action).filter(|action| matches!(action, Action::Entry(_))).collect();
-    let offered = state.choices.iter().any(|choice| choice.action == Action::NoneOfThese);
-    match (kind, entries.as_slice()) {
-        ("agreement", [only]) if offered => Some((*only).clone()),
-        ("refusal", _) if offered => Some(Action::NoneOfThese),
-        _ => None,
-    }
-}
-
-/// The number of a choice in a few words: "2.", "давай 2", "the second".
-pub fn picked(follow: &Follow, text: &str) -> Option<usize> {
-    let words = folded_words(text);
-    let number = |word: &String| {
-        let ordinal = || follow.ordinals.iter().position(|known| known == word).map(|at| at + 1);
-        word.parse::<usize>().ok().or_else(ordinal)
-    };
-    let numbers: Vec<usize> = words.iter().filter_map(number).collect();
-    let around = |at: usize| follow.pick.at(&words, at).is_some() || follow.lead.at(&words, at).is_some();
-    let rest = (0..words.len()).filter(|at| number(&words[*at]).is_none());
-    match numbers.as_slice() {
-        [only] if words.len() <= MOST_PICKING && rest.clone().all(around) => Some(*only),
-        _ => None,
-    }
+pub fn hearsay(follow: &Follow, words: &[String]) -> bool {
+    let ends = |at: usize| follow.heard.at(words, at).is_some_and(|length| at + length == words.len());
+    follow.heard.at(words, 0).is_some() || (1..words.len()).any(ends)
 }
 
 /// A reply that says what the entry at hand holds on something, or that it holds nothing.
-pub fn about(desk: &Desk<'_>, state: &State, parts: Parts, finding: &Finding) -> Option<Reply> {
-    let entry = state.focus.first().and_then(|id| desk.base.entry(id))?;
+pub fn about(composer: &Composer<'_>, state: &State, parts: Parts, finding: &Finding) -> Option<Reply> {
+    let entry = state.focus.first().and_then(|id| composer.base.entry(id))?;
     let outcome = if parts.is_empty() { Outcome::Unknown } else { Outcome::Passage };
-    let mut reply = desk.reply(outcome, finding);
-    let title = desk.nearest(&entry.title);
+    let mut reply = composer.reply(outcome, finding);
+    let title = composer.nearest(&entry.title);
     if !parts.facts.is_empty() {
-        desk.facts(entry, &parts.facts, &mut reply);
+        composer.facts(entry, &parts.facts, &mut reply);
     } else if !parts.answer.is_empty() {
-        desk.part_of_answer(entry, parts.answer, &mut reply);
+        composer.part_of_answer(entry, parts.answer, &mut reply);
     } else {
-        reply.blocks.push(Block::plain(fill(&desk.file.phrases.detail_none, &[("title", title)])));
-        reply.related = parts.other.map(|at| desk.choice(&desk.base.entries[at])).into_iter().collect();
-        desk.relate(std::slice::from_ref(&entry.id), &mut reply);
+        reply.blocks.push(Block::plain(fill(&composer.file.phrases.detail_none, &[("title", title)])));
+        reply.related = parts.other.map(|at| composer.choice(&composer.base.entries[at])).into_iter().collect();
+        composer.relate(std::slice::from_ref(&entry.id), &mut reply);
     }
     Some(reply)
 }

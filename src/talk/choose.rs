@@ -1,0 +1,72 @@
+//! What pressing does: a button of this message or of one long ago, or a number.
+
+use super::context::Context;
+use super::draft::Draft;
+use super::effect::Effect;
+use super::menu;
+use super::reply::{Action, Outcome, Reply};
+use super::state::State;
+use crate::text::Lang;
+
+/// The reply to what was pressed.
+pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
+    let composer = &context.composer;
+    let phrases = &composer.file.phrases;
+    match action {
+        Action::Entry(id) => match composer.base.entry(&id) {
+            Some(entry) => {
+                let mut reply = Reply::new(composer.lang, Outcome::Answer);
+                composer.entry(entry, &mut reply);
+                composer.ways_on(&mut reply);
+                reply.score = 1.0;
+                state.lost = 0;
+                Draft::new(state, reply)
+            }
+            None => Draft::new(state, composer.notice("gone", &phrases.nothing_to_choose)),
+        },
+        Action::Topics(page) => Draft::new(state, menu::topics(composer, page)),
+        Action::Theme(id, page) => Draft::new(state, menu::theme(composer, &id, page)),
+        Action::Language(lang) => language_fixed(context, state, lang),
+        Action::NoneOfThese if state.lost > 0 => {
+            let themes = composer.themes();
+            Draft::new(state, menu::menu(composer, "none", &phrases.still_unknown, themes))
+        }
+        Action::NoneOfThese => {
+            state.lost = 1;
+            state.choices.clear();
+            Draft::new(state, composer.notice("none", &phrases.none_chosen))
+        }
+        Action::Rate(id, helped) => rated(context, state, &id, helped),
+    }
+}
+
+/// A number with nothing behind it.
+pub fn nothing_chosen(context: Context<'_>, state: State) -> Draft {
+    let composer = &context.composer;
+    Draft::new(state, composer.notice("number", &composer.file.phrases.nothing_to_choose))
+}
+
+/// Fixes the language of the chat.
+pub fn language_fixed(context: Context<'_>, mut state: State, lang: Lang) -> Draft {
+    state.lang = Some(lang);
+    state.spoken = Some(lang);
+    let composer = context.in_language(lang).composer;
+    Draft::new(state, composer.notice("lang", &composer.file.phrases.language_set))
+}
+
+/// A thumb counts once an answer, and may be turned; a thumb of a message long ago is thanked for, too.
+fn rated(context: Context<'_>, mut state: State, id: &str, helped: bool) -> Draft {
+    let composer = &context.composer;
+    let phrases = &composer.file.phrases;
+    if composer.base.entry(id).is_none() {
+        return Draft::new(state, composer.notice("rate", &phrases.rated_nothing));
+    }
+    let own = state.rateable.as_mut().filter(|rateable| rateable.entry == id);
+    let before = own.map(|rateable| rateable.rated.replace(helped));
+    let thanks = if helped { &phrases.rated_up } else { &phrases.rated_down };
+    let mut done = Draft::new(state, composer.notice("rate", thanks));
+    if let Some(before) = before.filter(|before| *before != Some(helped)) {
+        done.effects.push(Effect::Rate { entry: id.to_owned(), helped, turned: before.is_some() });
+    }
+    done
+}

@@ -1,0 +1,22 @@
+//! What the handler of a turn makes: the turn is finished from it in one place.
+
+use super::effect::Effect;
+use super::reply::Reply;
+use super::state::State;
+
+/// A reply, with the memory and the effects that go with it.
+pub struct Draft {
+    /// The memory for the next turn.
+    pub state: State,
+    /// What is said.
+    pub reply: Reply,
+    /// What is asked of the world.
+    pub effects: Vec<Effect>,
+}
+
+impl Draft {
+    /// A reply that asks nothing of the world.
+    pub fn new(state: State, reply: Reply) -> Draft {
+        Draft { state, reply, effects: Vec::new() }
+    }
+}

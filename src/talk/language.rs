@@ -1,0 +1,28 @@
+//! The language of a turn.
+
+use super::state::State;
+use super::view::View;
+use crate::matcher::{CLEAR_LANGUAGE, Finding};
+use crate::text::{Lang, script_of};
+
+/// The language of the talk, where no utterance tells.
+pub fn of_talk(view: View<'_>, state: &State) -> Lang {
+    view.lang.or(state.lang).or(state.spoken).unwrap_or_default()
+}
+
+/// The language of the reply to an utterance: fixed by the caller or the person, else that of the question when its words
+/// tell, else that of the talk.
+pub fn of_utterance(view: View<'_>, state: &State, finding: &Finding) -> Lang {
+    let reading = &finding.reading;
+    let script = finding.reading.words.iter().find_map(|word| word.chars().find_map(script_of));
+    let written = |lang: &Lang| script.is_none_or(|script| lang.script() == script);
+    let fitting = finding.said_in.iter().copied().find(written).or(finding.said_in.first().copied());
+    let told = match (state.spoken, fitting) {
+        (Some(spoken), Some(_)) if finding.said_in.contains(&spoken) => spoken,
+        (_, Some(_)) if finding.said_in.contains(&reading.lang) && written(&reading.lang) => reading.lang,
+        (_, Some(fitting)) => fitting,
+        (Some(spoken), None) if reading.lang_margin < CLEAR_LANGUAGE => spoken,
+        _ => reading.lang,
+    };
+    view.lang.or(state.lang).unwrap_or(told)
+}
