@@ -99,6 +99,12 @@ pub const SMALLTALK: f32 = -0.15;
 /// entries has little else to compare a question with, and its subject is then a word that smalltalk does not have.
 pub const SMALL_WORDS: f32 = 0.65;
 
+/// Nearness to smalltalk, by the encoder, from which an utterance is smalltalk whatever its words; and by how much nothing
+/// else may be as near.
+pub const SMALLTALK_NEAR: f32 = 0.6;
+/// See [`SMALLTALK_NEAR`].
+pub const SMALLTALK_AHEAD: f32 = 0.15;
+
 /// Nearness to a gap from which the gap is named.
 pub const GAP: f32 = 0.16;
 

@@ -21,7 +21,8 @@ impl Index {
         let costs = costs_of(reading, prepared);
         let action = costs.decide(&posterior);
         let claimed = learnt.claims(prepared, candidates);
-        if let Some(kind) = learnt.smalltalk_of(reading, prepared).filter(|_| action != Action::Answer || !claimed) {
+        let small = learnt.smalltalk_of(reading, prepared).or_else(|| learnt.sounds_like_smalltalk(prepared));
+        if let Some(kind) = small.filter(|_| action != Action::Answer || !claimed) {
             let asked = learnt.last_sentence(reading).map(|asked| Verdict::Answer(vec![asked.entry]));
             return asked.unwrap_or(Verdict::Smalltalk(kind));
         }
@@ -109,6 +110,17 @@ impl Learnt {
     /// Whether a gap is plainly meant, and not just the nearest.
     pub(in crate::matcher) fn is_clear(&self, prepared: &Prepared, gap: usize) -> bool {
         prepared.scores.nearness(prepared.scores.kinds.judged() + gap) >= costs::CLEAR_GAP
+    }
+
+    /// The kind of smalltalk to which the encoder finds the text plainly nearer than to anything else.
+    fn sounds_like_smalltalk(&self, prepared: &Prepared) -> Option<String> {
+        let encoder = prepared.scores.encoder.as_ref()?;
+        let kinds = prepared.scores.kinds;
+        let kind = argmax(&encoder.nearest[kinds.entries..kinds.judged()])?;
+        let nearest = encoder.nearest[kinds.entries + kind];
+        let others = encoder.nearest[..kinds.entries].iter().chain(&encoder.nearest[kinds.judged()..]);
+        let rival = others.copied().fold(0.0, f32::max);
+        (nearest >= costs::SMALLTALK_NEAR && nearest >= rival + costs::SMALLTALK_AHEAD).then(|| self.smalltalk[kind].clone())
     }
 
     /// The gap that the text is most like, when it is like one at all and less like any entry.
