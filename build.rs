@@ -46,11 +46,12 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// A hash of what the program knows of languages: vectors of texts that another model made are not for this one. Those
-/// that are shipped beside it are made by it, and no part of it.
+/// that are shipped beside it are made by it, and no part of it; names of the world have no part in vectors.
 fn model_hash(root: &Path) -> io::Result<u64> {
     println!("cargo::rerun-if-changed=model");
     let mut files = files_below(&root.join("model"))?;
-    let part = |path: &Path| path.extension().is_some_and(|ending| ending == "bin") && !path.ends_with("vectors.bin");
+    let apart = ["vectors.bin", "names.bin"];
+    let part = |path: &Path| path.extension().is_some_and(|ending| ending == "bin") && !apart.iter().any(|name| path.ends_with(name));
     files.retain(|path| part(path));
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in files {
@@ -63,10 +64,11 @@ fn model_hash(root: &Path) -> io::Result<u64> {
     Ok(hash)
 }
 
-/// A hash of the program's source: what an older build learnt from a base is not for this one.
+/// A hash of the program's source and of the names it knows: what an older build learnt from a base is not for this one.
 fn source_hash(root: &Path) -> io::Result<u64> {
     println!("cargo::rerun-if-changed=src");
-    let files = files_below(&root.join("src"))?;
+    let mut files = files_below(&root.join("src"))?;
+    files.push(root.join("model/names/names.bin"));
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in files.iter().map(fs::read).collect::<io::Result<Vec<_>>>()?.iter().flatten() {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);

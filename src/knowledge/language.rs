@@ -74,6 +74,26 @@ impl Joints {
     }
 }
 
+/// What tells a place that lies behind somebody ("from Dublin") from the one that is asked about ("in Dublin").
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Directions {
+    /// Words before a place: "from", "via".
+    pub before: Signs,
+    /// Words right after it, where a language puts them there: "üzerinden".
+    pub after: Signs,
+    /// Words anywhere after it when it has the ending of what is left: "geldim".
+    pub leaving: Signs,
+}
+
+impl Directions {
+    /// Adds those of another language.
+    pub fn extend(&mut self, other: &Directions) {
+        self.before.extend(&other.before);
+        self.after.extend(&other.after);
+        self.leaving.extend(&other.leaving);
+    }
+}
+
 /// Something that people ask about what they were just told: a price, a time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Detail {
@@ -132,6 +152,8 @@ pub struct LanguageFile {
     pub follow: Follow,
     /// What tells one question from the next.
     pub joints: Joints,
+    /// What tells a place that lies behind.
+    pub directions: Directions,
     /// How people say who they are.
     pub personal: Personal,
     /// Details they ask for.
@@ -198,6 +220,11 @@ impl LanguageFile {
             let [joining, bound, asking] = ["joining", "bound", "asking"].map(|key| signs(&joints, key));
             file.joints = Joints { joining, bound, asking };
             joints.done();
+        }
+        if let Some(directions) = table.table("directions") {
+            let [before, after, leaving] = ["before", "after", "leaving"].map(|key| signs(&directions, key));
+            file.directions = Directions { before, after, leaving };
+            directions.done();
         }
         if let Some(personal) = table.table("personal") {
             let [named, numerals, at, dot] = ["named", "numerals", "at", "dot"].map(|key| signs(&personal, key));

@@ -1,6 +1,10 @@
 //! From what was typed to what was meant.
 pub mod dictionary;
+pub mod directions;
 pub mod letters;
+pub mod name_endings;
+pub mod name_table;
+pub mod names;
 pub mod reading;
 pub mod repair;
 pub mod spelling;
