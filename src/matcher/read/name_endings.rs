@@ -114,7 +114,7 @@ mod tests {
         ] {
             assert!(parted(word).any(|found| found == (stem, ending)), "{word}");
         }
-        for (word, stem) in [("dublinda", "dublin"), ("parisya", "paris"), ("romau", "roma"), ("рима", "рим")] {
+        for (word, stem) in [("parisya", "paris"), ("romau", "roma"), ("рима", "рим")] {
             assert!(parted(word).all(|(found, _)| found != stem), "{word}");
         }
     }
