@@ -158,14 +158,7 @@ pub struct LanguageFile {
     pub personal: Personal,
     /// Details they ask for.
     pub details: Vec<Detail>,
-    /// Names of places, by the place; [`HOME`] is where the base is at home, [`PAST`] no place but words.
-    pub places: Vec<(String, Signs)>,
 }
-
-/// The place for which a base answers when a question names none.
-pub const HOME: &str = "home";
-/// Words after which a place is not what a question is about but what lies behind the person: "from", "via".
-pub const PAST: &str = "past";
 
 const UNITS: [(&str, Unit); 4] =
     [("days", Unit::Days), ("weeks", Unit::Weeks), ("months", Unit::Months), ("years", Unit::Years)];
@@ -236,9 +229,6 @@ impl LanguageFile {
             let figures = detail.flag("figures");
             file.details.extend(detail.required("id").map(|id| Detail { id, ask, signs: known, figures }));
             detail.done();
-        }
-        if let Some(places) = table.table("places") {
-            file.places = places.lists().into_iter().map(|(place, names)| (place, Signs::of(names.iter()))).collect();
         }
         table.done();
         file

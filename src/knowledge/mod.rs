@@ -26,7 +26,7 @@ pub use base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 pub use date::{AsOf, ShelfLife, Unit, age};
 pub use document::{Form, RawText, read_as, read_raw};
 pub use figures::figures;
-pub use language::{Detail, Directions, Emergency, Follow, HOME, Joints, LanguageFile, PAST, Personal, Smalltalk};
+pub use language::{Detail, Directions, Emergency, Follow, Joints, LanguageFile, Personal, Smalltalk};
 pub use lint::{MAX_ANSWER, lint};
 pub use localized::Localized;
 pub use markup::{Block, Span, markup, plain_text};

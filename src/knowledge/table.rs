@@ -229,17 +229,6 @@ impl<'a> Table<'a> {
         found.into_iter().map(|(_, name, text)| (name, text)).collect()
     }
 
-    /// Every key with its strings, in the order of the file, for tables whose keys are content.
-    pub fn lists(&self) -> Vec<(String, Vec<String>)> {
-        let mut found: Vec<(usize, String, Vec<String>)> = Vec::new();
-        for (name, value) in self.table.iter() {
-            let texts = self.read_strings(name.get_ref(), value).into_iter().map(|(text, _)| text).collect();
-            found.push((name.span().start, name.get_ref().to_string(), texts));
-        }
-        found.sort();
-        found.into_iter().map(|(_, name, texts)| (name, texts)).collect()
-    }
-
     /// Reports the keys that nobody asked for.
     pub fn done(self) {
         let asked = self.asked.borrow();
