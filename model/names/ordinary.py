@@ -24,12 +24,27 @@ WEAK_CITIES = {"city:" + name for name in "Vienna|Cologne|Buffalo|Van|Batman|Bol
 PLAIN = set("afghan afghans mongol mongols danish dane danes dutch french welsh yemeni yemenis amerikan gurcu misirli irakli arjantinli balkan yunan".split())
 # Only a name with a capital, whatever stands before it.
 STRONG = set("""
-us eu ab la rio ec polish pole poles swede swedes hint fin rum leh kiwi kiwis tay lao fars kazak cek chad mali того чад
+us eu ab la rio ec sam kabul torun gama hama polish pole poles swede swedes hint fin rum leh kiwi kiwis tay lao fars kazak cek chad mali того чад
 nice nis reading mobile ordu porto порту вене
 """.split()) - {"вене"}
+# Given and family names that are cities as well: a place only after "in", and the like.
+PERSONS = set("""
+mary elizabeth george jackson charlotte alexandra brandon norman stanley tyler darwin eugene gilbert nancy nigel regina rodriguez santos hassan everett
+franklin lincoln leon ann anna vladimir victoria lester sidney julia santiago valencia madison austin houston denver dallas orlando diego carson clinton
+""".split()) - set("santiago valencia houston denver dallas orlando austin".split())
 # No name at all: the word is meant always, or nearly so. Above this frequency every ordinary word is such a one.
 TOO_OFTEN = 5.0
-DROPPED = set("тойота тойоту тойоты рено сакура сакуру сакуры toyota holland's".split())
+DROPPED = set("""
+тойота тойоту тойоты рено сакура сакуру сакуры toyota sakura rodriguez benim boku varsa yasi deli dilli burs bostan edene kolon os alaya dakka dese solun
+nico bella kirin girin sinin budapeste anda beni bunda bo basti arar dali dili gulu masaya yola yili duyun ota tama teni soka sikar athena sophia stalin
+sana ibb
+""".split()) | set("""old town|white hall|white house|model town|international city|federal capital|federal city|business bay|sector 1|sector 2|sector 3|sector 4
+sector 5|sector 6|high point|central coast|north shore|upper west side|spring valley|сон ла|фу ли|м ей""".replace("\n", "|").split("|"))
+# Words, mostly Turkish with endings of their own, that end as a name might.
+HIDDEN = set("""
+arada benimle sanayi yazdi yazdin yilinin zamanin karsin binanin devasa sami cadi aradi esnada torunu almanin kazanin kazani masanin mekanin jose kabile
+romanin diliyle lahana durgun abdi yasinin sadri solunda soluna delili deliye morali cini beline belini indiana anna sarikaya nicole kabulu bursu burslu
+""".split())
 
 
 def fetched(name, version):
@@ -68,6 +83,15 @@ class Dictionaries:
             often = max(often, zipf_frequency(form, "en"))
         return often
 
+    def person(self, form):
+        """Whether the form is somebody's name."""
+        return form in PERSONS or any("Name" in reading.tag for reading in self.morph.parse(form) if reading.is_known and not set(form) <= LATIN)
+
+    def common(self, form):
+        """Whether a name of several words is made of words that everybody says: "Старый город"."""
+        said = [zipf_frequency(part, "ru") >= 4.2 and not any("Geox" in reading.tag for reading in self.morph.parse(part)) for part in form.split()]
+        return not set(form) & LATIN and all(said) and not form.startswith("бел")
+
     def hidden(self, stems, entries):
         """Ordinary words that look like a name with a Turkish ending: "liman", "maliye"."""
         known = set(stems)
@@ -77,6 +101,7 @@ class Dictionaries:
             form = fold(word)
             if often >= 3 and set(form) <= LATIN and self.english.lookup(word):
                 likely[form] = max(often, likely.get(form, 0))
+        likely |= {form: 5.0 for form in HIDDEN}
         for form, often in sorted(likely.items()):
             if form in entries:
                 continue
@@ -86,3 +111,6 @@ class Dictionaries:
                 if suffix in NAME - {"li", "lu"} and stem in known and harmonic(stem, suffix):
                     yield form, often
                     break
+            else:
+                if form in HIDDEN:
+                    yield form, often

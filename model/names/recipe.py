@@ -11,6 +11,7 @@ import argparse
 import struct
 import unicodedata
 from collections import defaultdict
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from ordinary import DROPPED, PLAIN, PLAIN_CITIES, STRONG, TOO_OFTEN, WEAK_CITIE
 HERE = Path(__file__).resolve().parent
 MAGIC = b"PRNAMES1"
 COUNTRY, CITY, REGION, NATIONALITY = range(4)
-PLAIN_NAME, WEAK, STRONG_WORD, NEVER = range(4)
+PLAIN_NAME, WEAK, STRONG_WORD, PERSON = range(4)
 ROLES = {"place": 1, "tongue<": 2, "tongue>": 4, "people>": 8}
 MOST_SENSES = 3
 MOST_WORDS = 4
@@ -200,12 +201,11 @@ def latin(world, city, identity, rank):
     """Names in Latin letters that some language of ours writes."""
     for text in city["alternatenames"] if city["population"] >= KNOWN_CITY else []:
         parts = words(text)
-        if not parts or len(parts) > 3 or not text[:1].isupper() or text.isupper() or len(parts[0]) < 4 and len(parts) == 1:
+        if len(parts) != 1 or not text[:1].isupper() or text.isupper() or len(parts[0]) < 4 or not set(parts[0]) <= LATIN:
             continue
-        if not all(set(part) <= LATIN for part in parts):
-            continue
-        # A part that no list knows: a name in a language that nobody writes to us.
-        if min(max(zipf_frequency(part, language) for language in ("en", "tr")) for part in text.lower().replace("-", " ").split()) >= 1.5:
+        # What no list knows is a name in a language that nobody writes to us; what looks quite different an older name, or a by-name.
+        near = SequenceMatcher(None, parts[0], fold(city["name"])).ratio() >= 0.6
+        if near and max(zipf_frequency(text, language) for language in ("en", "tr")) >= 1.5:
             world.form(text, identity, rank + 100_000, main=False)
 
 
@@ -231,8 +231,12 @@ def caution(world, dictionaries, form):
         return None
     if form in STRONG:
         return STRONG_WORD
+    if kinds == {CITY} and " " in form and dictionaries.common(form):
+        return None
     if " " in form or form in PLAIN or COUNTRY in kinds or REGION in kinds or NATIONALITY in kinds and not set(form) <= LATIN:
         return PLAIN_NAME
+    if dictionaries.person(form):
+        return PERSON
     often = dictionaries.ordinary(form)
     meant = min(senses, key=lambda identity: (senses[identity], identity))
     if often < 2.3 or meant in PLAIN_CITIES:
@@ -254,7 +258,7 @@ def gather(world, listed):
             seen["dropped"].append(form)
             continue
         if care:
-            seen[("", "weak", "strong")[care]].append(form)
+            seen[("", "weak", "strong", "person")[care]].append(form)
         ranked = sorted(world.forms[form].items(), key=lambda sense: (sense[1], sense[0]))
         # A city that bears its country's name is not told apart from it, and of cities of one name the small ones are not meant.
         first = world.names[ranked[0][0]][0]
@@ -262,15 +266,15 @@ def gather(world, listed):
         entries[form] = [care, [numbers[identity] for identity in kept[:MOST_SENSES]], 0]
     stems = [form for form in entries if set(form) <= LATIN and len(form) >= 3]
     for form, often in dictionaries.hidden(stems, entries):
-        entries[form] = [NEVER, [], 0]
+        entries[form] = [PLAIN_NAME, [], 0]
         seen["never"].append(f"{form} {often:.1f}")
     for role, texts in rows("around.tsv"):
         for text in texts.split():
             for part in words(text):
-                entries.setdefault(part, [NEVER, [], 0])[2] |= ROLES[role]
+                entries.setdefault(part, [PLAIN_NAME, [], 0])[2] |= ROLES[role]
     goes_on = {form.split()[0] for form in entries if " " in form}
     for first in goes_on:
-        entries.setdefault(first, [NEVER, [], 0])
+        entries.setdefault(first, [PLAIN_NAME, [], 0])
     if listed:
         seen["phrases"] = [form for form in entries if " " in form and entries[form][1] and all(dictionaries.ordinary(part) >= 3.5 for part in form.split())]
         for kind, forms in seen.items():

@@ -40,8 +40,8 @@ pub enum Caution {
     Weak,
     /// An ordinary word: a name by its capital alone.
     Strong,
-    /// No name, though it looks like one with an ending.
-    Never,
+    /// Somebody's name as well: a place only after "in" and "from", or by its ending.
+    Person,
 }
 
 /// What an ordinary word does to a name beside it.
@@ -172,7 +172,7 @@ impl NameTable {
             0 => Caution::Plain,
             1 => Caution::Weak,
             2 => Caution::Strong,
-            _ => Caution::Never,
+            _ => Caution::Person,
         };
         let (first, count) = (self.senses.len() as u32, flags >> 2 & 3);
         for _ in 0..count {
@@ -208,7 +208,7 @@ impl NameTable {
         self.forms.get(id as usize)
     }
 
-    /// What a form may mean, the likeliest first.
+    /// What a form may mean, the likeliest first. Of some that is nothing: they only look like names, or stand beside them.
     pub fn senses(&self, form: &Form) -> impl ExactSizeIterator<Item = WorldName> {
         let (first, count) = (form.senses.0 as usize, usize::from(form.senses.1));
         let range: Range<usize> = first..first + count;

@@ -214,10 +214,8 @@ impl Text<'_> {
 
     /// Whether an ordinary word is meant as a name.
     fn is_meant(&self, form: &Form, name: &WorldName, stem: &str, ending: &str, at: usize, count: usize) -> bool {
-        match form.caution {
-            Caution::Plain => return true,
-            Caution::Never => return false,
-            Caution::Weak | Caution::Strong => {}
+        if form.caution == Caution::Plain {
+            return true;
         }
         if name.kind == NameKind::Nationality && self.plays(at + count, Role::PeopleAfter) {
             return true;
@@ -225,6 +223,9 @@ impl Text<'_> {
         let before = at.checked_sub(1);
         let placed = places(ending) || before.is_some_and(|before| self.plays(before, Role::Place));
         let raw = self.raw.get(at).map_or("", String::as_str);
+        if form.caution == Caution::Person {
+            return placed;
+        }
         if self.capitals == Capitals::Speak {
             let short = stem.chars().count() <= 2;
             if short {
