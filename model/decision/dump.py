@@ -46,6 +46,8 @@ PASSING = {
     "ru": ["Я только что из Дублина.", "После Сингапура мы здесь.", "Летели через Найроби."],
     "tr": ["Dublin'den yeni geldim.", "Singapur'dan sonra buradayız.", "Nairobi üzerinden geldik."],
 }
+# A question that names where the shipped base is at home asks for that, whatever else it names.
+HOME = "stam?bul|стамбул|istanbul|турци|турец|turk|türk|fatih|фатих|kadık|кадык"
 # Subjects to which it matters whose citizen somebody is.
 OF_PAPERS = ("2-papers", "6-onward", "7-draft")
 
@@ -59,7 +61,8 @@ def made(rows, rng, papers):
         query = query.strip()
         body = query.rstrip("?!. ")
         place = rng.choice(ELSEWHERE[lang])
-        out.append((f"place{i}", lang, "made", f"{place} {body}?" if lang == "tr" or rng.random() < 0.3 else f"{body} {place}?", "-"))
+        if not re.search(HOME, query.casefold()):
+            out.append((f"place{i}", lang, "made", f"{place} {body}?" if lang == "tr" or rng.random() < 0.3 else f"{body} {place}?", "-"))
         out.append((f"passing{i}", lang, "made", f"{rng.choice(PASSING[lang])} {query}", accept))
         if set(accept.split("|")) & papers:
             out.append((f"people{i}", lang, "made", f"{rng.choice(PEOPLES[lang])} {query}", "-"))

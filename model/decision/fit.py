@@ -12,11 +12,11 @@ import numpy as np
 from scipy.optimize import minimize
 
 KNOTS = np.array([1.0, 3.0, 10.0, 40.0])
-RIDGE, SMOOTH = 0.6, 2.0
+RIDGE, SMOOTH = 0.1, 1.0
 # Share of questions that an entry answers, as the probability assumes it, where a source has both kinds.
 IN_SCOPE = 0.75
 # What a source counts beside the others: people's own questions to a whole base are what the weights are for.
-WORTH = {"own-dev@all": 3.0, "own-strangers@all": 3.0, "foreign": 3.0}
+WORTH = {"own-dev@all": 4.0, "own-strangers@all": 4.0, "foreign": 4.0, "made": 2.0}
 SEATS = 6
 # Prices of the actions, as in src/matcher/decide/costs.rs.
 WRONG, ASKED_BACK, IN_VAIN, MISSED, CHOICE = 1.0, 0.5, 0.1, 0.95, 0.04
@@ -48,6 +48,14 @@ class Source:
             for j, cand in enumerate(r[kind][:SEATS]):
                 self.x[i, j], self.ph[i, j] = cand["columns"], cand["phrasings"]
                 self.seat[i, j], self.right[i, j] = True, cand["entry"] in accept
+        if "nearly_same" not in self.columns:
+            at = self.columns.index
+            extra = np.where(self.x[..., at("rarest_missing")] > 0.5, np.maximum(0, self.x[..., at("same")] - 0.6) * 2.5, 0)
+            self.columns = self.columns + ["nearly_same"]
+            self.x = np.concatenate([self.x, extra[..., None]], -1)
+        if self.name.startswith("public"):
+            # Their entries have no text that could hold a name, and their classes take any name ("weather in Chicago").
+            self.x[..., [at for at, name in enumerate(self.columns) if "lacking" in name]] = 0
         self.none = ~self.right.any(1)
         inside, outside = self.scope.sum(), (~self.scope).sum()
         both = inside > 0 and outside > 0

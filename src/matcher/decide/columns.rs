@@ -5,7 +5,7 @@ use crate::matcher::score::held::HeldFigures;
 use crate::matcher::score::signals::{QueryFeatures, Scores, UNCOVERED};
 
 /// Columns of a candidate.
-pub const COLUMNS: usize = 34;
+pub const COLUMNS: usize = 35;
 
 /// Their names, as in `model/decision/weights.toml`.
 pub const NAMES: [&str; COLUMNS] = [
@@ -43,6 +43,7 @@ pub const NAMES: [&str; COLUMNS] = [
     "lacking_name",
     "lacking_aspect",
     "replaced_lacking",
+    "nearly_same",
 ];
 
 /// One candidate: its seat among the scores, its entry, and its columns.
@@ -69,6 +70,11 @@ impl Row {
         row
     }
 }
+
+/// A content word that nothing in an entry has, rarer than this, in a question that shares more than [`MOSTLY`] of its words
+/// with a phrasing, stands in the place of another.
+const RARE: f32 = 0.5;
+const MOSTLY: f32 = 0.6;
 
 /// What the question names that an entry does not hold, by kind: how many of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -208,6 +214,7 @@ fn columns(
         lacking.name.min(2.0),
         lacking.aspect.min(2.0),
         if lacks > 0.0 { held.same } else { 0.0 },
+        if held.rarest > RARE { (held.same - MOSTLY).max(0.0) / (1.0 - MOSTLY) } else { 0.0 },
     ];
     let mut all = lexical.into_iter().chain(encoder).chain(named);
     std::array::from_fn(|_| all.next().unwrap_or_default())

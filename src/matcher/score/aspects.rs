@@ -25,6 +25,10 @@ struct Aspect {
     signs: Signs,
 }
 
+/// Phrasings of an entry that must name an aspect before the entry counts as speaking of it, or a third of them where it
+/// has few.
+const SPEAKING: usize = 3;
+
 /// Most aspects of a base: one bit each.
 const MOST: usize = 32;
 
@@ -51,9 +55,15 @@ impl Aspects {
         }
         all.truncate(MOST);
         let held = parallel(&base.entries, |entry| {
-            let texts = texts(base, entry);
+            let (asks, said) = texts(base, entry);
+            // One phrasing may name an aspect in passing.
+            let enough = SPEAKING.min(asks.len() / 3).max(1);
+            let names = |aspect: &Aspect, text: &Vec<String>| {
+                aspect.ask.find(text).is_some() || aspect.signs.find(text).is_some()
+            };
             let speaks = |aspect: &Aspect| {
-                texts.iter().any(|text| aspect.ask.find(text).is_some() || aspect.signs.find(text).is_some())
+                said.iter().any(|text| names(aspect, text))
+                    || asks.iter().filter(|text| names(aspect, text)).count() >= enough
             };
             all.iter().enumerate().filter(|(_, aspect)| speaks(aspect)).fold(0, |bits, (at, _)| bits | 1 << at)
         });
@@ -72,9 +82,10 @@ impl Aspects {
     }
 }
 
-fn texts(base: &Base, entry: &Entry) -> Vec<Vec<String>> {
-    let asks = entry.ask.iter().flat_map(|(_, asks)| asks).map(|ask| ask.text.as_str());
+/// The phrasings of an entry, and its title, answer and facts, as folded words.
+fn texts(base: &Base, entry: &Entry) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let asks = entry.ask.iter().flat_map(|(_, asks)| asks).map(|ask| folded_words(&ask.text)).collect();
     let facts = entry.facts.iter().filter_map(|id| base.fact(id)).flat_map(|(_, fact)| fact.text.iter());
-    let said = entry.title.iter().chain(entry.answer.iter()).chain(facts).map(|(_, text)| text.as_str());
-    asks.chain(said).map(folded_words).collect()
+    let said = entry.title.iter().chain(entry.answer.iter()).chain(facts);
+    (asks, said.map(|(_, text)| folded_words(text)).collect())
 }

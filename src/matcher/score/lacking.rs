@@ -129,7 +129,8 @@ impl Lacking {
                 NameKind::Nationality if self.asks(name) => continue,
                 NameKind::Nationality => &mut figures.people,
                 _ if *behind && self.asks(name) => continue,
-                _ if *behind || beside => &mut figures.passing,
+                // Who asks comes from there, and tells of it.
+                _ if *behind || beside || self.asks(name) => &mut figures.passing,
                 _ => &mut figures.place,
             };
             *counts += 1.0;
