@@ -11,6 +11,7 @@ mod house;
 mod imports;
 mod knowledge;
 mod matcher;
+mod names;
 mod operator;
 mod privacy;
 mod raw;
