@@ -18,6 +18,7 @@ mod readme;
 mod records;
 mod scripts;
 mod settings;
+mod spelling;
 mod store;
 mod talk;
 mod telegram;

@@ -1,6 +1,8 @@
 //! From what was typed to what was meant.
 pub mod dictionary;
 pub mod letters;
+pub mod lexicon;
+pub mod negation;
 pub mod reading;
 pub mod repair;
 pub mod spelling;
