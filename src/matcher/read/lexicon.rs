@@ -47,16 +47,19 @@ pub fn rank(folded: &str, lang: Lang) -> Option<Rank> {
 
 /// The letters that a stem has at least before Turkish suffixes are taken off.
 const SHORTEST_STEM: usize = 4;
+const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
 /// Suffixes in a row that are taken off at most.
 const MOST_SUFFIXES: usize = 4;
 
 /// Endings of Turkish nouns, of what is, and of participles, folded. Endings of verbs are left to the list: behind a slip
 /// they would make a word of anything.
-const SUFFIXES: [&str; 66] = [
+const SUFFIXES: [&str; 82] = [
     "lar", "ler", "in", "un", "nin", "nun", "yi", "yu", "ni", "nu", "ye", "ya", "ne", "na", "de", "da", "te", "ta",
     "den", "dan", "ten", "tan", "nde", "nda", "nden", "ndan", "yle", "yla", "le", "la", "im", "um", "imiz", "umuz",
     "miz", "muz", "iniz", "unuz", "niz", "nuz", "si", "su", "leri", "lari", "ki", "ca", "ce", "li", "lu", "siz", "suz",
-    "lik", "luk", "ci", "cu", "dir", "dur", "tir", "tur", "ydi", "ymis", "yse", "ysa", "ken", "yken", "sa",
+    "lik", "luk", "ci", "cu", "dir", "dur", "tir", "tur", "ydi", "ymis", "yse", "ysa", "ken", "yken", "sa", "lere",
+    "lara", "ine", "ina", "ini", "inde", "inda", "inden", "indan", "une", "una", "unu", "unde", "unda", "unden",
+    "undan",
 ];
 
 /// Whether a word is a listed stem with regular suffixes behind it, in harmony as far as folded letters tell.
@@ -64,21 +67,34 @@ fn is_turkish_form(folded: &str, has: impl Fn(&str) -> bool) -> bool {
     if !folded.is_ascii() {
         return false;
     }
-    let stems = (SHORTEST_STEM..folded.len().saturating_sub(1)).rev();
-    stems.into_iter().any(|end| {
+    let mut stems = (SHORTEST_STEM..folded.len().saturating_sub(1)).rev();
+    stems.any(|end| {
         let (stem, rest) = folded.split_at(end);
-        in_harmony(stem, rest) && is_suffixes(rest, MOST_SUFFIXES) && has(stem)
+        in_harmony(stem, rest) && is_suffixes(folded, end, MOST_SUFFIXES) && has(stem)
     })
 }
 
-fn is_suffixes(rest: &str, most: usize) -> bool {
-    let off = |suffix: &&str| rest.strip_prefix(*suffix).is_some_and(|rest| is_suffixes(rest, most - 1));
-    rest.is_empty() || most > 0 && SUFFIXES.iter().any(|suffix| off(&suffix))
+/// Whether everything behind a place in a word is suffixes.
+fn is_suffixes(word: &str, from: usize, most: usize) -> bool {
+    let (before, rest) = word.split_at(from);
+    let goes_on = |suffix: &str| {
+        rest.starts_with(suffix) && follows(before, suffix) && is_suffixes(word, from + suffix.len(), most - 1)
+    };
+    rest.is_empty() || most > 0 && SUFFIXES.iter().any(|suffix| goes_on(suffix))
+}
+
+/// Behind a vowel a suffix begins with a consonant, if need be with `y`, `n` or `s`, which have no place elsewhere.
+fn follows(before: &str, suffix: &str) -> bool {
+    let behind_vowel = before.ends_with(VOWELS);
+    match suffix.as_bytes() {
+        [b'y' | b'n', ..] | [b's', b'i' | b'u'] => behind_vowel,
+        _ => !(behind_vowel && suffix.starts_with(VOWELS)),
+    }
 }
 
 /// Turkish suffixes have `a` behind `a` and `e` behind `e`; the other vowels lose what tells them apart in folding.
 fn in_harmony(stem: &str, rest: &str) -> bool {
-    match stem.chars().rev().find(|c| "aeiou".contains(*c)) {
+    match stem.chars().rev().find(|c| VOWELS.contains(c)) {
         Some('a') => !rest.contains('e') || rest.contains("ken"),
         Some('e') => !rest.contains('a'),
         vowel => vowel.is_some() && !(rest.contains('a') && rest.contains('e')),
@@ -142,7 +158,7 @@ mod tests {
         for (lang, words, slips) in [
             (Lang::Ru, "сурок бант сиренью нельзя полосатый", "превет севодня льотчик малако"),
             (Lang::En, "four stuck fork grove vs dont tokyo", "becuase teh recieve definately jst"),
-            (Lang::Tr, "vapur kanadi gerekmiyor kavalini istanbul", "geliyrum calisyor nasli vzie"),
+            (Lang::Tr, "vapur kanadi gerekmiyor kavalini istanbul", "geliyrum calisyor bisiklte vzie"),
         ] {
             words.split(' ').for_each(|word| assert!(rank(word, lang).is_some(), "`{word}` is a word"));
             slips.split(' ').for_each(|slip| assert_eq!(rank(slip, lang), None, "`{slip}` is no word"));
@@ -153,10 +169,12 @@ mod tests {
     #[test]
     fn a_turkish_stem_with_suffixes_is_a_word() {
         let has = |stem: &str| ["kavanoz", "tramvay", "serce"].contains(&stem);
-        for word in ["kavanozlarimizdan", "tramvaylarin", "sercelere", "sercedeki"] {
-            assert_eq!(is_turkish_form(word, has), word != "sercelere", "{word}");
+        for word in ["kavanozlarimizdan", "tramvaylarin", "sercelere", "sercedeki", "serceyle"] {
+            assert!(is_turkish_form(word, has), "{word}");
         }
-        assert!(!is_turkish_form("tramvayler", has) && !is_turkish_form("tramvaydna", has));
+        for slip in ["tramvayler", "tramvaydna", "serceine", "tramvayyi"] {
+            assert!(!is_turkish_form(slip, has), "{slip}");
+        }
     }
 
     #[test]
