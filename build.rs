@@ -51,7 +51,9 @@ fn model_hash(root: &Path) -> io::Result<u64> {
     println!("cargo::rerun-if-changed=model");
     let mut files = files_below(&root.join("model"))?;
     let apart = ["vectors.bin", "names.bin"];
-    let part = |path: &Path| path.extension().is_some_and(|ending| ending == "bin") && !apart.iter().any(|name| path.ends_with(name));
+    let part = |path: &Path| {
+        path.extension().is_some_and(|ending| ending == "bin") && !apart.iter().any(|name| path.ends_with(name))
+    };
     files.retain(|path| part(path));
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in files {

@@ -32,6 +32,7 @@ PERSONS = set("""
 mary elizabeth george jackson charlotte alexandra brandon norman stanley tyler darwin eugene gilbert nancy nigel regina rodriguez santos hassan everett
 franklin lincoln leon ann anna vladimir victoria lester sidney julia santiago valencia madison austin houston denver dallas orlando diego carson clinton
 """.split()) - set("santiago valencia houston denver dallas orlando austin".split())
+PERSON_CITIES = {"city:Vladimir", "city:Artem", "city:Victoria"}
 # No name at all: the word is meant always, or nearly so. Above this frequency every ordinary word is such a one.
 TOO_OFTEN = 5.0
 DROPPED = set("""
@@ -84,8 +85,10 @@ class Dictionaries:
         return often
 
     def person(self, form):
-        """Whether the form is somebody's name."""
-        return form in PERSONS or any("Name" in reading.tag for reading in self.morph.parse(form) if reading.is_known and not set(form) <= LATIN)
+        """Whether the form is somebody's name, and no place that the morphology knows."""
+        readings = [] if set(form) <= LATIN else [reading for reading in self.morph.parse(form) if reading.is_known]
+        named = [kind for kind in ("Name", "Geox") if any(kind in reading.tag for reading in readings)]
+        return form in PERSONS or named == ["Name"]
 
     def common(self, form):
         """Whether a name of several words is made of words that everybody says: "Старый город"."""

@@ -21,13 +21,13 @@ from countryinfo import CountryInfo, CountryNotFoundError
 from wordfreq import zipf_frequency
 
 from forms import LATIN, MORPH, fold, peoples_forms, russian, words
-from ordinary import DROPPED, PLAIN, PLAIN_CITIES, STRONG, TOO_OFTEN, WEAK_CITIES, Dictionaries
+from ordinary import DROPPED, PLAIN, PERSON_CITIES, PLAIN_CITIES, STRONG, TOO_OFTEN, WEAK_CITIES, Dictionaries
 
 HERE = Path(__file__).resolve().parent
 MAGIC = b"PRNAMES1"
 COUNTRY, CITY, REGION, NATIONALITY = range(4)
 PLAIN_NAME, WEAK, STRONG_WORD, PERSON = range(4)
-ROLES = {"place": 1, "tongue<": 2, "tongue>": 4, "people>": 8}
+ROLES = {"place": 1, "tongue<": 2, "tongue>": 4, "people>": 8, "tongue:": 16, "tongue in": 32, "tongue on": 64}
 MOST_SENSES = 3
 MOST_WORDS = 4
 CITY_SIZE = 100_000
@@ -235,10 +235,11 @@ def caution(world, dictionaries, form):
         return None
     if " " in form or form in PLAIN or COUNTRY in kinds or REGION in kinds or NATIONALITY in kinds and not set(form) <= LATIN:
         return PLAIN_NAME
-    if dictionaries.person(form):
+    meant = min(senses, key=lambda identity: (senses[identity], identity))
+    # Cities of our own table are known well enough to be meant.
+    if meant in PERSON_CITIES or senses[meant] > 2 and dictionaries.person(form):
         return PERSON
     often = dictionaries.ordinary(form)
-    meant = min(senses, key=lambda identity: (senses[identity], identity))
     if often < 2.3 or meant in PLAIN_CITIES:
         return PLAIN_NAME
     if form not in world.main or often >= TOO_OFTEN:

@@ -20,7 +20,8 @@ pub fn lies_behind(words: &[String], named: &NamedAt, directions: &Directions) -
     if from > 0 && ARTICLES.contains(&words[from - 1].as_str()) {
         from -= 1;
     }
-    let before = (1..=MOST_WORDS.min(from)).any(|count| directions.before.at(&words[..from], from - count) == Some(count));
+    let before =
+        (1..=MOST_WORDS.min(from)).any(|count| directions.before.at(&words[..from], from - count) == Some(count));
     let to = named.from + named.words;
     let rest = words.get(to..).unwrap_or_default();
     let left = leaves(&named.ending) && directions.leaving.find(rest).is_some();
@@ -32,5 +33,6 @@ fn goes_along(words: &[String], from: usize, to: usize) -> bool {
     const WITH: [&str; 7] = ["ой", "ей", "ом", "ем", "ым", "ами", "ями"];
     let stands = |word: &String| ["с", "со"].contains(&word.as_str());
     let last = words.get(to.saturating_sub(1)).map_or("", String::as_str);
-    from.checked_sub(1).and_then(|at| words.get(at)).is_some_and(stands) && WITH.iter().any(|ending| last.ends_with(ending))
+    from.checked_sub(1).and_then(|at| words.get(at)).is_some_and(stands)
+        && WITH.iter().any(|ending| last.ends_with(ending))
 }

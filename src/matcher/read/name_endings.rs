@@ -17,15 +17,15 @@ const AFTER_POSSESSED: [&str; 12] =
     ["ni", "nu", "na", "ne", "nda", "nde", "ndan", "nden", "ndaki", "ndeki", "yla", "yle"];
 
 /// What may follow `li`, and the name of a people: more than one, then a case; "I am one", "we are".
-const ON_PEOPLES: [&str; 30] = [
-    "ler", "lar", "leri", "lari", "lere", "lara", "lerin", "larin", "lerde", "larda", "lerden", "lardan", "lerle", "larla",
-    "lere", "yim", "yum", "im", "um", "yiz", "yuz", "iz", "uz", "siniz", "sunuz", "lerin", "lerim", "larim", "lik", "ligi",
+const ON_PEOPLES: [&str; 28] = [
+    "ler", "lar", "leri", "lari", "lere", "lara", "lerin", "larin", "lerde", "larda", "lerden", "lardan", "lerle",
+    "larla", "lerim", "larim", "yim", "yum", "im", "um", "yiz", "yuz", "iz", "uz", "siniz", "sunuz", "lik", "ligi",
 ];
 
 /// Endings that say where somebody is, goes or comes from.
 const PLACING: [&str; 20] = [
-    "a", "e", "ya", "ye", "da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "taki", "teki", "nda", "nde",
-    "ndan", "nden",
+    "a", "e", "ya", "ye", "da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "taki", "teki", "nda",
+    "nde", "ndan", "nden",
 ];
 
 /// The shortest name that takes an ending without an apostrophe.
@@ -66,7 +66,8 @@ fn may_end(stem: &str, ending: &str) -> bool {
     known && harmonic(stem, ending)
 }
 
-fn goes_on(ending: &str) -> bool {
+/// Whether only people take an ending: "we are Armenians".
+pub fn goes_on(ending: &str) -> bool {
     ON_PEOPLES.contains(&ending)
 }
 

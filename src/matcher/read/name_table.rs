@@ -55,6 +55,12 @@ pub enum Role {
     TongueAfter = 4,
     /// After one: the people is meant.
     PeopleAfter = 8,
+    /// Between "translate" and one: its language is meant.
+    TongueBetween = 16,
+    /// English "in" before one.
+    TongueIn = 32,
+    /// Russian "на" before one.
+    TongueOn = 64,
 }
 
 /// What is known of a form.

@@ -3,7 +3,7 @@
 //! A name that is an ordinary word as well (Nice, Van, Порту) counts when it is written as a name. The name of a people
 //! that stands for its language ("in English", "на русском") is no name.
 
-use crate::matcher::read::name_endings::{parted, peoples, places, stands_apart};
+use crate::matcher::read::name_endings::{goes_on, parted, peoples, places, stands_apart};
 use crate::matcher::read::name_table::{Caution, Form, NameTable, Role, name_table};
 use crate::text::words;
 
@@ -11,6 +11,8 @@ pub use crate::matcher::read::name_table::{NameKind, WorldName};
 
 /// The most words of a name.
 const MOST_WORDS: usize = 4;
+/// Letters of a word that is hardly what a people's adjective belongs to: "in English or".
+const SHORT_WORD: usize = 3;
 /// Words before the name of a people among which "speak" or "translate" is looked for.
 const TONGUE_REACH: usize = 6;
 
@@ -186,9 +188,7 @@ impl Text<'_> {
         {
             (named, ending) = (count + 1, next);
         }
-        // What only a people takes is no ending of a place.
-        let on_people = !ending.is_empty() && !places(ending) && ending.len() > 2 && ending.starts_with(['l', 's', 'y']);
-        if on_people && name.kind != NameKind::Nationality && !peoples(ending) && !["yla", "yle"].contains(&ending) {
+        if goes_on(ending) && name.kind != NameKind::Nationality {
             return None;
         }
         if !self.is_meant(form, &name, stem, ending, at, named) || self.is_tongue(&name, at, named) {
@@ -248,19 +248,20 @@ impl Text<'_> {
         if self.plays(at + count, Role::TongueAfter) || at > 0 && self.plays(at - 1, Role::TongueBefore) {
             return true;
         }
-        let Some(before) = at.checked_sub(1).map(|before| self.words[before].as_str()) else { return false };
+        let Some(before) = at.checked_sub(1) else { return false };
         let next = self.words.get(at + count).map_or("", String::as_str);
+        let letters = next.chars().count();
         let spoken = (at.saturating_sub(TONGUE_REACH)..at).any(|before| self.plays(before, Role::TongueBefore));
-        match before {
-            "to" | "into" | "from" | "с" | "на" | "в" if spoken => true,
-            "in" => next.len() <= 3 || self.plays(at + count, Role::Place),
-            // "На русском" is a language, "на русском корабле" a ship.
-            "на" => match word.ends_with("ом") {
-                true => !(next.chars().count() > 3 && next.ends_with(['е', 'у', 'и', 'ю'])),
-                false => next.is_empty() && word.ends_with("ий"),
-            },
-            _ => spoken && next.is_empty(),
+        if spoken && (next.is_empty() || self.plays(before, Role::TongueBetween)) {
+            return true;
         }
+        if self.plays(before, Role::TongueIn) {
+            return letters <= SHORT_WORD || self.plays(at + count, Role::Place);
+        }
+        // "На русском" is a language, "на русском корабле" a ship; "на турецкий" one when nothing follows.
+        let named = word.ends_with("ом") && letters > SHORT_WORD && next.ends_with(['е', 'у', 'и', 'ю']);
+        self.plays(before, Role::TongueOn)
+            && (word.ends_with("ом") && !named || word.ends_with("ий") && next.is_empty())
     }
 
     fn plays(&self, at: usize, role: Role) -> bool {

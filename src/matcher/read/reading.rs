@@ -65,6 +65,10 @@ const CHANGE: f32 = -5.0;
 const UNCONFIRMED: f32 = 3.0;
 /// Below this share of letters in unknown words, an utterance is taken as typed without looking further.
 const WELL_KNOWN: f32 = 0.25;
+/// Words as typed outweigh those of another alphabet when they have so many times their letters.
+const OUTWEIGHS: usize = 2;
+/// One letter in so many, at least, of what another layout or alphabet gives is in words.
+const CONFIRMED: usize = 3;
 /// Most pieces that are looked at for repair; an essay is taken as typed.
 const MOST_PIECES: usize = 80;
 
@@ -163,18 +167,28 @@ fn as_typed(piece: &str) -> Piece {
 fn likelihood(lexicon: &WordLikelihood, words: &[Word], unknown: f32) -> f32 {
     let spelled = words.iter().filter(|word| script(&word.text).is_some());
     spelled
-        .map(|word| lexicon.best_likelihood(&word.text) - if lexicon.recognises(&word.text) { 0.0 } else { unknown })
+        .map(|word| {
+            lexicon.best_likelihood(&word.text) - if lexicon.is_word_of_any(&word.text) { 0.0 } else { unknown }
+        })
         .sum()
 }
 
+/// The share of letters in words that nobody knows, in the language that knows most of them.
 fn unknown_share(lexicon: &WordLikelihood, pieces: &[Piece]) -> f32 {
-    let (mut unknown, mut all) = (0, 0);
-    for word in pieces.iter().flat_map(|piece| &piece.words).filter(|word| script(&word.text).is_some()) {
+    let (mut unknown, mut all) = ([0; 2], 0);
+    for word in pieces.iter().flat_map(|piece| &piece.words) {
+        let Some(own) = script(&word.text) else { continue };
         let letters = word.text.chars().count();
         all += letters;
-        unknown += if lexicon.recognises(&word.text) { 0 } else { letters };
+        if lexicon.recognises(&word.text) {
+            continue;
+        }
+        for (unknown, latin) in unknown.iter_mut().zip([Lang::En, Lang::Tr]) {
+            let lang = if own == Script::Cyrillic { Lang::Ru } else { latin };
+            *unknown += if lexicon.is_word(&word.text, lang) { 0 } else { letters };
+        }
     }
-    unknown as f32 / all.max(1) as f32
+    unknown[0].min(unknown[1]) as f32 / all.max(1) as f32
 }
 
 /// The likeliest reading of each piece, and its mode.
@@ -206,12 +220,43 @@ fn likeliest(lexicon: &WordLikelihood, pieces: &[&str], typed: Vec<Piece>) -> (V
         mode = best[at + 1][mode].1;
         path[at] = mode;
     }
+    keep_alphabets(lexicon, &readings, &mut path);
     spread_translit(pieces, &mut path);
     let chosen = readings.into_iter().zip(&path).map(|(mut reading, mode)| reading[*mode].take().unwrap_or_default());
     let pieces: Vec<Piece> = chosen.collect();
     let said = |piece: &Piece| piece.words.iter().any(|word| script(&word.text).is_some());
     let modes = path.iter().zip(&pieces).filter(|(_, piece)| said(piece)).map(|(mode, _)| MODES[*mode]).collect();
     (pieces, modes)
+}
+
+/// A sentence in one alphabet keeps its unknown words: pieces stay as typed where words of the same alphabet outweigh them,
+/// or where hardly any of what they would be is a word.
+fn keep_alphabets(lexicon: &WordLikelihood, readings: &[[Option<Piece>; 3]], path: &mut [usize]) {
+    const TYPED: usize = 0;
+    let letters = |piece: &Option<Piece>, counts: &dyn Fn(&str) -> bool| {
+        let words = piece.iter().flat_map(|piece| &piece.words).filter(|word| counts(&word.text));
+        words.map(|word| word.text.chars().count()).sum::<usize>()
+    };
+    let is_word = |word: &str| word.chars().nth(1).is_some() && lexicon.is_word_of_any(word);
+    for own in [Script::Latin, Script::Cyrillic] {
+        let (mut staying, mut moved, mut sure) = (0, 0, 0);
+        for (reading, mode) in readings.iter().zip(&*path) {
+            if *mode == TYPED {
+                staying += letters(&reading[TYPED], &|word| script(word) == Some(own) && is_word(word));
+            } else if letters(&reading[TYPED], &|word| script(word) == Some(own)) > 0 {
+                moved += letters(&reading[*mode], &|word| script(word).is_some());
+                sure += letters(&reading[*mode], &is_word);
+            }
+        }
+        if staying < OUTWEIGHS * moved && sure * CONFIRMED >= moved {
+            continue;
+        }
+        for (reading, mode) in readings.iter().zip(&mut *path) {
+            if letters(&reading[TYPED], &|word| script(word) == Some(own)) > 0 {
+                *mode = TYPED;
+            }
+        }
+    }
 }
 
 /// A single letter (`a`, `i`, `v`) is a word in English as in transliterated Russian: beside words that are certainly the
@@ -271,7 +316,7 @@ fn transliterated(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
             continue;
         }
         let (text, score) = lexicon.read_latin(run.trim_matches('"'))?;
-        read.score += score - if lexicon.recognises(&text) { 0.0 } else { UNCONFIRMED };
+        read.score += score - if lexicon.is_word(&text, Lang::Ru) { 0.0 } else { UNCONFIRMED };
         read.words.extend(words(&text));
     }
     Some(read)

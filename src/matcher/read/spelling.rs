@@ -2,6 +2,7 @@
 //!
 //! A repair must be likelier than the word as typed, by what words are worth in the vocabulary and what a slip costs.
 
+use crate::matcher::read::negation::{is_denying, turns};
 use crate::matcher::read::repair::{LONGEST, Repair};
 use crate::matcher::read::word_likelihood::{WordLikelihood, script};
 use crate::text::{Lang, Pause, Script, Word};
@@ -17,6 +18,7 @@ const CONVINCING: f32 = 1.0;
 
 /// Mends words that nobody knows: near words, words run together, halves of a word.
 pub fn correct(lexicon: &WordLikelihood, found: &mut Vec<Word>, lang: Lang, repairs: &mut Vec<Repair>) {
+    let sentence_case = is_in_sentence_case(found);
     let mut at = 0;
     while at < found.len() {
         let word = &found[at];
@@ -24,7 +26,8 @@ pub fn correct(lexicon: &WordLikelihood, found: &mut Vec<Word>, lang: Lang, repa
         let lang =
             Lang::ALL.into_iter().find(|l| *l == lang && Some(l.script()) == own).or_else(|| of_script(own, lang));
         let plain = word.raw.chars().all(char::is_alphabetic) && word.text.chars().count() <= LONGEST;
-        let Some(lang) = lang.filter(|_| plain && !lexicon.knows(&word.text)) else {
+        let named = sentence_case && at > 0 && word.pause < Pause::Sentence && is_capital(word);
+        let Some(lang) = lang.filter(|lang| plain && !named && !lexicon.is_sound(&word.text, *lang)) else {
             at += 1;
             continue;
         };
@@ -43,6 +46,16 @@ pub fn correct(lexicon: &WordLikelihood, found: &mut Vec<Word>, lang: Lang, repa
             at += 1;
         }
     }
+}
+
+/// Whether capitals mean something: some word behind the first is written without one.
+fn is_in_sentence_case(found: &[Word]) -> bool {
+    found.iter().skip(1).any(|word| word.raw.chars().next().is_some_and(char::is_lowercase))
+}
+
+/// Inside a sentence, a word with a capital is a name, and no slip for a word of the base.
+fn is_capital(word: &Word) -> bool {
+    word.raw.chars().next().is_some_and(char::is_uppercase)
 }
 
 fn of_script(script: Option<Script>, lang: Lang) -> Option<Lang> {
@@ -71,12 +84,16 @@ fn near_word(lexicon: &WordLikelihood, word: &Word, lang: Lang) -> Option<Mended
         3..=5 => 1,
         _ => 2,
     };
+    let turned = |mended: &str| turns(&word.text, mended, lang, |other| lexicon.is_word(other, lang));
     let best = lexicon.near(&word.text, lang, reach).into_iter().filter_map(|(known, distance)| {
         let same = known.text().chars().next() == word.text.chars().next();
         let price = TYPO[distance - 1] + if same { 0.0 } else { 2.0 };
         Some((known.log_share(lang)? - price, known))
     });
     let (score, known) = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.text().cmp(a.1.text())))?;
+    if turned(known.text()) {
+        return None;
+    }
     let mended = Word { raw: known.shown().to_owned(), text: known.text().to_owned(), pause: Pause::None };
     Some(Mended { repair: Repair::Typo, from: 0, takes: 1, words: vec![mended], score })
 }
@@ -117,6 +134,9 @@ fn run_together(lexicon: &WordLikelihood, word: &Word, lang: Lang) -> Option<Men
 fn joined(lexicon: &WordLikelihood, found: &[Word], at: usize, lang: Lang) -> Vec<Mended> {
     let pairs = [at.checked_sub(1), Some(at).filter(|at| at + 1 < found.len())];
     let join = |from: usize| {
+        if found[from..from + 2].iter().any(|word| is_denying(&word.text)) {
+            return None;
+        }
         let text = format!("{}{}", found[from].text, found[from + 1].text);
         let known = lexicon.dictionary.get(&text)?;
         let other = &found[if from == at { at + 1 } else { from }];

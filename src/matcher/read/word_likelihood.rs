@@ -3,6 +3,7 @@
 use crate::knowledge::Joints;
 use crate::matcher::read::dictionary::{Dictionary, KnownWord};
 use crate::matcher::read::letters::Letters;
+use crate::matcher::read::lexicon::{self, Rank};
 use crate::text::{Lang, Script, fold, script_of, spellings};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,9 @@ pub struct WordLikelihood {
 /// The share of running words that are in the vocabulary, as it enters the likelihood of a word. With some thousand
 /// phrasings about nine words in ten of a plain question are known.
 const KNOWN_SHARE: f32 = 0.9;
+/// The natural logarithm of the likelihood of a word that the base does not know and its language has: that of a seldom
+/// one, and of a common one.
+const IN_LANGUAGE: [f32; 2] = [-16.0, -12.0];
 /// The price of another form of a known word, in nats.
 const OTHER_FORM: f32 = 2.0;
 /// A form likelier than this, in nats, is as good as a known word.
@@ -41,14 +45,18 @@ const ROMAN_LETTER: f32 = 0.35;
 
 impl WordLikelihood {
     /// The natural logarithm of the likelihood of a folded word in a language: as a known word, as another form of one,
-    /// or by its letters alone.
+    /// as a word that the language has, or by its letters alone.
     pub fn log_likelihood(&self, folded: &str, lang: Lang) -> f32 {
         let known = self.dictionary.get(folded).and_then(|word| word.log_share(lang));
         let letters = self.letters.log_probability(folded, lang);
         let spelled = (1.0 - KNOWN_SHARE).ln() + letters;
         match known {
             Some(share) => spelled.max(KNOWN_SHARE.ln() + share),
-            None => self.as_form(folded, letters, lang).map_or(spelled, |form| spelled.max(form)),
+            None => {
+                let form = self.as_form(folded, letters, lang);
+                let listed = lexicon::rank(folded, lang).map(|rank| IN_LANGUAGE[usize::from(rank == Rank::Common)]);
+                form.into_iter().chain(listed).fold(spelled, f32::max)
+            }
         }
     }
 
@@ -77,6 +85,28 @@ impl WordLikelihood {
             || Lang::ALL
                 .into_iter()
                 .any(|lang| Some(lang.script()) == script && form(lang).is_some_and(|f| f > PLAIN_FORM))
+    }
+
+    /// Whether the base recognises the word, or its language has it.
+    pub fn is_word(&self, folded: &str, lang: Lang) -> bool {
+        self.recognises(folded) || Some(lang.script()) == script(folded) && lexicon::rank(folded, lang).is_some()
+    }
+
+    /// Whether the base recognises the word, or a language of its alphabet has it.
+    pub fn is_word_of_any(&self, folded: &str) -> bool {
+        let script = script(folded);
+        let has = |lang: Lang| Some(lang.script()) == script && lexicon::rank(folded, lang).is_some();
+        self.recognises(folded) || Lang::ALL.into_iter().any(has)
+    }
+
+    /// Whether there is nothing to mend: the base knows the word, its language has it, or it is a common word of another
+    /// language in the same alphabet.
+    pub fn is_sound(&self, folded: &str, lang: Lang) -> bool {
+        let script = script(folded);
+        let others = || Lang::ALL.into_iter().filter(|other| Some(other.script()) == script);
+        self.knows(folded)
+            || lexicon::rank(folded, lang).is_some()
+            || others().any(|other| lexicon::rank(folded, other) == Some(Rank::Common))
     }
 
     /// The likelihood of a word in whichever of the languages of its own alphabet fits better.

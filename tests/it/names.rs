@@ -1,0 +1,93 @@
+//! Names of the world in sentences, and which of them lie behind somebody.
+
+use super::help::{base, embedded};
+use pristan::knowledge::Directions;
+use pristan::matcher::{NameKind, WorldName, is_member, lies_behind, names_in, within, world_name};
+use pristan::text::words;
+
+/// The words of direction of the shipped languages.
+fn directions() -> Directions {
+    let mut all = Directions::default();
+    base(vec![embedded()]).languages.iter().for_each(|(_, file)| all.extend(&file.directions));
+    all
+}
+
+/// The names of a sentence as the table writes them.
+fn named(text: &str, directions: &Directions) -> String {
+    let cut = words(text);
+    let folded: Vec<String> = cut.iter().map(|word| word.text.clone()).collect();
+    let raw: Vec<String> = cut.into_iter().map(|word| word.raw).collect();
+    let found: Vec<String> = names_in(&folded, &raw)
+        .iter()
+        .map(|name| match lies_behind(&folded, name, directions) {
+            true => format!("<{}", name.name.id),
+            false => name.name.id.to_owned(),
+        })
+        .collect();
+    if found.is_empty() { "-".to_owned() } else { found.join("|") }
+}
+
+#[test]
+fn sentences_hold_the_names_that_people_mean() {
+    let directions = directions();
+    let rows = include_str!("names.tsv").lines().filter(|line| !line.starts_with('#'));
+    let wrong: Vec<String> = rows
+        .filter_map(|line| {
+            let (text, expected) = line.split_once('\t').unwrap();
+            let found = named(text, &directions);
+            (!expected.split('/').any(|expected| expected == found)).then(|| format!("{text}: {found}, not {expected}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn known(text: &str) -> WorldName {
+    world_name(text).unwrap_or_else(|| panic!("{text}"))
+}
+
+#[test]
+fn names_know_where_they_lie() {
+    for (inner, outer) in [
+        ("Istanbul", "TR"),
+        ("Дублин", "Ireland"),
+        ("France", "EU"),
+        ("Paris", "Schengen"),
+        ("Armenian", "Armenia"),
+        ("TR", "Europe"),
+        ("EU", "Europe"),
+        ("Crimea", "UA"),
+        ("немец", "German"),
+        ("Izmir", "İzmir"),
+    ] {
+        assert!(within(&known(inner), &known(outer)), "{inner} in {outer}");
+    }
+    for (inner, outer) in
+        [("TR", "EU"), ("Istanbul", "GR"), ("TR", "Istanbul"), ("Russia", "Schengen"), ("Europe", "EU")]
+    {
+        assert!(!within(&known(inner), &known(outer)), "{inner} in {outer}");
+    }
+    assert!(is_member("CH", "Schengen") && !is_member("CH", "EU"));
+    assert_eq!(known("people:NG").kind, NameKind::Nationality);
+    assert_eq!(known("Valencia").country, Some("ES"));
+    assert!(world_name("Nowhere at all").is_none());
+}
+
+#[test]
+fn no_text_breaks_it() {
+    let directions = directions();
+    for text in [
+        "",
+        "'",
+        "ʼs",
+        "the the the the the",
+        "in",
+        "-den",
+        "İ",
+        "Ааа'да да да",
+        "new new york york york",
+        "🐶 united arab",
+    ] {
+        named(text, &directions);
+    }
+    assert!(names_in(&["dublin".to_owned()], &[]).len() <= 1);
+}
