@@ -145,7 +145,10 @@ impl Lacking {
         }
         for (typed, _) in named.figures.iter().filter(|(_, stem)| !held.says(entry, *stem)) {
             lack.figures.figure += 1.0;
-            lack.typed.push(typed.clone());
+            // A bare number is a sum or an age in a story; with a letter it is a code.
+            if typed.chars().any(char::is_alphabetic) {
+                lack.typed.push(typed.clone());
+            }
         }
         for (typed, _) in named.own.iter().filter(|(_, stem)| !held.says(entry, *stem)) {
             lack.figures.name += 1.0;
