@@ -61,7 +61,7 @@ class World:
 
     def form(self, text, identity, rank, main=True):
         parts = words(text)
-        if not parts or len(parts) > MOST_WORDS or len(" ".join(parts)) < 2:
+        if not text.strip("-") or not parts or len(parts) > MOST_WORDS or len(" ".join(parts)) < 2:
             return
         if parts[0] == "the" and len(parts) > 1:
             parts = parts[1:]
@@ -150,15 +150,18 @@ def regions(world, codes):
 def peoples(world):
     """peoples.tsv: who lives there, and the adjective."""
     for code, english, russian_, turkish in rows("peoples.tsv"):
-        country = world.names[code][1]
-        identity = world.name("people:" + code, NATIONALITY, country)
+        kind, country = world.names.get(code, (CITY, ""))
+        identity = code if kind == CITY else world.name("people:" + code, NATIONALITY, country)
         for form in peoples_forms(english, russian_, turkish):
-            world.form(form, identity, 1)
+            world.form(form, identity, 2 if kind == CITY else 1)
+
+
+BARE = str.maketrans({"ı": "i", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "æ": "ae", "’": None, "‘": None})
 
 
 def plain(title):
     """A title without marks on its letters: an id that everybody can type."""
-    return "".join(c for c in unicodedata.normalize("NFKD", title.replace("ı", "i")) if not unicodedata.combining(c)).replace("’", "").replace("‘", "")
+    return "".join(c for c in unicodedata.normalize("NFKD", title.translate(BARE)) if not unicodedata.combining(c))
 
 
 @cache
@@ -317,8 +320,8 @@ def main():
     world = World()
     codes = countries(world)
     regions(world, codes)
-    peoples(world)
     cities(world)
+    peoples(world)
     numbers, entries = gather(world, chosen.list)
     written = packed(world, numbers, entries)
     chosen.out.write_bytes(written)
