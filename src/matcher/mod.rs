@@ -25,6 +25,7 @@ pub use decide::costs::{ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, FOREIGN, SURELY_A
 pub use decide::decision::{Candidate, Finding, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
 pub use decide::trace::{Evidence, Explanation};
+pub use decide::verdict::Rule;
 pub use hash::text_hash;
 pub use index::Index;
 pub use model::Learnt;

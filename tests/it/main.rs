@@ -2,6 +2,7 @@
 
 mod bases;
 mod cli;
+mod decision;
 mod documents;
 mod encoder;
 mod eval;

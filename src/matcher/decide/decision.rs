@@ -4,6 +4,7 @@ use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
 use crate::matcher::decide::passages::FoundPassage;
 use crate::matcher::decide::posterior::weights;
+use crate::matcher::decide::verdict::Rule;
 use crate::matcher::hash::words_hash;
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
@@ -47,6 +48,8 @@ pub struct Finding {
     pub candidates: Vec<Candidate>,
     /// What it calls for.
     pub verdict: Verdict,
+    /// By what that was reached.
+    pub rule: Rule,
     /// What it names.
     pub named: Named,
     /// What it names that the first candidate does not hold, as typed; then it is never answered.
@@ -135,10 +138,10 @@ impl Index {
             likely = self.learnt.candidates(&prepared);
         }
         let candidates = self.learnt.with_known(known, likely);
-        let verdict = match verbatim {
-            Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
+        let (verdict, rule) = match verbatim {
+            Some((kind, _)) => (Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()), Rule::ByHeart),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
-                Some(gap) => Verdict::Unknown(Some(gap)),
+                Some(gap) => (Verdict::Unknown(Some(gap)), Rule::ByHeart),
                 None => self.verdict(&reading, &prepared, &candidates),
             },
         };
@@ -157,7 +160,7 @@ impl Index {
                 (lacking, near)
             }
         };
-        (Finding { reading, candidates, verdict, named, lacking, near, gap_is_clear, said_in }, prepared)
+        (Finding { reading, candidates, verdict, rule, named, lacking, near, gap_is_clear, said_in }, prepared)
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::matcher::decide::columns::NAMES;
 use crate::matcher::decide::decision::{Finding, Prepared};
 use crate::matcher::decide::posterior::weights;
-use crate::matcher::decide::verdict::costs_of;
+use crate::matcher::decide::costs::Expected;
+use crate::matcher::decide::verdict::{Rule, costs_of};
 use crate::matcher::index::Index;
 use crate::matcher::score::features::Ngrams;
 
@@ -27,6 +28,10 @@ pub struct Explanation {
     pub evidence: Vec<Evidence>,
     /// The probability from which an answer is given.
     pub threshold: f32,
+    /// What each action was expected to cost.
+    pub expected: Expected,
+    /// By what the verdict was reached.
+    pub rule: Rule,
 }
 
 /// Words and columns that speak less than this are not worth telling.
@@ -47,8 +52,14 @@ impl Index {
             let words = self.words_for(&finding, &prepared, candidate.entry);
             Some(Evidence { entry: candidate.entry, score: candidate.score, views, words })
         });
-        let threshold = costs_of(&finding.reading, &prepared).answer_from();
-        Explanation { evidence: evidence.collect(), threshold }
+        let costs = costs_of(&finding.reading, &prepared);
+        let posterior: Vec<f32> = finding.candidates.iter().map(|candidate| candidate.score).collect();
+        Explanation {
+            evidence: evidence.collect(),
+            threshold: costs.answer_from(),
+            expected: costs.expected(&posterior),
+            rule: finding.rule,
+        }
     }
 
     /// Words of the question and how much each speaks for an entry, strongest first.

@@ -15,7 +15,7 @@ impl Index {
         reading: &Reading,
         prepared: &Prepared,
         candidates: &[Candidate],
-    ) -> Verdict {
+    ) -> (Verdict, Rule) {
         let learnt = &self.learnt;
         let posterior: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
         let costs = costs_of(reading, prepared);
@@ -24,10 +24,13 @@ impl Index {
         let small = learnt.smalltalk_of(reading, prepared).or_else(|| learnt.sounds_like_smalltalk(prepared));
         if let Some(kind) = small.filter(|_| action != Action::Answer || !claimed) {
             let asked = learnt.last_sentence(reading).map(|asked| Verdict::Answer(vec![asked.entry]));
-            return asked.unwrap_or(Verdict::Smalltalk(kind));
+            return match asked {
+                Some(asked) => (asked, Rule::Story),
+                None => (Verdict::Smalltalk(kind), Rule::Smalltalk),
+            };
         }
         if let Some(both) = learnt.double(reading, candidates) {
-            return Verdict::Answer(both);
+            return (Verdict::Answer(both), Rule::SeveralQuestions);
         }
         let expected = costs.expected(&posterior);
         let least = expected.answer.min(expected.choices).min(expected.unknown);
@@ -35,21 +38,21 @@ impl Index {
         if (off || costs.passage < least)
             && let Some(said) = learnt.well_said(prepared).and_then(|found| self.of_the_place(prepared, found))
         {
-            return Verdict::Passage(said);
+            return (Verdict::Passage(said), Rule::Passage);
         }
         if action == Action::Answer {
-            return Verdict::Answer(vec![candidates[0].entry]);
+            return (Verdict::Answer(vec![candidates[0].entry]), Rule::LeastCost);
         }
         if let Some(entry) = learnt.within_story(reading, candidates) {
-            return Verdict::Answer(vec![entry]);
+            return (Verdict::Answer(vec![entry]), Rule::Story);
         }
         if action == Action::Choices && !prepared.query.stems.is_empty() {
             let offered = candidates.iter().filter(|candidate| candidate.score >= costs::CHOICE);
-            return Verdict::Choices(offered.map(|candidate| candidate.entry).collect());
+            return (Verdict::Choices(offered.map(|candidate| candidate.entry).collect()), Rule::LeastCost);
         }
         let gap = learnt.gap_of(prepared);
         let passages = self.of_the_place(prepared, learnt.passages_for(prepared, gap.is_some()));
-        passages.map_or(Verdict::Unknown(gap), Verdict::Passage)
+        (passages.map_or(Verdict::Unknown(gap), Verdict::Passage), Rule::LeastCost)
     }
 
     /// The passages that speak of the place that the question names, when there are any.
@@ -66,6 +69,37 @@ impl Index {
         };
         let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();
         (!found.is_empty()).then_some(found)
+    }
+}
+
+/// By what a verdict was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The words are a phrasing of an entry, of a gap or of smalltalk.
+    ByHeart,
+    /// It sounds like smalltalk and like no entry.
+    Smalltalk,
+    /// It falls into several questions, each answered by an entry.
+    SeveralQuestions,
+    /// One sentence of a story asks.
+    Story,
+    /// A passage has nearly all of its words, and what entries are likely costs more.
+    Passage,
+    /// The action of least expected cost.
+    LeastCost,
+}
+
+impl Rule {
+    /// Its name, for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::ByHeart => "by heart",
+            Rule::Smalltalk => "smalltalk",
+            Rule::SeveralQuestions => "several questions",
+            Rule::Story => "a question within a story",
+            Rule::Passage => "a passage",
+            Rule::LeastCost => "least expected cost",
+        }
     }
 }
 
