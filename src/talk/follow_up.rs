@@ -106,7 +106,8 @@ pub fn lean(context: Context<'_>, state: &State, finding: &Finding) -> Leaning {
         },
         _ if led && !about.is_empty() => Leaning::About(about),
         verdict => {
-            let open = !matches!(verdict, Verdict::Choices(_));
+            // Choices that begin with the entry at hand ask for more of it.
+            let open = !matches!(verdict, Verdict::Choices(found) if !same(&found[..1.min(found.len())]));
             let together = together();
             match &together.verdict {
                 Verdict::Answer(found) if same(found) && open => Leaning::About(about),
@@ -192,7 +193,7 @@ fn parts(composer: &Composer<'_>, entry: &Entry, passes: impl Fn(&[String]) -> b
 /// After "that is not it": what follows is the question; without anything to go by, what else it could have been.
 fn not_that(index: &Index, composer: &Composer<'_>, state: &State, rest: &[String]) -> Leaning {
     if rest.iter().any(|word| !index.learnt.stop.contains(word)) {
-        let meant = index.find(&rest.join(" "));
+        let meant = index.find_after_correction(&rest.join(" "));
         if !matches!(meant.verdict, Verdict::Smalltalk(_)) {
             return Leaning::Means(Box::new(meant));
         }

@@ -18,11 +18,14 @@ pub struct Costs {
 }
 
 /// What an utterance costs as a rule.
-pub const COSTS: Costs = Costs { wrong: 1.0, asked_back: 0.5, in_vain: 0.1, missed: 0.95, passage: 0.3 };
+pub const COSTS: Costs = Costs { wrong: 1.0, asked_back: 0.55, in_vain: 0.1, missed: 0.95, passage: 0.3 };
 
 /// The same for a single word with a subject: "housing" may mean a bed for tonight or a flat for years, and a question
 /// back costs the person no more than a tap.
-pub const COSTS_OF_ONE_WORD: Costs = Costs { wrong: 4.0, ..COSTS };
+pub const COSTS_OF_ONE_WORD: Costs = Costs { wrong: 10.0, ..COSTS };
+
+/// The same after "no, I meant …": who is asked back twice gives up.
+pub const COSTS_AFTER_CORRECTION: Costs = Costs { asked_back: 0.9, ..COSTS };
 
 /// The expected costs of the actions on one posterior.
 #[derive(Clone, Copy, Debug, PartialEq)]

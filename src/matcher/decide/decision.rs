@@ -8,6 +8,7 @@ use crate::matcher::decide::verdict::Rule;
 use crate::matcher::hash::words_hash;
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
+use crate::matcher::read::lexicon::rank;
 use crate::matcher::read::reading::{Reading, read};
 use crate::matcher::score::features::Ngrams;
 use crate::matcher::score::lacking::Named;
@@ -104,6 +105,20 @@ impl Index {
         self.judge(utterance, by_heart).0
     }
 
+    /// What is meant by somebody who has just said that the reply before was not: asking back once more costs more than
+    /// usual.
+    pub fn find_after_correction(&self, utterance: &str) -> Finding {
+        let mut finding = self.find(utterance);
+        let posterior: Vec<f32> = finding.candidates.iter().map(|candidate| candidate.score).collect();
+        if let (Verdict::Choices(entries), Action::Answer) =
+            (&finding.verdict, costs::COSTS_AFTER_CORRECTION.decide(&posterior))
+        {
+            finding.verdict = Verdict::Answer(vec![entries[0]]);
+            finding.lacking.clear();
+        }
+        finding
+    }
+
     /// The columns of the candidates for an utterance, without and with the encoder: what weights are learnt from. Without
     /// an encoder the second are none.
     pub fn columns(&self, utterance: &str) -> [Vec<Row>; 2] {
@@ -168,7 +183,9 @@ impl Learnt {
     /// Prepares some words of a reading.
     pub(in crate::matcher) fn prepare(&self, reading: &Reading, part: Range<usize>) -> Prepared {
         let (said, raw) = (&reading.words[part.clone()], &reading.raw[part]);
-        let named = self.names.named(said, raw, reading.lang, |word| self.lexicon.recognises(word));
+        let named = self.names.named(said, raw, reading.lang, |word| {
+            self.lexicon.recognises(word) || Lang::ALL.into_iter().any(|lang| rank(word, lang).is_some())
+        });
         let words = self.explained(said.to_vec(), reading.lang);
         let query = self.features_of(&words, &Ngrams::of(&words), reading.lang);
         Prepared { scores: self.views.see(&query), query, named }

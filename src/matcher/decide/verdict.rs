@@ -46,11 +46,15 @@ impl Index {
         if let Some(entry) = learnt.within_story(reading, candidates) {
             return (Verdict::Answer(vec![entry]), Rule::Story);
         }
-        if action == Action::Choices && !prepared.query.stems.is_empty() {
+        let gap = learnt.gap_of(prepared);
+        // One word is as near to a gap that is named after it as to an entry: that tells nothing.
+        let several = prepared.query.stems.len() > 1;
+        let named = several && gap.is_some_and(|gap| learnt.is_clear(prepared, gap));
+        let subject = prepared.query.stems.iter().any(|stem| stem.chars().nth(1).is_some());
+        if action == Action::Choices && subject && !named {
             let offered = candidates.iter().filter(|candidate| candidate.score >= costs::CHOICE);
             return (Verdict::Choices(offered.map(|candidate| candidate.entry).collect()), Rule::LeastCost);
         }
-        let gap = learnt.gap_of(prepared);
         let passages = self.of_the_place(prepared, learnt.passages_for(prepared, gap.is_some()));
         (passages.map_or(Verdict::Unknown(gap), Verdict::Passage), Rule::LeastCost)
     }

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A text in which a larger share of the words begins with a capital says nothing by it.
 const MANY_CAPITALS: f32 = 0.5;
+/// An utterance of more words is a story.
+const STORY: usize = 14;
 /// The fewest letters of a name.
 const SHORTEST: usize = 3;
 
@@ -45,7 +47,8 @@ impl OwnNames {
 
     /// Where names of the base stand among words, and words that are written as names and that nobody knows.
     pub fn among(&self, folded: &[String], raw: &[String], known: impl Fn(&str) -> bool) -> Vec<usize> {
-        let speaks = capitals(raw.iter().map(String::as_str)) <= MANY_CAPITALS;
+        // A story is full of names that nobody asks about.
+        let speaks = capitals(raw.iter().map(String::as_str)) <= MANY_CAPITALS && raw.len() <= STORY;
         let is = |at: &usize| {
             let word = &folded[*at];
             let written = speaks && *at > 0 && raw.get(*at).is_some_and(|raw| is_capital(raw));
