@@ -124,6 +124,11 @@ impl Index {
                 None => self.verdict(&reading, &prepared, &candidates),
             },
         };
+        // Subjects of the background stand behind the gaps; they are named to nobody.
+        let verdict = match verdict {
+            Verdict::Unknown(Some(gap)) if gap >= self.base.gaps.len() => Verdict::Unknown(None),
+            verdict => verdict,
+        };
         let gap_is_clear = match verdict {
             Verdict::Unknown(Some(gap)) => self.learnt.is_clear(&prepared, gap),
             _ => false,
