@@ -199,7 +199,8 @@ struct Subjects<'a> {
     classes: HashMap<&'a str, usize>,
     /// Subjects that are no gap of the base: they have classes after its gaps, and no name.
     nameless: usize,
-    /// Whether any word in common with the base may make a question its own.
+    /// Whether any word in common with the base may make a question its own: where little is known of the base, and where
+    /// it is large.
     shy: bool,
 }
 
@@ -208,7 +209,7 @@ impl<'a> Subjects<'a> {
         let asks = |entry: &Entry| entry.ask.iter().map(|(_, asks)| asks.len()).sum::<usize>();
         let few = base.entries.iter().map(asks).sum::<usize>() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
         if few || base.entries.len() > MANY {
-            return Subjects { shy: few, ..Subjects::default() };
+            return Subjects { shy: true, ..Subjects::default() };
         }
         let mut subjects = Subjects::default();
         subjects.classes.extend(base.gaps.iter().enumerate().map(|(at, gap)| (gap.id.as_str(), at)));
