@@ -121,13 +121,11 @@ impl Index {
             Some((kind, _)) => Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
                 Some(gap) => Verdict::Unknown(Some(gap)),
-                None => self.verdict(&reading, &prepared, &candidates),
+                None => match self.verdict(&reading, &prepared, &candidates) {
+                    Verdict::Unknown(gap) => Verdict::Unknown(gap.filter(|gap| self.is_named(&prepared, *gap))),
+                    verdict => verdict,
+                },
             },
-        };
-        // Subjects of the background stand behind the gaps; they are named to nobody.
-        let verdict = match verdict {
-            Verdict::Unknown(Some(gap)) if gap >= self.base.gaps.len() => Verdict::Unknown(None),
-            verdict => verdict,
         };
         let gap_is_clear = match verdict {
             Verdict::Unknown(Some(gap)) => self.learnt.is_clear(&prepared, gap),
@@ -184,6 +182,11 @@ impl Index {
         }
         let passages = here(learnt.passages_for(prepared, gap.is_some()));
         passages.map_or(Verdict::Unknown(gap), Verdict::Passage)
+    }
+
+    /// Whether a gap is named: when it is plainly meant, and no subject of the background, which stand behind the gaps.
+    fn is_named(&self, prepared: &Prepared, gap: usize) -> bool {
+        gap < self.base.gaps.len() && self.learnt.is_clear(prepared, gap)
     }
 
     /// The passages that speak of the place that the question names, when there are any.
