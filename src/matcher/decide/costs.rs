@@ -45,7 +45,8 @@ pub const SMALL_WORDS: f32 = 0.65;
 pub const GAP: f32 = 0.16;
 
 /// Nearness from which a gap is plainly meant, so that it is named, even to an utterance that leans on the talk before:
-/// "and a school?". Of the questions in `questions/` that no entry answers, one in two below was about something else, one in twenty above.
+/// "and a school?". Of the questions in `questions/` that no entry answers, two in five below were about something else, one
+/// in twenty above.
 pub const CLEAR_GAP: f32 = 0.3;
 
 /// By so much a gap must be nearer than an entry to be plainly nearer.
