@@ -13,6 +13,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+/// What the rest of the world asks; serves every base.
+const BACKGROUND: (&str, &str) = ("model/background/questions.tsv", include_str!("../model/background/questions.tsv"));
+
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
@@ -95,7 +98,7 @@ impl Origin {
         let mut problems = Vec::new();
         let mut stamp = Stamp::new();
         let layers = match self {
-            Origin::Embedded => vec![embedded(|_| true)],
+            Origin::Embedded => vec![embedded(|_| true).into_iter().chain([background()]).collect()],
             Origin::Folders(folders) => {
                 let mut layers = vec![beneath()];
                 for folder in folders {
@@ -127,10 +130,13 @@ fn embedded(wanted: impl Fn(Role) -> bool) -> Vec<SourceFile> {
         .collect()
 }
 
-/// What the binary lays beneath every base from elsewhere: languages, and its gaps as background.
+/// What the binary lays beneath every base from elsewhere: languages and background.
 pub fn beneath() -> Vec<SourceFile> {
-    let files = embedded(|role| matches!(role, Role::Language | Role::Gaps)).into_iter();
-    files.map(|file| if file.role == Role::Gaps { file.as_role(Role::Background) } else { file }).collect()
+    embedded(|role| role == Role::Language).into_iter().chain([background()]).collect()
+}
+
+fn background() -> SourceFile {
+    SourceFile::new(BACKGROUND.0, Role::Background, BACKGROUND.1.to_owned())
 }
 
 fn read_folder(folder: &Path, problems: &mut Vec<Problem>, stamp: &mut Stamp) -> Result<Vec<SourceFile>, FilesError> {

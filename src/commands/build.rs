@@ -2,7 +2,7 @@
 
 use super::{CommandError, Outcome, bar, library, target};
 use crate::files::Origin;
-use crate::matcher::{files_to_ship, texts_to_encode};
+use crate::matcher::{files_to_ship, texts_to_ship};
 use crate::settings::{Settings, Talk};
 use crate::turn::{LoadError, encoder, understand};
 use serde::Serialize;
@@ -28,7 +28,7 @@ pub fn ship_vectors(settings: &Settings, folder: &Path) -> Result<Outcome, Comma
         return Err(CommandError::Other("this program was built without the encoder; add `--features encoder`".into()));
     };
     let base = understand(&Origin::Embedded.snapshot().map_err(LoadError::from)?)?;
-    let texts: Vec<String> = texts_to_encode(&base).into_iter().collect();
+    let texts: Vec<String> = texts_to_ship(&base).into_iter().collect();
     let bar = bar(settings, texts.len() as u64, "reading the base");
     bar.set_draw_target(target(settings));
     let files = files_to_ship(encoder, &texts, &mut |done| bar.set_position(done as u64));

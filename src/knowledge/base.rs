@@ -22,8 +22,8 @@ pub struct Base {
     pub gaps: Vec<Gap>,
     /// Fact sheets and raw texts.
     pub documents: Vec<Document>,
-    /// Questions about other things, from another base: a small one learns to tell its own from them.
-    pub background: Localized<Vec<String>>,
+    /// Questions about the rest of the world: a base learns to tell its own from them. They are named to nobody.
+    pub background: Vec<BackgroundQuestion>,
     /// How the bot speaks each language.
     pub languages: Localized<LanguageFile>,
 }
@@ -90,6 +90,17 @@ pub struct Gap {
     pub say: Localized<String>,
     /// Where the gap begins.
     pub place: Place,
+}
+
+/// What somebody asks who does not ask this base.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BackgroundQuestion {
+    /// What it is about: questions of one subject are like one another. A base may have a gap of this id.
+    pub subject: String,
+    /// Its language.
+    pub lang: Lang,
+    /// The words.
+    pub text: String,
 }
 
 /// One statement of a fact sheet.
@@ -160,7 +171,7 @@ impl Base {
         for gap in &mut base.gaps {
             gap.ask = Localized::default();
         }
-        base.background = Localized::default();
+        base.background = Vec::new();
         base.languages = self.languages.map(LanguageFile::without_phrasings);
         base
     }

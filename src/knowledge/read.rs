@@ -2,7 +2,7 @@
 //! reported and left out.
 
 use super::about::About;
-use super::base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
+use super::base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 use super::document::{Form, Front, Matter, RawText, parted, read_as, yaml};
 use super::imported;
 use super::language::LanguageFile;
@@ -57,9 +57,7 @@ fn read_file(file: &SourceFile, base: &mut Base, problems: &RefCell<Problems>) {
             base.gaps.extend(table.tables("gap").into_iter().filter_map(gap));
             table.done();
         }),
-        Role::Background => with_table(file, &file.text, problems, |table| {
-            base.background = background(table.tables("gap"));
-        }),
+        Role::Background => base.background = background(&file.text),
         Role::Language => match file.stem().parse::<Lang>() {
             Ok(lang) => with_table(file, &file.text, problems, |table| {
                 base.languages.set(lang, LanguageFile::read(table, lang));
@@ -155,18 +153,19 @@ fn gap(table: Table<'_>) -> Option<Gap> {
     (id.is_some() && !gap.title.is_empty()).then_some(gap)
 }
 
-/// Phrasings of a gap, and in each language, that serve as background: a few of each subject, many subjects.
-const BACKGROUND_EACH: usize = 4;
-
-fn background(tables: Vec<Table<'_>>) -> Localized<Vec<String>> {
-    let gaps: Vec<Gap> = tables.into_iter().filter_map(gap).collect();
-    let mut background = Localized::default();
-    for lang in Lang::ALL {
-        let each = gaps.iter().filter_map(|gap| gap.ask.get(lang));
-        let some = each.flat_map(|phrasings| phrasings.iter().take(BACKGROUND_EACH));
-        background.set(lang, some.map(|phrasing| phrasing.text.clone()).collect());
+/// Lines of language, tab and question; a line that begins with `#` names a subject. What is neither is passed over.
+fn background(text: &str) -> Vec<BackgroundQuestion> {
+    let mut subject = "";
+    let mut questions = Vec::new();
+    for line in text.lines() {
+        subject = line.strip_prefix('#').map_or(subject, str::trim);
+        if let Some((lang, question)) = line.split_once('\t')
+            && let Ok(lang) = lang.parse()
+        {
+            questions.push(BackgroundQuestion { subject: subject.to_owned(), lang, text: question.to_owned() });
+        }
     }
-    background
+    questions
 }
 
 fn sheet(file: &SourceFile, table: &Table<'_>) -> Document {
@@ -300,8 +299,8 @@ fn overlay(base: &mut Base, mut layer: Base) {
     merge(&mut base.entries, layer.entries, |entry| entry.id.clone());
     merge(&mut base.gaps, layer.gaps, |gap| gap.id.clone());
     merge(&mut base.documents, layer.documents, |document| document.id.clone());
-    for (lang, texts) in layer.background.iter() {
-        base.background.set(lang, texts.clone());
+    if !layer.background.is_empty() {
+        base.background = layer.background;
     }
     for (lang, file) in layer.languages.iter() {
         base.languages.set(lang, file.clone());

@@ -12,7 +12,7 @@ pub enum Role {
     Theme,
     /// `faq/gaps.toml`.
     Gaps,
-    /// Gaps of another base, to tell this one's questions from.
+    /// `model/background/questions.tsv`: what the rest of the world asks, to tell a base's own questions from.
     Background,
     /// `faq/languages/xx.toml`.
     Language,
@@ -61,11 +61,6 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// The same file, held for something else.
-    pub fn as_role(self, role: Role) -> SourceFile {
-        SourceFile { role, ..self }
-    }
-
     /// A file shown as `path`.
     pub fn new(path: &str, role: Role, text: String) -> SourceFile {
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);

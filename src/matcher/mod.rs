@@ -37,5 +37,5 @@ pub use score::encoder::{ENCODED, Encoder, SharedEncoder};
 pub use score::lacking::{Lacking, Named};
 pub use score::signals::Signal;
 pub use score::text_vectors::{ROW, TextVectors, encode, files_to_ship};
-pub use train::encoded_texts::{texts_to_encode, vectors_for};
+pub use train::encoded_texts::{texts_to_ship, vectors_for};
 pub use train::pipeline::Setup;

@@ -4,7 +4,7 @@ use crate::cli::Pristan;
 use crate::help::{base, embedded};
 use pristan::knowledge::{Base, Role, SourceFile};
 use pristan::matcher::{ENCODED, Encoder, Index, Setup, SharedEncoder, TextVectors, Verdict, encode, vectors_for};
-use pristan::matcher::{text_hash, texts_to_encode};
+use pristan::matcher::{text_hash, texts_to_ship};
 use pristan::turn::{Progress, encoder, vectors};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -42,7 +42,7 @@ fn two_rows() -> Base {
 
 fn learnt_with(base: Base, encoder: &'static TwoSubjects) -> Index {
     let shared = SharedEncoder(encoder);
-    let texts: Vec<String> = texts_to_encode(&base).into_iter().collect();
+    let texts: Vec<String> = texts_to_ship(&base).into_iter().collect();
     let mut vectors = TextVectors::default();
     let rows = encode(shared, &texts);
     texts.iter().zip(rows).for_each(|(text, row)| vectors.insert(text_hash(text), row));
@@ -79,7 +79,7 @@ fn no_vector_of_the_shipped_base_is_missing_or_old() {
     let (vectors, missing) = vectors_for(&shipped);
     let remedy = "help: run `cargo run --release -- build --vectors model`, build again, and commit the two files";
     assert!(missing.is_empty(), "{remedy}: {} texts have no vector, {:?} first", missing.len(), missing.first());
-    let texts: Vec<String> = texts_to_encode(&shipped).into_iter().step_by(397).collect();
+    let texts: Vec<String> = texts_to_ship(&shipped).into_iter().step_by(397).collect();
     for text in texts {
         let (kept, made) = (vectors.get(&text).unwrap(), encoder.vector(&text));
         let cosine: f32 = kept.iter().zip(&made).map(|(a, b)| a * b).sum();

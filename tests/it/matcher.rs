@@ -2,10 +2,12 @@
 
 use crate::cli::Pristan;
 use crate::help::{ask, embedded, index, shared, shipped, skipped};
-use pristan::knowledge::{Base, Role, SourceFile};
+use pristan::files::Origin;
+use pristan::knowledge::{Base, Role, SourceFile, read};
 use pristan::matcher::{Index, Verdict};
 use pristan::talk::Outcome;
 use pristan::text::{Lang, latin_from_cyrillic_keys};
+use std::collections::HashSet;
 
 /// What is typed, what is repaired in it, how it is understood, and the entry that answers.
 const TYPED: &[(&str, &[&str], Option<&str>, &str)] = &[
@@ -211,6 +213,48 @@ fn each_view_has_its_say_in_an_explanation() {
     assert_eq!(encoder, ["encoder classifier", "encoder nearest", "encoder answer"]);
     assert!(explanation.evidence[0].words.iter().any(|(word, _)| word == "рубли"), "{explanation:?}");
     assert!(embedded().len() > 10);
+}
+
+/// What somebody says, and the gap that may be named to them: none where nobody would nod.
+const NAMED: &[(&str, Option<&str>)] = &[
+    ("i was robbed in the street", Some("robbed")),
+    ("карманники вытащили у меня бумажник", Some("robbed")),
+    ("pasaportumu kaybettim", Some("lost-passport")),
+    ("the machine swallowed my card", Some("card-trouble")),
+    ("меня завернули с икаметом, отказ", Some("permit-refused")),
+    ("what do you know about me", None),
+    ("что ты обо мне знаешь", None),
+    ("benim hakkımda ne biliyorsun", None),
+    ("who painted the mona lisa", None),
+    ("сколько спутников у нептуна", None),
+];
+
+#[test]
+fn a_gap_is_named_to_those_who_mean_it() {
+    let wrong: Vec<String> = NAMED
+        .iter()
+        .filter_map(|(said, gap)| {
+            let reply = ask(shipped(), said);
+            (reply.gap.as_deref() != *gap).then(|| format!("{said}: {:?}", reply.gap))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_background_question_is_answered_or_written_down_elsewhere() {
+    let (base, _) = read(&Origin::Embedded.snapshot().unwrap().layers);
+    assert!(base.background.len() > 3_000, "{}", base.background.len());
+    let asks = base.entries.iter().map(|entry| &entry.ask).chain(base.gaps.iter().map(|gap| &gap.ask));
+    let known: HashSet<String> =
+        asks.flat_map(|ask| ask.iter()).flat_map(|(_, asks)| asks).map(|ask| ask.text.to_lowercase()).collect();
+    for question in &base.background {
+        assert!(!known.contains(&question.text.to_lowercase()), "`{}` is a phrasing, too", question.text);
+    }
+    let some: Vec<&str> = base.background.iter().step_by(11).map(|question| question.text.as_str()).collect();
+    let answered: Vec<&str> =
+        some.iter().copied().filter(|text| matches!(shipped().find(text).verdict, Verdict::Answer(_))).collect();
+    assert!(answered.len() * 50 <= some.len(), "{} of {}: {answered:#?}", answered.len(), some.len());
 }
 
 /// Public sets, where they are: shares of the test queries whose entry comes first.

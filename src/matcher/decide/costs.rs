@@ -108,10 +108,12 @@ pub const SMALLTALK_NEAR: f32 = 0.6;
 /// See [`SMALLTALK_NEAR`].
 pub const SMALLTALK_AHEAD: f32 = 0.15;
 
-/// Nearness to a gap from which the gap is named.
+/// Nearness to a gap from which a question is likelier about it than about a passage.
 pub const GAP: f32 = 0.16;
 
-/// Nearness from which a gap is plainly meant, even by an utterance that leans on the talk before: "and a school?".
+/// Nearness from which a gap is plainly meant, so that it is named, even to an utterance that leans on the talk before:
+/// "and a school?". Of the questions in `questions/` that no entry answers, two in five below were about something else, one
+/// in twenty above.
 pub const CLEAR_GAP: f32 = 0.3;
 
 /// The share of a question's content words, by rarity, that a passage must have to be shown.

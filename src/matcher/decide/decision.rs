@@ -119,6 +119,11 @@ impl Index {
         finding
     }
 
+    /// Whether a gap is named: when it is plainly meant, and no subject of the background, which stand behind the gaps.
+    fn is_named(&self, prepared: &Prepared, gap: usize) -> bool {
+        gap < self.base.gaps.len() && self.learnt.is_clear(prepared, gap)
+    }
+
     /// The columns of the candidates for an utterance, without and with the encoder: what weights are learnt from. Without
     /// an encoder the second are none.
     pub fn columns(&self, utterance: &str) -> [Vec<Row>; 2] {
@@ -157,7 +162,12 @@ impl Index {
             Some((kind, _)) => (Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()), Rule::ByHeart),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
                 Some(gap) => (Verdict::Unknown(Some(gap)), Rule::ByHeart),
-                None => self.verdict(&reading, &prepared, &candidates),
+                None => match self.verdict(&reading, &prepared, &candidates) {
+                    (Verdict::Unknown(gap), rule) => {
+                        (Verdict::Unknown(gap.filter(|gap| self.is_named(&prepared, *gap))), rule)
+                    }
+                    decided => decided,
+                },
             },
         };
         let gap_is_clear = match verdict {

@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 const MOST_OF_ENTRY: usize = 16;
 const MOST_OF_SMALLTALK: usize = 8;
 const MOST_OF_GAP: usize = 3;
+/// Background questions whose vectors are shipped: those with the least hashes, as bases take them
+/// in that order.
+const MOST_OF_BACKGROUND: usize = 1_500;
 
 /// The vectors of a base that are shipped, and the texts whose vectors are still to be made.
 pub fn vectors_for(base: &Base) -> (TextVectors, Vec<String>) {
@@ -27,15 +30,22 @@ pub fn vectors_for(base: &Base) -> (TextVectors, Vec<String>) {
     }
     // Of questions about other things those are taken that cost nothing.
     if base.entries.len() <= MANY {
-        let background = base.background.iter().flat_map(|(_, texts)| texts);
-        let keys = background.map(|text| text_hash(text));
+        let keys = base.background.iter().map(|question| text_hash(&question.text));
         keys.for_each(|key| shipped(key).into_iter().for_each(|row| vectors.insert(key, row)));
     }
     (vectors, missing)
 }
 
+/// The texts of a base whose vectors are shipped: its own, and a part of the background.
+pub fn texts_to_ship(base: &Base) -> BTreeSet<String> {
+    let mut texts = texts_to_encode(base);
+    let background = base.background.iter().map(|question| question.text.as_str());
+    texts.extend(chosen(background, MOST_OF_BACKGROUND));
+    texts
+}
+
 /// Every text of a base that is encoded, each once, in alphabetical order.
-pub fn texts_to_encode(base: &Base) -> BTreeSet<String> {
+fn texts_to_encode(base: &Base) -> BTreeSet<String> {
     let mut texts = BTreeSet::new();
     // A large base would take an hour.
     if base.entries.is_empty() || base.entries.len() > MANY {

@@ -4,9 +4,9 @@ use super::encoded_texts::entry_texts;
 use super::large_base::MANY;
 use super::signals::{ClassSetup, Sample};
 use super::svm::DualVariables;
-use crate::knowledge::{Base, Joints};
+use crate::knowledge::{Base, Entry, Joints};
 use crate::matcher::decide::passages::Passages;
-use crate::matcher::hash::words_hash;
+use crate::matcher::hash::{text_hash, words_hash};
 use crate::matcher::model::{Learnt, Slang, each};
 use crate::matcher::parallel::parallel;
 use crate::matcher::read::dictionary::DictionaryBuilder;
@@ -20,12 +20,13 @@ use crate::matcher::score::signals::{ClassLayout, Scorer, Signal};
 use crate::matcher::score::text_vectors::TextVectors;
 use crate::matcher::string_table::StringTable;
 use crate::text::{Lang, folded_words};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// The square of this is about the number of phrasings of an entry up to which meanings weigh as much as words.
 const ENOUGH: f32 = 7.0;
 
-/// A base with fewer texts and gaps than this learns against the background of other people's questions, too.
+/// A base with fewer texts and gaps than this does not tell what may be asked of it: any word in common with a question
+/// of the background may be its subject.
 const FEW_TEXTS: usize = 1_500;
 const FEW_GAPS: usize = 12;
 
@@ -76,8 +77,9 @@ impl Learnt {
         let kinds: BTreeSet<&str> =
             base.languages.iter().flat_map(|(_, file)| file.smalltalk.iter().map(|small| small.id.as_str())).collect();
         learnt.smalltalk = kinds.into_iter().map(str::to_owned).collect();
-        learnt.kinds =
-            ClassLayout { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps: base.gaps.len() };
+        let subjects = Subjects::of(base);
+        let gaps = base.gaps.len() + subjects.nameless;
+        learnt.kinds = ClassLayout { entries: base.entries.len(), smalltalk: learnt.smalltalk.len(), gaps };
         learnt.small_words = small_words(base);
         learnt.phrasings = phrasings(base, learnt.kinds.judged());
         learnt.verbatim = verbatim(base, &learnt.smalltalk);
@@ -85,7 +87,7 @@ impl Learnt {
         let many = base.entries.len() > MANY;
         let kinds = ClassLayout { entries: if many { 0 } else { base.entries.len() }, ..learnt.kinds };
         learnt.phrasings_each = phrasings_each(base);
-        let texts = texts(base, &learnt, kinds, vectors);
+        let texts = texts(base, &learnt, (kinds, &subjects), vectors);
         let ngrams = parallel(&texts, |text| Ngrams::of(&text.words));
         learnt.features = Features::learn(&ngrams);
         let prepared: Vec<(&Text, &Ngrams)> = texts.iter().zip(&ngrams).collect();
@@ -149,7 +151,12 @@ fn answers(base: &Base, vectors: &TextVectors) -> Vec<(usize, Vec<f32>)> {
 }
 
 /// Every text to learn from, with its class.
-fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout, vectors: Option<&TextVectors>) -> Vec<Text> {
+fn texts(
+    base: &Base,
+    learnt: &Learnt,
+    (kinds, subjects): (ClassLayout, &Subjects<'_>),
+    vectors: Option<&TextVectors>,
+) -> Vec<Text> {
     let mut raw: Vec<(Option<usize>, Lang, &str)> = Vec::new();
     // Of a large base a part is enough to tell what is none of it.
     let every = if kinds.entries > 0 { 1 } else { base.entries.len().div_ceil(MANY).max(1) };
@@ -169,8 +176,7 @@ fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout, vectors: Option<&Text
         texts.into_iter().flatten().collect()
     };
     let mut texts = read(&raw);
-    let few = texts.len() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
-    let strange = if few { background(base, learnt, &texts, vectors) } else { Vec::new() };
+    let strange = background(base, learnt, (kinds, subjects), &texts, vectors);
     raw.clear();
     for (lang, file) in base.languages.iter() {
         for small in &file.smalltalk {
@@ -183,14 +189,67 @@ fn texts(base: &Base, learnt: &Learnt, kinds: ClassLayout, vectors: Option<&Text
     texts
 }
 
-/// Questions about other things, for a base too small to know what is strange to it; without those that have a word in
-/// common with it, for they may be its own.
-fn background(base: &Base, learnt: &Learnt, own: &[Text], vectors: Option<&TextVectors>) -> Vec<Text> {
-    let stems = |text: &Text| learnt.content_stems(&text.words, text.lang);
-    let known: HashSet<String> = own.iter().flat_map(stems).collect();
-    let questions = base.background.iter().flat_map(|(lang, texts)| texts.iter().map(move |text| (lang, text)));
-    let texts = questions.filter_map(|(lang, text)| learnt.text(None, lang, text, vectors));
-    texts.filter(|text| stems(text).iter().all(|stem| !known.contains(stem))).collect()
+/// What the subjects of the background are to a base.
+#[derive(Default)]
+struct Subjects<'a> {
+    /// The class of a subject, counted from the first gap. One that a gap of the base is called after is about that gap.
+    classes: HashMap<&'a str, usize>,
+    /// Subjects that are no gap of the base: they have classes after its gaps, and no name.
+    nameless: usize,
+    /// Whether any word in common with the base may make a question its own: where little is known of the base, and where
+    /// it is large.
+    shy: bool,
+}
+
+impl<'a> Subjects<'a> {
+    fn of(base: &'a Base) -> Subjects<'a> {
+        let asks = |entry: &Entry| entry.ask.iter().map(|(_, asks)| asks.len()).sum::<usize>();
+        let few = base.entries.iter().map(asks).sum::<usize>() < FEW_TEXTS && base.gaps.len() < FEW_GAPS;
+        if few || base.entries.len() > MANY {
+            return Subjects { shy: true, ..Subjects::default() };
+        }
+        let mut subjects = Subjects::default();
+        subjects.classes.extend(base.gaps.iter().enumerate().map(|(at, gap)| (gap.id.as_str(), at)));
+        for question in &base.background {
+            let next = base.gaps.len() + subjects.nameless;
+            subjects.nameless += usize::from(*subjects.classes.entry(&question.subject).or_insert(next) == next);
+        }
+        subjects
+    }
+}
+
+/// Questions about the rest of the world, at most as many as the base has texts; without those that it may well answer.
+/// Those with the least hashes come first: their vectors are shipped, and they are of all subjects.
+fn background(
+    base: &Base,
+    learnt: &Learnt,
+    (kinds, subjects): (ClassLayout, &Subjects<'_>),
+    own: &[Text],
+    vectors: Option<&TextVectors>,
+) -> Vec<Text> {
+    let mut entries: HashMap<String, BTreeSet<usize>> = HashMap::new();
+    for text in own {
+        for stem in learnt.content_stems(&text.words, text.lang) {
+            entries.entry(stem).or_default().extend(text.class.filter(|class| *class < kinds.entries));
+        }
+    }
+    let strange = |text: &Text| {
+        let stems = learnt.content_stems(&text.words, text.lang);
+        if subjects.shy {
+            return stems.iter().all(|stem| !entries.contains_key(stem));
+        }
+        // An entry that has every word of a question may be what it asks for.
+        let mut all = stems.iter().map(|stem| entries.get(stem).cloned().unwrap_or_default());
+        let first = all.next().unwrap_or_default();
+        all.fold(first, |held, more| &held & &more).is_empty()
+    };
+    let mut questions: Vec<_> = base.background.iter().map(|question| (text_hash(&question.text), question)).collect();
+    questions.sort_unstable_by_key(|(hash, _)| *hash);
+    let texts = questions.into_iter().filter_map(|(_, question)| {
+        let class = subjects.classes.get(question.subject.as_str()).map(|at| kinds.judged() + at);
+        learnt.text(class, question.lang, &question.text, vectors)
+    });
+    texts.filter(strange).take(own.len().max(FEW_TEXTS)).collect()
 }
 
 fn phrasings(base: &Base, judged: usize) -> HashMap<u64, usize> {
@@ -243,9 +302,7 @@ fn lexicon(base: &Base) -> WordLikelihood {
         }
         document.passages.iter().for_each(|text| words.add(text, document.language.unwrap_or_default()));
     }
-    for (lang, texts) in base.background.iter() {
-        texts.iter().for_each(|text| words.add(text, lang));
-    }
+    base.background.iter().for_each(|question| words.add(&question.text, question.lang));
     for (lang, file) in base.languages.iter() {
         file.smalltalk.iter().flat_map(|small| &small.ask).for_each(|(text, _)| words.add(text, lang));
         file.stop.iter().for_each(|text| words.add(text, lang));

@@ -16,7 +16,7 @@ fn check_says_what_is_wrong_and_what_to_do() {
     for line in [
         "ok  token: good, the bot is @pristan_test_bot",
         "ok  webhook: none",
-        "ok  base: 42 entries",
+        "ok  base: 43 entries",
         "ok  key:",
         "ok  disk:",
     ] {
