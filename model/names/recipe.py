@@ -53,6 +53,7 @@ class World:
         self.names = {}                          # id -> (kind, country)
         self.forms = defaultdict(dict)           # folded words -> {id: rank}, the lowest rank is meant first
         self.members = {}                        # id of a region -> codes
+        self.adjectives = set()                  # forms of a city's people and adjective: "московский"
         self.main = set()                        # forms that are no guess
 
     def name(self, identity, kind, country=""):
@@ -154,6 +155,7 @@ def peoples(world):
         identity = code if kind == CITY else world.name("people:" + code, NATIONALITY, country)
         for form in peoples_forms(english, russian_, turkish):
             world.form(form, identity, 2 if kind == CITY else 1)
+            world.adjectives.add(" ".join(words(form)) if kind == CITY else "")
 
 
 BARE = str.maketrans({"ı": "i", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "æ": "ae", "’": None, "‘": None})
@@ -236,7 +238,7 @@ def caution(world, dictionaries, form):
         return STRONG_WORD
     if kinds == {CITY} and " " in form and dictionaries.common(form):
         return None
-    if " " in form or form in PLAIN or COUNTRY in kinds or REGION in kinds or NATIONALITY in kinds and not set(form) <= LATIN:
+    if " " in form or form in PLAIN or form in world.adjectives or COUNTRY in kinds or REGION in kinds or NATIONALITY in kinds and not set(form) <= LATIN:
         return PLAIN_NAME
     meant = min(senses, key=lambda identity: (senses[identity], identity))
     # Cities of our own table are known well enough to be meant.
