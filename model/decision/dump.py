@@ -48,6 +48,12 @@ PASSING = {
 }
 # A question that names where the shipped base is at home asks for that, whatever else it names.
 HOME = "stam?bul|стамбул|istanbul|турци|турец|turk|türk|fatih|фатих|kadık|кадык"
+# Another aspect of the same subject. Where the entry speaks of it after all, `fit.py` leaves the question out.
+ASPECTS = {
+    "en": ["at night", "on sundays", "after a refusal", "with a dog", "if it is lost", "for pensioners", "and the commission", "renewal"],
+    "ru": ["ночью", "в воскресенье", "после отказа", "с собакой", "если потеряли", "для пенсионеров", "и какая комиссия", "продление"],
+    "tr": ["gece", "pazar günü", "reddedilirse", "köpekle", "kaybolursa", "emekliler için", "komisyonu ne kadar", "uzatma"],
+}
 # Subjects to which it matters whose citizen somebody is.
 OF_PAPERS = ("2-papers", "6-onward", "7-draft")
 
@@ -64,6 +70,8 @@ def made(rows, rng, papers):
         if not re.search(HOME, query.casefold()):
             out.append((f"place{i}", lang, "made", f"{place} {body}?" if lang == "tr" or rng.random() < 0.3 else f"{body} {place}?", "-"))
         out.append((f"passing{i}", lang, "made", f"{rng.choice(PASSING[lang])} {query}", accept))
+        if len(query.split()) <= 7:
+            out.append((f"aspect{i}", lang, "made", f"{body} {rng.choice(ASPECTS[lang])}?", "-"))
         if set(accept.split("|")) & papers:
             out.append((f"people{i}", lang, "made", f"{rng.choice(PEOPLES[lang])} {query}", "-"))
     return out

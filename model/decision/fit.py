@@ -19,7 +19,7 @@ IN_SCOPE = 0.75
 WORTH = {"own-dev@all": 4.0, "own-strangers@all": 4.0, "foreign": 4.0, "made": 2.0}
 SEATS = 6
 # Prices of the actions, as in src/matcher/decide/costs.rs.
-WRONG, ASKED_BACK, IN_VAIN, MISSED, CHOICE = 1.0, 0.5, 0.1, 0.95, 0.04
+WRONG, ASKED_BACK, IN_VAIN, MISSED, CHOICE = 1.0, 0.55, 0.1, 0.95, 0.04
 
 def shares(phrasings):
     p = np.log(np.clip(phrasings, KNOTS[0], KNOTS[-1]))
@@ -38,6 +38,8 @@ class Source:
         # A set with several files prints the names once for each.
         rows = [json.loads(line) for line in lines[1:] if line.startswith("{")]
         rows = [r for r in rows if r["accept"] != "@smalltalk" and "&" not in r["accept"]]
+        aspect = self.columns.index("lacking_aspect")
+        rows = [r for r in rows if not r["id"].startswith("aspect") or any(c["columns"][aspect] for c in r[kind][:1])]
         n, c = len(rows), len(self.columns)
         self.x, self.ph = np.zeros((n, SEATS, c)), np.ones((n, SEATS))
         self.seat, self.right = np.zeros((n, SEATS), bool), np.zeros((n, SEATS), bool)

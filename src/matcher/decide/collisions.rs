@@ -1,7 +1,7 @@
 //! The lint rule that needs the matcher: a phrasing that another entry wins.
 
 use crate::knowledge::{Phrasing, Place, Problem, Severity};
-use crate::matcher::decide::decision::Verdict;
+use crate::matcher::decide::finding::Verdict;
 use crate::matcher::index::Index;
 use crate::matcher::parallel::parallel;
 

@@ -2,6 +2,7 @@
 
 use crate::matcher::model::Learnt;
 use crate::matcher::score::held::HeldFigures;
+use crate::matcher::score::lacking::LackingFigures;
 use crate::matcher::score::signals::{QueryFeatures, Scores, UNCOVERED};
 
 /// Columns of a candidate.
@@ -75,23 +76,6 @@ impl Row {
 /// with a phrasing, stands in the place of another.
 const RARE: f32 = 0.5;
 const MOSTLY: f32 = 0.6;
-
-/// What the question names that an entry does not hold, by kind: how many of each.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct LackingFigures {
-    /// Places of the world.
-    pub place: f32,
-    /// Nationalities.
-    pub people: f32,
-    /// Places that lie behind somebody, or are named beside one that is held.
-    pub passing: f32,
-    /// Numbers and codes.
-    pub figure: f32,
-    /// Names that the base writes, and words in capitals that nobody knows.
-    pub name: f32,
-    /// Aspects: a fee, a refusal, a renewal.
-    pub aspect: f32,
-}
 
 /// What all candidates of a question have in common.
 struct Common<'a> {

@@ -2,97 +2,23 @@
 
 use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
-use crate::matcher::decide::passages::FoundPassage;
 use crate::matcher::decide::posterior::weights;
-use crate::matcher::decide::verdict::Rule;
+use crate::matcher::decide::finding::{Candidate, Finding, Prepared, Rule, Verdict, Weighed};
 use crate::matcher::hash::words_hash;
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::lexicon::rank;
 use crate::matcher::read::reading::{Reading, read};
 use crate::matcher::score::features::Ngrams;
-use crate::matcher::score::lacking::Named;
-use crate::matcher::score::signals::{QueryFeatures, Scorer, Scores};
+use crate::matcher::score::signals::Scorer;
 use crate::text::Lang;
 use std::ops::Range;
-
-/// An entry that might be meant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Candidate {
-    /// Its position in the base.
-    pub entry: usize,
-    /// The probability that it answers the question, from 0 to 1.
-    pub score: f32,
-}
-
-/// What a question calls for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    /// These entries answer it: one, or one for each question of an utterance that asks up to three.
-    Answer(Vec<usize>),
-    /// One of these may answer it, best first, at most three.
-    Choices(Vec<usize>),
-    /// No entry answers it, but these passages speak of it.
-    Passage(Vec<FoundPassage>),
-    /// It is smalltalk of this kind.
-    Smalltalk(String),
-    /// Nothing answers it; the gap that it seems to be about, by position, where one fits.
-    Unknown(Option<usize>),
-}
-
-/// What was found for an utterance.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// How it was read.
-    pub reading: Reading,
-    /// The three best entries, whatever the verdict.
-    pub candidates: Vec<Candidate>,
-    /// What it calls for.
-    pub verdict: Verdict,
-    /// By what that was reached.
-    pub rule: Rule,
-    /// What it names.
-    pub named: Named,
-    /// What it names that the first candidate does not hold, as typed; then it is never answered.
-    pub lacking: Vec<String>,
-    /// Entries that would be likely if they held that: what lies near to it.
-    pub near: Vec<usize>,
-    /// Whether the gap that is named is plainly meant, and not just the nearest.
-    pub gap_is_clear: bool,
-    /// Languages in which it is smalltalk word for word.
-    pub said_in: Vec<Lang>,
-}
 
 /// Entries, best by their classifiers, whose probability is weighed.
 const CONSIDERED: usize = 6;
 
 /// An utterance longer than this is no smalltalk word for word.
 const MOST_SMALL_WORDS: usize = 8;
-
-/// A text, prepared for the signals.
-pub(in crate::matcher) struct Prepared {
-    pub query: QueryFeatures,
-    pub scores: Scores,
-    pub named: Named,
-}
-
-/// Candidates with what is known of each, and their probabilities, best first by the order of the signals.
-#[derive(Clone, Debug, Default)]
-pub(in crate::matcher) struct Weighed {
-    pub rows: Vec<Row>,
-    pub probabilities: Vec<f32>,
-}
-
-impl Weighed {
-    /// The three most probable entries, best first; among equals the order of the signals stands.
-    pub fn candidates(&self) -> Vec<Candidate> {
-        let pairs = self.rows.iter().zip(&self.probabilities);
-        let mut all: Vec<Candidate> = pairs.map(|(row, score)| Candidate { entry: row.entry, score: *score }).collect();
-        all.sort_by(|a, b| b.score.total_cmp(&a.score));
-        all.truncate(3);
-        all
-    }
-}
 
 impl Index {
     /// Finds what an utterance is about. Total, and the same for the same index and utterance.

@@ -4,6 +4,7 @@ pub mod collisions;
 pub mod columns;
 pub mod costs;
 pub mod decision;
+pub mod finding;
 pub mod passages;
 pub mod posterior;
 pub mod segments;

@@ -1,7 +1,7 @@
 //! Several questions in one utterance, and a question within a story.
 
 use crate::matcher::decide::costs;
-use crate::matcher::decide::decision::Candidate;
+use crate::matcher::decide::finding::Candidate;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::reading::{Joint, Reading};
 use crate::text::Pause;

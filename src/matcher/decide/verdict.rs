@@ -1,7 +1,7 @@
 //! From a posterior to a verdict: the action of least expected cost.
 
 use crate::matcher::decide::costs::{self, Action, COSTS, COSTS_OF_ONE_WORD, Costs};
-use crate::matcher::decide::decision::{Candidate, Prepared, Verdict};
+use crate::matcher::decide::finding::{Candidate, Prepared, Rule, Verdict};
 use crate::matcher::decide::passages::FoundPassage;
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
@@ -73,37 +73,6 @@ impl Index {
         };
         let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();
         (!found.is_empty()).then_some(found)
-    }
-}
-
-/// By what a verdict was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// The words are a phrasing of an entry, of a gap or of smalltalk.
-    ByHeart,
-    /// It sounds like smalltalk and like no entry.
-    Smalltalk,
-    /// It falls into several questions, each answered by an entry.
-    SeveralQuestions,
-    /// One sentence of a story asks.
-    Story,
-    /// A passage has nearly all of its words, and what entries are likely costs more.
-    Passage,
-    /// The action of least expected cost.
-    LeastCost,
-}
-
-impl Rule {
-    /// Its name, for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Rule::ByHeart => "by heart",
-            Rule::Smalltalk => "smalltalk",
-            Rule::SeveralQuestions => "several questions",
-            Rule::Story => "a question within a story",
-            Rule::Passage => "a passage",
-            Rule::LeastCost => "least expected cost",
-        }
     }
 }
 

@@ -5,7 +5,6 @@ use super::aspects::{Aspects, AskedAspect};
 use super::held::Held;
 use super::own_names::OwnNames;
 use crate::knowledge::{Base, Directions, Entry};
-use crate::matcher::decide::columns::LackingFigures;
 use crate::matcher::hash::word_hash;
 use crate::matcher::parallel::parallel;
 use crate::matcher::read::directions::lies_behind;
@@ -21,6 +20,9 @@ const SPEAKING: usize = 3;
 /// base is at home there.
 const FAMILIAR: f32 = 0.15;
 const FAMILIAR_ENTRIES: usize = 3;
+
+/// An utterance of more words tells a story.
+const STORY: usize = 10;
 
 /// What the entries of a base hold of names and aspects. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -53,6 +55,23 @@ pub struct Named {
     own: Vec<(String, u32)>,
     /// Its folded words.
     words: Vec<String>,
+}
+
+/// What the question names that an entry does not hold, by kind: how many of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LackingFigures {
+    /// Places of the world.
+    pub place: f32,
+    /// Nationalities.
+    pub people: f32,
+    /// Places that lie behind somebody, or are named beside one that is held.
+    pub passing: f32,
+    /// Numbers and codes.
+    pub figure: f32,
+    /// Names that the base writes, and words in capitals that nobody knows.
+    pub name: f32,
+    /// Aspects: a fee, a refusal, a renewal.
+    pub aspect: f32,
 }
 
 /// What one entry lacks.
@@ -89,7 +108,9 @@ impl Lacking {
 
     /// What words name, given folded, and as they were written.
     pub fn named(&self, words: &[String], raw: &[String], lang: Lang, known: impl Fn(&str) -> bool) -> Named {
-        let mut named = Named { aspects: self.aspects.asked(words), words: words.to_vec(), ..Named::default() };
+        // A story names many aspects of a life, and asks about one subject.
+        let aspects = if words.len() <= STORY { self.aspects.asked(words) } else { Vec::new() };
+        let mut named = Named { aspects, words: words.to_vec(), ..Named::default() };
         let mut taken = vec![false; words.len()];
         for name in names_in(words, raw) {
             taken[name.from..(name.from + name.words).min(words.len())].fill(true);
