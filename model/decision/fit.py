@@ -19,7 +19,7 @@ IN_SCOPE = 0.75
 WORTH = {"own-dev@all": 4.0, "own-strangers@all": 4.0, "foreign": 4.0, "made": 2.0}
 SEATS = 6
 # Prices of the actions, as in src/matcher/decide/costs.rs.
-WRONG, ASKED_BACK, IN_VAIN, MISSED, CHOICE = 1.0, 0.55, 0.1, 0.95, 0.04
+WRONG, ASKED_BACK, IN_VAIN, MISSED, CHOICE = 1.0, 0.6, 0.1, 0.95, 0.04
 
 def shares(phrasings):
     p = np.log(np.clip(phrasings, KNOTS[0], KNOTS[-1]))

@@ -121,7 +121,7 @@ fn json(line: &str) -> Value {
     serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "query",
     "lang",
     "outcome",
@@ -132,6 +132,7 @@ const KEYS: [&str; 14] = [
     "understood",
     "repairs",
     "candidates",
+    "lacking",
     "passages",
     "text",
     "sources",

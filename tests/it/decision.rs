@@ -7,8 +7,17 @@ use proptest::prelude::*;
 
 /// Utterances of every kind.
 const SAID: &[&str] = &[
-    "where can i change rubles", "which cards work here", "жильё", "housing", "how to get a residence permit and a sim card",
-    "нужна ли виза гражданам Армении", "SIM card in Ireland", "good evening", "рецепт борща", "ikamet", "kart",
+    "where can i change rubles",
+    "which cards work here",
+    "жильё",
+    "housing",
+    "how to get a residence permit and a sim card",
+    "нужна ли виза гражданам Армении",
+    "SIM card in Ireland",
+    "good evening",
+    "рецепт борща",
+    "ikamet",
+    "kart",
     "We came last week from Kazan with two kids and a cat. Money is nearly gone. Is there a house that takes people in for free?",
 ];
 

@@ -18,7 +18,7 @@ pub struct Costs {
 }
 
 /// What an utterance costs as a rule.
-pub const COSTS: Costs = Costs { wrong: 1.0, asked_back: 0.55, in_vain: 0.1, missed: 0.95, passage: 0.3 };
+pub const COSTS: Costs = Costs { wrong: 1.0, asked_back: 0.6, in_vain: 0.1, missed: 0.95, passage: 0.38 };
 
 /// The same for a single word with a subject: "housing" may mean a bed for tonight or a flat for years, and a question
 /// back costs the person no more than a tap.
@@ -91,7 +91,7 @@ pub const HALF: f32 = 0.6;
 pub const GREATER_HALF: f32 = 0.85;
 /// Where just a comma parts two questions, or the second has no word that asks, the lesser of their entries must be at
 /// least as probable as this for the whole utterance.
-pub const REST: f32 = 0.05;
+pub const REST: f32 = 0.01;
 /// See [`GREATER_HALF`].
 pub const LESSER_HALF: f32 = 0.4;
 
@@ -115,6 +115,12 @@ pub const GAP: f32 = 0.16;
 /// "and a school?". Of the questions in `questions/` that no entry answers, two in five below were about something else, one
 /// in twenty above.
 pub const CLEAR_GAP: f32 = 0.3;
+
+/// The same to the encoder, where no entry is as near.
+pub const NEAR_GAP: f32 = 0.52;
+
+/// Below this, choices give way to a gap that is plainly meant.
+pub const DOUBTFUL: f32 = 0.48;
 
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;

@@ -2,8 +2,8 @@
 
 use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
-use crate::matcher::decide::posterior::weights;
 use crate::matcher::decide::finding::{Candidate, Finding, Prepared, Rule, Verdict, Weighed};
+use crate::matcher::decide::posterior::weights;
 use crate::matcher::hash::words_hash;
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;

@@ -46,7 +46,8 @@ impl Weights {
     pub fn contributions(&self, row: &Row, encoded: bool) -> [f32; COLUMNS] {
         let table = if encoded { &self.encoded } else { &self.cheap };
         let shares = shares(row.phrasings);
-        let weight = |column: usize| table[column].iter().zip(shares).map(|(weight, share)| weight * share).sum::<f32>();
+        let weight =
+            |column: usize| table[column].iter().zip(shares).map(|(weight, share)| weight * share).sum::<f32>();
         std::array::from_fn(|column| weight(column) * row.columns[column])
     }
 

@@ -2,12 +2,16 @@
 
 use crate::matcher::decide::costs;
 use crate::matcher::decide::finding::Candidate;
+use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::reading::{Joint, Reading};
 use crate::text::Pause;
+use std::ops::Range;
 
 /// Questions in one utterance that are answered together; more is a list to go through one by one.
 const MOST_QUESTIONS: usize = 3;
+/// Words that a sentence of a story has at least which the encoder is asked about.
+const SHORTEST_SENTENCE: usize = 4;
 
 impl Learnt {
     /// Two entries or three, when the utterance falls into questions that are all answered surely.
@@ -88,22 +92,6 @@ impl Learnt {
         self.sure(reading, begins, reading.words.len(), costs::HALF)
     }
 
-    /// The entry that the question within a long story asks for, when that is sure and fits the story.
-    pub(in crate::matcher) fn within_story(&self, reading: &Reading, candidates: &[Candidate]) -> Option<usize> {
-        if reading.words.len() < costs::STORY {
-            return None;
-        }
-        let starts = reading.joints.iter().filter(|joint| joint.pause >= Pause::Sentence).map(|joint| joint.at);
-        let mut cuts: Vec<usize> = [0].into_iter().chain(starts).collect();
-        cuts.push(reading.words.len());
-        let parts = cuts.windows(2).filter_map(|cut| self.sure(reading, cut[0], cut[1], costs::IN_A_STORY));
-        let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
-        let mut found: Vec<Candidate> = parts.filter(known).collect();
-        found.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let first = found.first()?.entry;
-        found.iter().all(|part| part.entry == first).then_some(first)
-    }
-
     /// The entry that part of an utterance surely asks for.
     fn sure(&self, reading: &Reading, from: usize, to: usize, least: f32) -> Option<Candidate> {
         let prepared = self.prepare(reading, from..to);
@@ -115,5 +103,41 @@ impl Learnt {
             _ => least,
         };
         (lead.score >= enough).then_some(lead)
+    }
+}
+
+impl Index {
+    /// The entry that the question within a long story asks for, when that is sure and fits the story.
+    pub(in crate::matcher) fn within_story(&self, reading: &Reading, candidates: &[Candidate]) -> Option<usize> {
+        if reading.words.len() < costs::STORY {
+            return None;
+        }
+        let starts = reading.joints.iter().filter(|joint| joint.pause >= Pause::Sentence).map(|joint| joint.at);
+        let mut cuts: Vec<usize> = [0].into_iter().chain(starts).collect();
+        cuts.push(reading.words.len());
+        let asking = |cut: &&[usize]| self.learnt.asks(&reading.words[cut[0]..cut[1]]);
+        let some_ask = cuts.windows(2).any(|cut| asking(&cut));
+        // What asks for nothing is the story of what does.
+        let last = cuts.len().saturating_sub(2);
+        let parts = cuts.windows(2).enumerate();
+        let parts = parts.filter(|(at, cut)| if reading.asks { *at == last } else { !some_ask || asking(cut) });
+        let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
+        let mut found: Vec<Candidate> =
+            parts.filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1])).filter(known).collect();
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let first = found.first()?.entry;
+        found.iter().all(|part| part.entry == first).then_some(first)
+    }
+
+    /// The entry that a sentence of a story surely asks for, the encoder being asked where words alone do not tell.
+    fn sure_within(&self, reading: &Reading, part: Range<usize>) -> Option<Candidate> {
+        let sure = self.learnt.sure(reading, part.start, part.end, costs::IN_A_STORY);
+        let encoder = self.encoder.filter(|_| sure.is_none() && part.len() >= SHORTEST_SENTENCE);
+        let (Some(encoder), Some(_)) = (encoder, &self.learnt.views.encoder) else { return sure };
+        let mut prepared = self.learnt.prepare(reading, part.clone());
+        prepared.query.encoded = Some(encoder.vector(&reading.raw[part].join(" ")));
+        prepared.scores = self.learnt.views.see(&prepared.query);
+        let lead = self.learnt.candidates(&prepared).first().copied()?;
+        (lead.score >= costs::IN_A_STORY && prepared.query.stems.len() > 1).then_some(lead)
     }
 }

@@ -1,9 +1,9 @@
 //! Why a finding came out as it did: figures of the signals and the words that spoke.
 
 use crate::matcher::decide::columns::NAMES;
+use crate::matcher::decide::costs::Expected;
 use crate::matcher::decide::finding::{Finding, Prepared, Rule};
 use crate::matcher::decide::posterior::weights;
-use crate::matcher::decide::costs::Expected;
 use crate::matcher::decide::verdict::costs_of;
 use crate::matcher::index::Index;
 use crate::matcher::score::features::Ngrams;

@@ -43,19 +43,23 @@ impl Index {
         if action == Action::Answer {
             return (Verdict::Answer(vec![candidates[0].entry]), Rule::LeastCost);
         }
-        if let Some(entry) = learnt.within_story(reading, candidates) {
+        if let Some(entry) = self.within_story(reading, candidates) {
             return (Verdict::Answer(vec![entry]), Rule::Story);
         }
         let gap = learnt.gap_of(prepared);
         // One word is as near to a gap that is named after it as to an entry: that tells nothing.
         let several = prepared.query.stems.len() > 1;
-        let named = several && gap.is_some_and(|gap| learnt.is_clear(prepared, gap));
+        let doubtful = posterior.first().is_none_or(|best| *best < costs::DOUBTFUL);
+        let named = several
+            && gap.is_some_and(|gap| (doubtful || gap < self.base.gaps.len()) && learnt.is_clear(prepared, gap));
         let subject = prepared.query.stems.iter().any(|stem| stem.chars().nth(1).is_some());
         if action == Action::Choices && subject && !named {
             let offered = candidates.iter().filter(|candidate| candidate.score >= costs::CHOICE);
             return (Verdict::Choices(offered.map(|candidate| candidate.entry).collect()), Rule::LeastCost);
         }
-        let passages = self.of_the_place(prepared, learnt.passages_for(prepared, gap.is_some()));
+        // The background lies near to anything on a base that holds little.
+        let likely = gap.is_some_and(|gap| gap < self.base.gaps.len() || learnt.is_clear(prepared, gap));
+        let passages = self.of_the_place(prepared, learnt.passages_for(prepared, likely));
         (passages.map_or(Verdict::Unknown(gap), Verdict::Passage), Rule::LeastCost)
     }
 
@@ -114,9 +118,19 @@ impl Learnt {
         (fits && !prepared.query.is_empty()).then(|| self.smalltalk[kind].clone())
     }
 
+    /// The gap to which the encoder finds the text near, and nearer than to any entry.
+    fn encoded_gap(&self, prepared: &Prepared) -> Option<usize> {
+        let encoder = prepared.scores.encoder.as_ref()?;
+        let gap = argmax(&encoder.nearest[prepared.scores.gaps()])?;
+        let nearest = encoder.nearest[prepared.scores.kinds.judged() + gap];
+        let entry = encoder.nearest[..prepared.scores.kinds.entries].iter().copied().fold(0.0, f32::max);
+        (nearest >= costs::NEAR_GAP && nearest >= entry).then_some(gap)
+    }
+
     /// Whether a gap is plainly meant, and not just the nearest.
     pub(in crate::matcher) fn is_clear(&self, prepared: &Prepared, gap: usize) -> bool {
         prepared.scores.nearness(prepared.scores.kinds.judged() + gap) >= costs::CLEAR_GAP
+            || self.encoded_gap(prepared) == Some(gap)
     }
 
     /// The kind of smalltalk to which the encoder finds the text plainly nearer than to anything else.
@@ -127,12 +141,16 @@ impl Learnt {
         let nearest = encoder.nearest[kinds.entries + kind];
         let others = encoder.nearest[..kinds.entries].iter().chain(&encoder.nearest[kinds.judged()..]);
         let rival = others.copied().fold(0.0, f32::max);
-        (nearest >= costs::SMALLTALK_NEAR && nearest >= rival + costs::SMALLTALK_AHEAD).then(|| self.smalltalk[kind].clone())
+        (nearest >= costs::SMALLTALK_NEAR && nearest >= rival + costs::SMALLTALK_AHEAD)
+            .then(|| self.smalltalk[kind].clone())
     }
 
     /// The gap that the text is most like, when it is like one at all and less like any entry.
     fn gap_of(&self, prepared: &Prepared) -> Option<usize> {
         let scores = &prepared.scores;
+        if let Some(gap) = self.encoded_gap(prepared) {
+            return Some(gap);
+        }
         let gaps: Vec<f32> = scores.gaps().map(|gap| scores.nearness(gap)).collect();
         let gap = argmax(&gaps)?;
         let entry = (0..scores.kinds.entries).map(|entry| scores.nearness(entry)).fold(0.0, f32::max);

@@ -1,7 +1,7 @@
 //! What a question names and an entry does not hold: places and peoples of the world, names that the base writes, numbers,
 //! aspects. An answer for one country must not reach somebody who asks about another.
 
-use super::aspects::{Aspects, AskedAspect};
+use super::aspects::{AskedAspect, Aspects};
 use super::held::Held;
 use super::own_names::OwnNames;
 use crate::knowledge::{Base, Directions, Entry};
@@ -179,7 +179,8 @@ impl Lacking {
     }
 
     fn is_home(&self, name: &NamedAt) -> bool {
-        let home = |sense: &WorldName| self.home.iter().filter_map(|id| world_name(id)).any(|home| within(sense, &home));
+        let home =
+            |sense: &WorldName| self.home.iter().filter_map(|id| world_name(id)).any(|home| within(sense, &home));
         name.senses().any(home)
     }
 

@@ -42,7 +42,9 @@ impl OwnNames {
         }
         let facts = base.documents.iter().flat_map(|document| &document.facts);
         facts.for_each(|fact| fact.text.iter().for_each(|(_, text)| read(text)));
-        OwnNames(seen.into_iter().filter(|(_, [small, large])| *small == 0 && *large > 0).map(|(word, _)| word).collect())
+        OwnNames(
+            seen.into_iter().filter(|(_, [small, large])| *small == 0 && *large > 0).map(|(word, _)| word).collect(),
+        )
     }
 
     /// Where names of the base stand among words, and words that are written as names and that nobody knows.
