@@ -11,6 +11,8 @@ mod house;
 mod imports;
 mod knowledge;
 mod matcher;
+mod own_base;
+mod picture;
 mod operator;
 mod privacy;
 mod raw;
