@@ -12,9 +12,34 @@ use std::path::Path;
 
 /// What the shipped base has and no other: words, and beginnings of words before `*`.
 const OURS: [&str; 28] = [
-    "istanbul*", "стамбул*", "2022", "garo*", "гаро", "mir", "мир", "ark", "kovcheg", "ковчег*", "turkey", "turkiye*", "турци*",
-    "worldcrunch", "franceinfo", "dispatch", "rasimpasa*", "pristan", "пристань*", "newcomers", "приехавших",
-    "ikamet*", "rubles", "ruble", "рубл*", "mobilization", "мобилизац*", "seferberlik",
+    "istanbul*",
+    "стамбул*",
+    "2022",
+    "garo*",
+    "гаро",
+    "mir",
+    "мир",
+    "ark",
+    "kovcheg",
+    "ковчег*",
+    "turkey",
+    "turkiye*",
+    "турци*",
+    "worldcrunch",
+    "franceinfo",
+    "dispatch",
+    "rasimpasa*",
+    "pristan",
+    "пристань*",
+    "newcomers",
+    "приехавших",
+    "ikamet*",
+    "rubles",
+    "ruble",
+    "рубл*",
+    "mobilization",
+    "мобилизац*",
+    "seferberlik",
 ];
 
 fn has(words: &[String], sign: &str) -> bool {
@@ -116,7 +141,10 @@ fn a_country_has_a_code_and_a_city_a_name() {
         let file = pristan::knowledge::SourceFile::new("faq/base.toml", Role::About, text.to_owned());
         read(&[vec![file]]).1.into_sorted().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
-    assert_eq!(wrong("home = [\"GE\", \"Tbilisi\", \"Нови-Сад\"]\naskers = [\"UA\", \"RU\"]\nlanguages = [\"tr\"]"), "");
+    assert_eq!(
+        wrong("home = [\"GE\", \"Tbilisi\", \"Нови-Сад\"]\naskers = [\"UA\", \"RU\"]\nlanguages = [\"tr\"]"),
+        ""
+    );
     for (text, message) in [
         ("home = [\"UK\"]", "faq/base.toml:1: error: `UK` is no country's code of two capitals"),
         ("home = [\"tr\"]", "faq/base.toml:1: error: `tr` is no country's code of two capitals"),
@@ -160,15 +188,72 @@ fn library(folder: &Path) -> Index {
 
 /// What people say to any bot: greetings, commands, questions that it cannot answer, trouble.
 const SAID: [&str; 66] = [
-    "hello", "привет", "merhaba", "/start", "/help", "/about", "/privacy", "/topics", "/sources", "/lang", "/lang tr", "/lang en",
-    "/lang ru", "/why", "/forget", "/nosuch", "/start nosuch", "who are you", "кто ты", "sen kimsin", "what can you do", "что ты умеешь",
-    "neler yapabilirsin", "thank you", "спасибо", "teşekkürler", "bye", "пока", "call a human", "позови человека", "bir insanla konuşmak istiyorum",
-    "are you human", "where do you get this from", "откуда у тебя сведения", "bunu nereden biliyorsun", "is it still true", "это ещё актуально",
-    "what languages do you speak", "на каких языках ты говоришь", "hangi dilleri biliyorsun", "what do you store about me", "i am so tired",
-    "я очень устал", "çok yoruldum", "how do i build a rocket", "как построить ракету", "roket nasıl yapılır", "the price of tulips in amsterdam",
-    "кто победил в матче вчера", "dün maçı kim kazandı", "i want to die", "я хочу умереть", "ölmek istiyorum", "call an ambulance",
-    "вызовите скорую", "ambulans çağırın", "my husband beats me", "муж бьёт меня", "i was arrested", "меня задержали", "beni gözaltına aldılar",
-    "42", "?", "こんにちは、元気ですか", "ok", "👎",
+    "hello",
+    "привет",
+    "merhaba",
+    "/start",
+    "/help",
+    "/about",
+    "/privacy",
+    "/topics",
+    "/sources",
+    "/lang",
+    "/lang tr",
+    "/lang en",
+    "/lang ru",
+    "/why",
+    "/forget",
+    "/nosuch",
+    "/start nosuch",
+    "who are you",
+    "кто ты",
+    "sen kimsin",
+    "what can you do",
+    "что ты умеешь",
+    "neler yapabilirsin",
+    "thank you",
+    "спасибо",
+    "teşekkürler",
+    "bye",
+    "пока",
+    "call a human",
+    "позови человека",
+    "bir insanla konuşmak istiyorum",
+    "are you human",
+    "where do you get this from",
+    "откуда у тебя сведения",
+    "bunu nereden biliyorsun",
+    "is it still true",
+    "это ещё актуально",
+    "what languages do you speak",
+    "на каких языках ты говоришь",
+    "hangi dilleri biliyorsun",
+    "what do you store about me",
+    "i am so tired",
+    "я очень устал",
+    "çok yoruldum",
+    "how do i build a rocket",
+    "как построить ракету",
+    "roket nasıl yapılır",
+    "the price of tulips in amsterdam",
+    "кто победил в матче вчера",
+    "dün maçı kim kazandı",
+    "i want to die",
+    "я хочу умереть",
+    "ölmek istiyorum",
+    "call an ambulance",
+    "вызовите скорую",
+    "ambulans çağırın",
+    "my husband beats me",
+    "муж бьёт меня",
+    "i was arrested",
+    "меня задержали",
+    "beni gözaltına aldılar",
+    "42",
+    "?",
+    "こんにちは、元気ですか",
+    "ok",
+    "👎",
 ];
 
 #[test]
@@ -190,9 +275,16 @@ fn nothing_of_ours_is_said_by_a_base_for_another_place() {
                 assert!(found.is_none(), "“{said}” is told of {found:?}:\n{reply}");
             }
         }
-        assert!(index.base.languages.get(Lang::En).unwrap().phrases.start.contains(
-            index.base.about.name.nearest(Lang::En).unwrap().1.as_str()
-        ));
+        assert!(
+            index
+                .base
+                .languages
+                .get(Lang::En)
+                .unwrap()
+                .phrases
+                .start
+                .contains(index.base.about.name.nearest(Lang::En).unwrap().1.as_str())
+        );
     }
 }
 

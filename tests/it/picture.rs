@@ -64,7 +64,8 @@ fn drawn(lines: &[String], (name, ground, edge, text, said): (&str, &str, &str, 
     );
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
         let escaped = line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        let look = if line.starts_with('›') { format!(" fill=\"{said}\" font-weight=\"bold\"") } else { String::new() };
+        let look =
+            if line.starts_with('›') { format!(" fill=\"{said}\" font-weight=\"bold\"") } else { String::new() };
         writeln!(svg, "<text x=\"{MARGIN}\" y=\"{}\"{look}>{escaped}</text>", HEAD + at * LINE + 14).unwrap();
     }
     svg + "</g>\n</svg>\n"
