@@ -124,6 +124,16 @@ pub struct Starter {
     pub script: String,
 }
 
+impl Starter {
+    fn read(table: Table<'_>) -> Starter {
+        let text = |key| table.required(key).unwrap_or_default();
+        let starter =
+            Starter { base: text("base"), theme: text("theme"), sheet: text("sheet"), script: text("script") };
+        table.done();
+        starter
+    }
+}
+
 /// One language: how the bot speaks it, and what it must know of its words.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LanguageFile {
@@ -219,12 +229,7 @@ impl LanguageFile {
             file.personal = Personal { named, numerals, at, dot };
             personal.done();
         }
-        if let Some(starter) = table.table("starter") {
-            let text = |key| starter.required(key).unwrap_or_default();
-            file.starter =
-                Starter { base: text("base"), theme: text("theme"), sheet: text("sheet"), script: text("script") };
-            starter.done();
-        }
+        file.starter = table.table("starter").map(Starter::read).unwrap_or_default();
         for detail in table.tables("detail") {
             let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));
             let figures = detail.flag("figures");

@@ -50,6 +50,7 @@ pub fn lint(base: &Base, now: Option<Date>) -> Problems {
         }
     }
     about(base, &mut problems);
+    silent(base, &mut problems);
     phrasings(base, &mut problems);
     problems
 }
@@ -134,6 +135,14 @@ fn about(base: &Base, problems: &mut Problems) {
                 problems.warning(place.clone(), what, "shorten `name`, `about` or `examples`");
             }
         }
+    }
+}
+
+/// Smalltalk of a base's own that nothing lies beneath needs a reply.
+fn silent(base: &Base, problems: &mut Problems) {
+    let all = base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
+    for small in all.filter(|small| small.reply.is_empty()) {
+        problems.error(small.place.clone(), format!("`{}` has no `reply`", small.id), "add `reply = \"…\"`");
     }
 }
 

@@ -183,11 +183,11 @@ fn only_asks(index: &Index, follow: &Follow, detail: &Detail, words: &[String]) 
 /// What an entry holds whose words pass, in the language of the reply.
 fn parts(desk: &Desk<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> Parts {
     let speaks = |id: &&String| {
-        let fact = desk.base.fact(id).and_then(|(_, fact)| fact.text.nearest(desk.lang));
+        let fact = desk.base.fact(id).and_then(|(_, fact)| fact.text.nearest_of(desk.lang, &desk.base.about.languages));
         fact.is_some_and(|(_, text)| passes(&folded_words(text)))
     };
     let facts: Vec<String> = entry.facts.iter().filter(speaks).take(MOST_FACTS).cloned().collect();
-    let answer = match entry.answer.nearest(desk.lang) {
+    let answer = match entry.answer.nearest_of(desk.lang, &desk.base.about.languages) {
         Some((_, answer)) if facts.is_empty() => markup(answer),
         _ => Vec::new(),
     };
