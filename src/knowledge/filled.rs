@@ -24,6 +24,14 @@ fn filled(phrase: &str, values: &[(&str, &str)]) -> String {
     if phrase.contains('{') { fill(phrase, values) } else { phrase.to_owned() }
 }
 
+/// The name in this language, else in one of the same alphabet, so that it can be read.
+fn name(base: &Base, lang: Lang) -> String {
+    let (told, order) = (&base.about.name, &base.about.languages);
+    let alike = order.iter().copied().filter(|other| other.script() == lang.script());
+    let order: Vec<Lang> = alike.chain(order.iter().copied()).collect();
+    told.nearest_of(lang, &order).map_or_else(String::new, |(_, name)| name.clone())
+}
+
 /// What stands for each name in braces.
 fn values(base: &Base, file: &LanguageFile, lang: Lang) -> [(&'static str, String); 9] {
     let (about, phrases) = (&base.about, &file.phrases);
@@ -42,7 +50,7 @@ fn values(base: &Base, file: &LanguageFile, lang: Lang) -> [(&'static str, Strin
     let all: Vec<Lang> = spoken.iter().copied().chain(others).collect();
     let listed = |name: &dyn Fn(Lang) -> String| all.iter().map(|lang| name(*lang)).collect::<Vec<_>>().join(", ");
     [
-        ("name", text(&about.name, "Pristan")),
+        ("name", name(base, lang)),
         ("about", text(&about.about, &phrases.about_unnamed)),
         ("contact", text(&about.contact, &phrases.contact_unnamed)),
         ("example", examples[0].clone()),
