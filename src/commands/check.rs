@@ -6,7 +6,11 @@ use crate::knowledge::{Problem, Severity, lint, read};
 use crate::matcher::{Index, collisions};
 use crate::settings::{Settings, Talk};
 use crate::turn::{Clock, LoadError};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+/// So many warnings of a kind in one file are told in one line.
+const MANY: usize = 4;
 
 /// Checks the base and shows the problems, of some files only when they are named.
 pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome, CommandError> {
@@ -19,19 +23,45 @@ pub fn run(settings: &Settings, files: &[PathBuf], json: bool) -> Result<Outcome
         problems.extend(collisions(&Index::build(base, &mut |_| {})));
     }
     let named = |problem: &Problem| files.is_empty() || files.iter().any(|file| is_of(problem, file));
-    let shown: Vec<Problem> = problems.into_sorted().into_iter().filter(named).collect();
-    for problem in &shown {
-        match json {
-            true => say!("{}", serde_json::to_string(problem).map_err(std::io::Error::from)?),
-            false => say!("{problem}"),
+    let found: Vec<Problem> = problems.into_sorted().into_iter().filter(named).collect();
+    let count = |severity| found.iter().filter(|problem| problem.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    if json {
+        for problem in &found {
+            say!("{}", serde_json::to_string(problem).map_err(std::io::Error::from)?);
+        }
+    } else {
+        let all = settings.talk == Talk::Verbose;
+        let shown = if all { found } else { in_short(found, files.is_empty()) };
+        shown.iter().for_each(|problem| say!("{problem}"));
+        if settings.talk != Talk::Quiet {
+            say!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
         }
     }
-    let count = |severity| shown.iter().filter(|problem| problem.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if !json && settings.talk != Talk::Quiet {
-        say!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
-    }
     Ok(if errors > 0 { Outcome::NotGood } else { Outcome::Done })
+}
+
+/// The problems without notes; where a file has many warnings of a kind, the first speaks for all when that is wished.
+fn in_short(found: Vec<Problem>, grouped: bool) -> Vec<Problem> {
+    let kind = |problem: &Problem| (problem.severity, problem.place.file.clone(), problem.remedy.clone());
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    found.iter().for_each(|problem| *counts.entry(kind(problem)).or_default() += 1);
+    let mut shown = Vec::new();
+    for mut problem in found.into_iter().filter(|problem| problem.severity != Severity::Note) {
+        let many = counts.get_mut(&kind(&problem)).filter(|_| grouped && problem.severity == Severity::Warning);
+        match many {
+            // Told already.
+            Some(0) => continue,
+            Some(count) if *count >= MANY => {
+                problem.what =
+                    format!("{}, and {} more of this kind in the file (`-v` names each)", problem.what, *count - 1);
+                *count = 0;
+            }
+            _ => {}
+        }
+        shown.push(problem);
+    }
+    shown
 }
 
 fn plural(count: usize, name: &str) -> String {

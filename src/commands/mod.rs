@@ -31,6 +31,7 @@ mod figures;
 mod guard;
 mod import;
 mod labelled;
+mod new;
 mod noise;
 mod plot;
 mod privacy;
@@ -148,6 +149,7 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
         Command::Test { paths, bless, filter, json } => {
             test::run(settings, &paths, &test::Wish { bless, filter, json })
         }
+        Command::New { folder } => new::run(settings, &folder),
         Command::Import { file, to, json } => import::run(settings, &file, &to, json),
         Command::Eval(wish) => eval::run(settings, &wish),
         Command::Completions { shell } => {

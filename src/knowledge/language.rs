@@ -131,6 +131,29 @@ pub struct Personal {
     pub dot: Signs,
 }
 
+/// The files of a base to start from. `{month}` stands for the month in which it is made.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Starter {
+    /// `faq/base.toml`.
+    pub base: String,
+    /// A theme.
+    pub theme: String,
+    /// A fact sheet, which the theme cites.
+    pub sheet: String,
+    /// A scripted conversation.
+    pub script: String,
+}
+
+impl Starter {
+    fn read(table: Table<'_>) -> Starter {
+        let text = |key| table.required(key).unwrap_or_default();
+        let starter =
+            Starter { base: text("base"), theme: text("theme"), sheet: text("sheet"), script: text("script") };
+        table.done();
+        starter
+    }
+}
+
 /// One language: how the bot speaks it, and what it must know of its words.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LanguageFile {
@@ -158,13 +181,15 @@ pub struct LanguageFile {
     pub personal: Personal,
     /// Details they ask for.
     pub details: Vec<Detail>,
+    /// What a new base is made of.
+    pub starter: Starter,
 }
 
 const UNITS: [(&str, Unit); 4] =
     [("days", Unit::Days), ("weeks", Unit::Weeks), ("months", Unit::Months), ("years", Unit::Years)];
 
 impl LanguageFile {
-    /// Reads the file of a language; what is missing is reported as an error and left empty.
+    /// Reads the file of a language; what is missing is left empty, and an error where nothing lies beneath.
     pub(super) fn read(table: Table<'_>, lang: Lang) -> LanguageFile {
         let mut file = LanguageFile::default();
         if let Some(phrases) = needed(&table, "phrases") {
@@ -172,13 +197,13 @@ impl LanguageFile {
             phrases.done();
         }
         file.months = table.strings("months").into_iter().map(|(month, _)| month).collect();
-        if file.months.len() != 12 {
+        if file.months.len() != 12 && !table.may_lack("months") {
             table.wrong("months", "`months` must name twelve months", "write them from January to December");
         }
         if let Some(ages) = needed(&table, "ages") {
             for (at, (key, _)) in UNITS.iter().enumerate() {
                 file.ages[at] = ages.strings(key).into_iter().map(|(form, _)| form).collect();
-                if file.ages[at].len() != plural_forms(lang) {
+                if file.ages[at].len() != plural_forms(lang) && !ages.may_lack(key) {
                     let what = format!("`ages.{key}` needs {} plural form(s)", plural_forms(lang));
                     ages.wrong(key, what, format!("write `{key} = [\"{{n}} …\"]` with one text a form"));
                 }
@@ -193,16 +218,16 @@ impl LanguageFile {
             let (id, reply) = (small.required("id"), small.required("reply"));
             let (ask, place) = (small.strings("ask"), small.place());
             small.done();
-            if let (Some(id), Some(reply)) = (id, reply) {
-                file.smalltalk.push(Smalltalk { id, ask, reply, place });
+            if let Some(id) = id {
+                file.smalltalk.push(Smalltalk { id, ask, reply: reply.unwrap_or_default(), place });
             }
         }
         for emergency in table.tables("emergency") {
             let (id, advice) = (emergency.required("id"), emergency.required("advice"));
             let signs = signs(&emergency, "words");
             emergency.done();
-            if let (Some(id), Some(advice)) = (id, advice) {
-                file.emergencies.push(Emergency { id, signs, advice });
+            if let Some(id) = id {
+                file.emergencies.push(Emergency { id, signs, advice: advice.unwrap_or_default() });
             }
         }
         if let Some(follow) = table.table("follow") {
@@ -224,6 +249,7 @@ impl LanguageFile {
             file.personal = Personal { named, numerals, at, dot };
             personal.done();
         }
+        file.starter = table.table("starter").map(Starter::read).unwrap_or_default();
         for detail in table.tables("detail") {
             let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));
             let figures = detail.flag("figures");
@@ -236,7 +262,8 @@ impl LanguageFile {
 
     /// The file without what only learning needs.
     pub(super) fn without_phrasings(&self) -> LanguageFile {
-        let mut file = LanguageFile { stop: Vec::new(), slang: Vec::new(), ..self.clone() };
+        let mut file =
+            LanguageFile { stop: Vec::new(), slang: Vec::new(), starter: Starter::default(), ..self.clone() };
         file.smalltalk.iter_mut().for_each(|small| small.ask.clear());
         file
     }
@@ -257,7 +284,7 @@ fn signs(table: &Table<'_>, key: &'static str) -> Signs {
 
 fn needed<'a>(table: &Table<'a>, key: &'static str) -> Option<Table<'a>> {
     let found = table.table(key);
-    if found.is_none() {
+    if found.is_none() && !table.may_lack(key) {
         table.wrong(key, format!("`[{key}]` is missing"), "copy it from another language file and translate it");
     }
     found

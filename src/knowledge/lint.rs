@@ -17,13 +17,20 @@ pub const MAX_ANSWER: usize = 3_200;
 /// An entry that has fewer phrasings than this in a language that it speaks is found too rarely.
 const MIN_PHRASINGS: usize = 5;
 
+/// The longest name of a bot that Telegram takes, in characters.
+pub const LONGEST_NAME: usize = 64;
+/// The longest line beside the name.
+pub const LONGEST_SHORT: usize = 120;
+/// The longest text of an empty chat.
+pub const LONGEST_DESCRIPTION: usize = 512;
+
 /// Checks a base. `now` tells which entries are past their shelf life; without it nobody asks.
 pub fn lint(base: &Base, now: Option<Date>) -> Problems {
     let mut problems = Problems::default();
     for entry in &base.entries {
         citations(base, entry, &mut problems);
         lengths(entry, &mut problems);
-        languages(entry, &mut problems);
+        languages(base, entry, &mut problems);
         if entry.facts.is_empty() && entry.source.is_none() {
             let what = format!("the answer of `{}` cites no fact", entry.id);
             problems.warning(entry.place.clone(), what, "cite what it rests on: `facts = [\"document/fact\"]`");
@@ -35,13 +42,15 @@ pub fn lint(base: &Base, now: Option<Date>) -> Problems {
         }
     }
     for gap in &base.gaps {
-        missing(&gap.id, &gap.place, &[("title", has(&gap.title)), ("ask", has(&gap.ask))], &mut problems);
+        missing(base, &gap.id, &gap.place, &[("title", &has(&gap.title)), ("ask", &has(&gap.ask))], &mut problems);
     }
     for document in &base.documents {
         for fact in &document.facts {
-            missing(&fact.id, &fact.place, &[("text", has(&fact.text))], &mut problems);
+            missing(base, &fact.id, &fact.place, &[("text", &has(&fact.text))], &mut problems);
         }
     }
+    about(base, &mut problems);
+    silent(base, &mut problems);
     phrasings(base, &mut problems);
     problems
 }
@@ -100,24 +109,58 @@ fn lengths(entry: &Entry, problems: &mut Problems) {
     }
 }
 
-fn has<T>(localized: &Localized<T>) -> [bool; 3] {
-    Lang::ALL.map(|lang| localized.get(lang).is_some())
+/// The languages in which there is something.
+fn has<T>(localized: &Localized<T>) -> Vec<Lang> {
+    localized.iter().map(|(lang, _)| lang).collect()
 }
 
-fn languages(entry: &Entry, problems: &mut Problems) {
-    let parts = [("title", has(&entry.title)), ("ask", has(&entry.ask)), ("answer", has(&entry.answer))];
-    missing(&entry.id, &entry.place, &parts, problems);
-    for (lang, phrasings) in entry.ask.iter().filter(|(_, phrasings)| phrasings.len() < MIN_PHRASINGS) {
+/// What a base says of itself: in its languages, and not longer than Telegram shows it.
+fn about(base: &Base, problems: &mut Problems) {
+    let about = &base.about;
+    let Some(place) = &about.place else { return };
+    let parts = [("name", has(&about.name)), ("about", has(&about.about)), ("contact", has(&about.contact))];
+    let parts: Vec<(&str, &[Lang])> = parts.iter().map(|(part, has)| (*part, has.as_slice())).collect();
+    missing(base, "base.toml", place, &parts, problems);
+    for (lang, file) in base.languages.iter() {
+        let phrases = &file.phrases;
+        for (shown, longest, what) in [
+            (&phrases.bot_name, LONGEST_NAME, "name"),
+            (&phrases.bot_short, LONGEST_SHORT, "short description"),
+            (&phrases.bot_description, LONGEST_DESCRIPTION, "description"),
+        ] {
+            let length = shown.chars().count();
+            if length > longest {
+                let what =
+                    format!("the bot's {what} in Telegram has {length} characters in `{lang}`, it shows {longest}");
+                problems.warning(place.clone(), what, "shorten `name`, `about` or `examples`");
+            }
+        }
+    }
+}
+
+/// Smalltalk of a base's own that nothing lies beneath needs a reply.
+fn silent(base: &Base, problems: &mut Problems) {
+    let all = base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
+    for small in all.filter(|small| small.reply.is_empty()) {
+        problems.error(small.place.clone(), format!("`{}` has no `reply`", small.id), "add `reply = \"…\"`");
+    }
+}
+
+fn languages(base: &Base, entry: &Entry, problems: &mut Problems) {
+    let (title, ask, answer) = (has(&entry.title), has(&entry.ask), has(&entry.answer));
+    missing(base, &entry.id, &entry.place, &[("title", &title), ("ask", &ask), ("answer", &answer)], problems);
+    let ours = entry.ask.iter().filter(|(lang, _)| base.about.languages.contains(lang));
+    for (lang, phrasings) in ours.filter(|(_, phrasings)| phrasings.len() < MIN_PHRASINGS) {
         let what = format!("`{}` has {} of {MIN_PHRASINGS} phrasings in `ask.{lang}`", entry.id, phrasings.len());
         problems.warning(entry.place.clone(), what, "add other ways in which people put the question");
     }
 }
 
-/// One warning a language, naming all that it lacks.
-fn missing(id: &str, place: &Place, parts: &[(&str, [bool; 3])], problems: &mut Problems) {
-    for (at, lang) in Lang::ALL.into_iter().enumerate() {
+/// One warning for each of the base's languages, naming all that it lacks.
+fn missing(base: &Base, id: &str, place: &Place, parts: &[(&str, &[Lang])], problems: &mut Problems) {
+    for lang in &base.about.languages {
         let lacks: Vec<String> =
-            parts.iter().filter(|(_, has)| !has[at]).map(|(part, _)| format!("`{part}.{lang}`")).collect();
+            parts.iter().filter(|(_, has)| !has.contains(lang)).map(|(part, _)| format!("`{part}.{lang}`")).collect();
         if !lacks.is_empty() {
             let what = format!("`{id}` has no {}", lacks.join(", "));
             problems.warning(place.clone(), what, "write it; until then another language serves");

@@ -48,6 +48,12 @@ impl<T> Localized<T> {
         [lang, Lang::En].into_iter().chain(Lang::ALL).find_map(|lang| Some((lang, self.get(lang)?)))
     }
 
+    /// The value in this language, else in the first of these that has one, else in any; with the language.
+    pub fn nearest_of(&self, lang: Lang, order: &[Lang]) -> Option<(Lang, &T)> {
+        let first = [lang].into_iter().chain(order.iter().copied());
+        first.chain([Lang::En]).chain(Lang::ALL).find_map(|lang| Some((lang, self.get(lang)?)))
+    }
+
     /// What there is, in the order of [`Lang::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (Lang, &T)> {
         Lang::ALL.into_iter().filter_map(|lang| Some((lang, self.get(lang)?)))

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Declares the phrases: a field, its key in `[phrases]`, and what it is for.
 macro_rules! phrases {
     ($($(#[doc = $doc:literal])+ $key:ident,)+) => {
-        /// The sentences that the bot says. `{…}` stands for what the moment fills in.
+        /// The sentences that the bot says. `{…}` stands for what the moment fills in, and for what the base says of
+        /// itself: `{name}`, `{about}`, `{contact}`, `{example}`, `{examples}`, `{emergency}`; and for the languages:
+        /// `{languages}` as they complete a sentence, `{tongues}` by their own names, `{codes}`.
         #[derive(Clone, Debug, Default, Serialize, Deserialize)]
         pub struct Phrases {
             $($(#[doc = $doc])+ pub $key: String,)+
@@ -20,6 +22,16 @@ macro_rules! phrases {
             pub(super) fn read(table: &Table<'_>) -> Phrases {
                 Phrases { $($key: table.required(stringify!($key)).unwrap_or_default(),)+ }
             }
+
+            /// What is said here, over what lies beneath.
+            pub(super) fn over(self, beneath: Phrases) -> Phrases {
+                Phrases { $($key: if self.$key.is_empty() { beneath.$key } else { self.$key },)+ }
+            }
+
+            /// Changes every sentence.
+            pub(super) fn change(&mut self, mut one: impl FnMut(&mut String)) {
+                $(one(&mut self.$key);)+
+            }
         }
     };
 }
@@ -27,6 +39,16 @@ macro_rules! phrases {
 phrases! {
     /// Opens a reply whose question was repaired: `{text}`.
     understood,
+    /// How an example is quoted: `{text}`.
+    quoted,
+    /// Stands for what a base rests on that does not say it.
+    about_unnamed,
+    /// Stands for whom else to ask where a base names nobody.
+    contact_unnamed,
+    /// Stands for an example where a base has none.
+    example_unnamed,
+    /// Stands for the emergency number where a base has none.
+    emergency_number,
     /// Leads the line of sources, one source: `{names}`, `{date}`.
     source,
     /// Leads the line of sources, several: `{names}`, `{date}`.

@@ -4,6 +4,7 @@
 use super::about::About;
 use super::base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 use super::document::{Form, Front, Matter, RawText, parted, read_as, yaml};
+use super::filled::fill_in;
 use super::imported;
 use super::language::LanguageFile;
 use super::localized::Localized;
@@ -22,7 +23,8 @@ pub fn read(layers: &[Vec<SourceFile>]) -> (Base, Problems) {
     let mut base = Base::default();
     for layer in layers {
         // What may be said in part is read over what lies beneath.
-        let mut read = Base { about: base.about.clone(), ..Base::default() };
+        let (about, languages) = (base.about.clone(), base.languages.clone());
+        let mut read = Base { about, languages, ..Base::default() };
         for file in layer {
             read_file(file, &mut read, &problems);
         }
@@ -30,6 +32,7 @@ pub fn read(layers: &[Vec<SourceFile>]) -> (Base, Problems) {
         overlay(&mut base, read);
     }
     About::complete(&mut base, layers.last().and_then(|files| folder(files)));
+    fill_in(&mut base);
     (base, problems.into_inner())
 }
 
@@ -60,7 +63,11 @@ fn read_file(file: &SourceFile, base: &mut Base, problems: &RefCell<Problems>) {
         Role::Background => base.background = background(&file.text),
         Role::Language => match file.stem().parse::<Lang>() {
             Ok(lang) => with_table(file, &file.text, problems, |table| {
-                base.languages.set(lang, LanguageFile::read(table, lang));
+                let file = match base.languages.get(lang) {
+                    Some(beneath) => LanguageFile::read(table.partial(), lang).over(beneath.clone()),
+                    None => LanguageFile::read(table, lang),
+                };
+                base.languages.set(lang, file);
             }),
             Err(what) => problems.borrow_mut().error(file.whole(), what, "rename the file"),
         },
@@ -290,7 +297,7 @@ fn report_twice(base: &Base, problems: &mut Problems) {
 
 /// Lays one layer over another: what has the same id is replaced, the rest is added.
 fn overlay(base: &mut Base, mut layer: Base) {
-    base.about = layer.about;
+    (base.about, base.languages) = (layer.about, layer.languages);
     let shift = base.themes.len();
     base.themes.append(&mut layer.themes);
     for entry in &mut layer.entries {
@@ -301,9 +308,6 @@ fn overlay(base: &mut Base, mut layer: Base) {
     merge(&mut base.documents, layer.documents, |document| document.id.clone());
     if !layer.background.is_empty() {
         base.background = layer.background;
-    }
-    for (lang, file) in layer.languages.iter() {
-        base.languages.set(lang, file.clone());
     }
 }
 

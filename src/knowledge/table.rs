@@ -13,16 +13,31 @@ pub struct Table<'a> {
     file: &'a SourceFile,
     table: &'a DeTable<'a>,
     byte: usize,
+    /// Whether what is missing is said elsewhere.
+    partial: bool,
     asked: RefCell<Vec<&'static str>>,
     problems: &'a RefCell<Problems>,
 }
+
+/// So many known keys are named to who wrote an unknown one.
+const MOST_NAMED: usize = 20;
 
 type Value<'a> = &'a Spanned<DeValue<'a>>;
 
 impl<'a> Table<'a> {
     /// The top table of a parsed file.
     pub fn new(file: &'a SourceFile, table: &'a DeTable<'a>, problems: &'a RefCell<Problems>) -> Table<'a> {
-        Table { file, table, byte: 0, asked: RefCell::default(), problems }
+        Table { file, table, byte: 0, partial: false, asked: RefCell::default(), problems }
+    }
+
+    /// The same, and what is missing is no error, but for the ids by which its parts are known.
+    pub fn partial(self) -> Table<'a> {
+        Table { partial: true, ..self }
+    }
+
+    /// Whether nothing is wrong with a missing key.
+    pub fn may_lack(&self, key: &str) -> bool {
+        self.partial && key != "id" && self.table.iter().all(|(name, _)| name.get_ref() != key)
     }
 
     /// Where the table begins.
@@ -74,7 +89,10 @@ impl<'a> Table<'a> {
     /// A string that must be there.
     pub fn required(&self, key: &'static str) -> Option<String> {
         let found = self.string(key).filter(|text| !text.is_empty());
-        if found.is_none() && self.table.iter().all(|(name, v)| name.get_ref() != key || v.get_ref().is_str()) {
+        if found.is_none()
+            && !self.may_lack(key)
+            && self.table.iter().all(|(name, v)| name.get_ref() != key || v.get_ref().is_str())
+        {
             self.wrong(key, format!("`{key}` is missing"), format!("add `{key} = \"…\"`"));
         }
         found
@@ -211,7 +229,7 @@ impl<'a> Table<'a> {
     }
 
     fn inner(&self, table: &'a DeTable<'a>, byte: usize) -> Table<'a> {
-        Table { file: self.file, table, byte, asked: RefCell::default(), problems: self.problems }
+        Table { table, byte, asked: RefCell::default(), ..*self }
     }
 
     /// Every key with its string value, in the order of the file, for tables whose keys are content.
@@ -244,6 +262,7 @@ impl<'a> Table<'a> {
                 .filter(|(distance, _)| *distance <= 2);
             let remedy = match nearest {
                 Some((_, known)) => format!("did you mean `{known}`?"),
+                None if asked.len() > MOST_NAMED => "remove it, or correct its name".to_owned(),
                 None => format!("remove it; known here: {}", ticked(&asked)),
             };
             let place = self.file.place(name.span().start);

@@ -34,6 +34,7 @@ const EVAL_HELP: &str = "Examples:
   pristan                                        talk in the terminal
   pristan ask where can i sleep tonight          one reply
   echo 'ghbdtn' | pristan chat                   one message a line
+  pristan new my-base --lang en                  a base to start from
   pristan check --base my-base                   lint a base
   pristan test                                   talk the scripted conversations through
   pristan eval questions.tsv                     score it on labelled questions"
@@ -183,6 +184,15 @@ pub enum Command {
         /// One JSON object a script
         #[arg(long)]
         json: bool,
+    },
+    /// Write a base to start from: who it is for, a theme, a fact sheet, a script; in the language of --lang
+    #[command(
+        after_help = "Examples:\n  pristan new my-base\n  pristan new tbilisi --lang ru\n  pristan new library --lang en && cd library && pristan test && pristan"
+    )]
+    New {
+        /// A folder that is empty or not there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
     /// Make themes of a base from questions and answers that are kept elsewhere
     #[command(

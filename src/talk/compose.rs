@@ -56,7 +56,7 @@ impl<'a> Composer<'a> {
 
     /// The text in the language of the reply, else in another.
     pub fn nearest<'t>(&self, text: &'t Localized<String>) -> &'t str {
-        text.nearest(self.lang).map_or("", |(_, text)| text)
+        text.nearest_of(self.lang, &self.base.about.languages).map_or("", |(_, text)| text)
     }
 
     /// Shows an entry: warning, answer, sources.
@@ -66,7 +66,7 @@ impl<'a> Composer<'a> {
         if let Some(age) = stale.as_deref().filter(|_| entry.critical) {
             reply.blocks.extend(markup(&fill(&phrases.critical, &[("age", age)])));
         }
-        let Some((lang, answer)) = entry.answer.nearest(self.lang) else { return };
+        let Some((lang, answer)) = entry.answer.nearest_of(self.lang, &self.base.about.languages) else { return };
         if lang != self.lang {
             let note = fill(&phrases.other_language, &[("language", phrases.in_language(lang))]);
             reply.blocks.push(Block::note(note));
@@ -146,9 +146,14 @@ impl<'a> Composer<'a> {
             let document = &self.base.documents[found.passage.document];
             let (lang, text, disputed, source) = if found.passage.fact {
                 let fact = &document.facts[found.passage.part];
-                let Some((lang, text)) = fact.text.nearest(self.lang) else { continue };
+                let Some((lang, text)) = fact.text.nearest_of(self.lang, &self.base.about.languages) else { continue };
                 let id = format!("{}/{}", document.id, fact.id);
-                (Some(lang), text, fact.disputed.nearest(self.lang), Source { as_of: self.base.as_of(&id), id })
+                (
+                    Some(lang),
+                    text,
+                    fact.disputed.nearest_of(self.lang, &self.base.about.languages),
+                    Source { as_of: self.base.as_of(&id), id },
+                )
             } else {
                 let source = Source { id: document.id.clone(), as_of: document.as_of };
                 (document.language, &document.passages[found.passage.part], None, source)
@@ -187,9 +192,9 @@ impl<'a> Composer<'a> {
         let mut named: Vec<Source> = Vec::new();
         for id in cited {
             let Some((document, fact)) = self.base.fact(id) else { continue };
-            let Some((_, text)) = fact.text.nearest(self.lang) else { continue };
+            let Some((_, text)) = fact.text.nearest_of(self.lang, &self.base.about.languages) else { continue };
             reply.blocks.push(Block::Item(vec![Span::Plain(text.clone())]));
-            if let Some((_, against)) = fact.disputed.nearest(self.lang) {
+            if let Some((_, against)) = fact.disputed.nearest_of(self.lang, &self.base.about.languages) {
                 reply.blocks.push(Block::plain(fill(&self.file.phrases.disputed, &[("text", against)])));
             }
             reply.passages.push(ShownPassage { document: document.id.clone(), text: text.clone() });
@@ -206,7 +211,7 @@ impl<'a> Composer<'a> {
             Some(gap) => {
                 let title = self.nearest(&gap.title);
                 reply.blocks.push(Block::plain(fill(&phrases.unknown_gap, &[("title", title)])));
-                if let Some((_, say)) = gap.say.nearest(self.lang) {
+                if let Some((_, say)) = gap.say.nearest_of(self.lang, &self.base.about.languages) {
                     reply.blocks.extend(markup(say));
                 }
                 reply.gap = Some(gap.id.clone());

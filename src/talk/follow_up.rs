@@ -178,11 +178,12 @@ fn only_asks(index: &Index, follow: &Follow, detail: &Detail, words: &[String]) 
 /// What an entry holds whose words pass, in the language of the reply.
 fn parts(composer: &Composer<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> Parts {
     let speaks = |id: &&String| {
-        let fact = composer.base.fact(id).and_then(|(_, fact)| fact.text.nearest(composer.lang));
-        fact.is_some_and(|(_, text)| passes(&folded_words(text)))
+        let fact = composer.base.fact(id);
+        let text = fact.and_then(|(_, fact)| fact.text.nearest_of(composer.lang, &composer.base.about.languages));
+        text.is_some_and(|(_, text)| passes(&folded_words(text)))
     };
     let facts: Vec<String> = entry.facts.iter().filter(speaks).take(MOST_FACTS).cloned().collect();
-    let answer = match entry.answer.nearest(composer.lang) {
+    let answer = match entry.answer.nearest_of(composer.lang, &composer.base.about.languages) {
         Some((_, answer)) if facts.is_empty() => markup(answer),
         _ => Vec::new(),
     };

@@ -34,6 +34,24 @@ fn every_base_gets_exactly_its_messages() {
 }
 
 #[test]
+fn notes_and_what_stands_for_many_are_named_with_v() {
+    let check = |base: &str, args: &[&str]| {
+        let base = format!("tests/bases/{base}");
+        Pristan::new().args(["check", "--base", &base, "--now", "2022-12-01"]).args(args).run().out
+    };
+    assert!(!check("past-shelf-life", &[]).contains("note:"));
+    assert!(check("past-shelf-life", &["-v"]).contains("harbour.toml:5: note: `ferry` is past its shelf life"));
+    let short = check("many-of-a-kind", &[]);
+    assert_eq!(short.lines().count(), 3, "a line for each kind, and the count: {short}");
+    assert!(short.contains(", and 5 more of this kind in the file (`-v` names each); "), "{short}");
+    let all = check("many-of-a-kind", &["-v"]);
+    assert_eq!(all.lines().count(), 13, "{all}");
+    assert_eq!(short.lines().last(), all.lines().last(), "what is told in short is counted all the same");
+    let named = check("many-of-a-kind", &["tests/bases/many-of-a-kind/faq/harbour.toml"]);
+    assert_eq!(named.lines().count(), 13, "of a file that is named all is told");
+}
+
+#[test]
 fn only_the_named_files_are_shown() {
     let folder = "tests/bases/wrong-values";
     let file = "tests/bases/wrong-values/seeds/harbour.toml";

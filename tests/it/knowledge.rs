@@ -64,6 +64,7 @@ fn every_topic_that_was_asked_for_has_its_entry() {
 #[test]
 fn files_have_roles_by_where_they_lie() {
     for (path, role) in [
+        ("faq/base.toml", Some(Role::About)),
         ("faq/money.toml", Some(Role::Theme)),
         ("faq/gaps.toml", Some(Role::Gaps)),
         ("faq/languages/ru.toml", Some(Role::Language)),
@@ -132,7 +133,7 @@ proptest! {
         for passage in &raw.passages {
             prop_assert!(!passage.trim().is_empty());
         }
-        for role in [Role::Theme, Role::Gaps, Role::Language, Role::Sheet, Role::Raw, Role::Background] {
+        for role in [Role::About, Role::Theme, Role::Gaps, Role::Language, Role::Sheet, Role::Raw, Role::Background] {
             let path = if role == Role::Language { "faq/languages/en.toml" } else { "seeds/x.toml" };
             read(&[vec![SourceFile::new(path, role, text.clone())]]);
         }

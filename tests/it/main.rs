@@ -14,6 +14,8 @@ mod knowledge;
 mod matcher;
 mod names;
 mod operator;
+mod own_base;
+mod picture;
 mod privacy;
 mod raw;
 mod readme;

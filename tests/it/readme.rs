@@ -1,24 +1,32 @@
-//! The README does what it shows: its conversation, its commands, its claims about files.
+//! The pages do what they show: conversations, commands, a base made by following them, claims about files.
 
 use crate::cli::Pristan;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+const PAGES: [&str; 5] =
+    ["README.md", "CONTRIBUTING.md", "docs/volunteers.md", "docs/operators.md", "docs/developers.md"];
+
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// The blocks that begin with this tag: the rest of the tag line, and the text.
-fn blocks(tag: &str) -> Vec<(String, String)> {
-    let readme = readme();
+/// The blocks of a page that begin with this tag: the rest of the tag line, and the text.
+fn blocks_of(page: &str, tag: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for part in readme.split("\n```").skip(1).step_by(2) {
+    for part in page.split("\n```").skip(1).step_by(2) {
         let (head, text) = part.split_once('\n').unwrap_or((part, ""));
         if let Some(rest) = head.strip_prefix(tag) {
-            found.push((rest.trim().to_owned(), text.to_owned()));
+            found.push((rest.trim().to_owned(), format!("{text}\n")));
         }
     }
     found
+}
+
+/// The blocks of the pages whose commands harm nobody.
+fn blocks(tag: &str) -> Vec<(String, String)> {
+    ["README.md", "docs/volunteers.md"].iter().flat_map(|name| blocks_of(&page(name), tag)).collect()
 }
 
 /// Words alone: how lines are broken and what is bold is the page's business.
@@ -30,7 +38,7 @@ fn words(text: &str) -> String {
 fn the_conversation_goes_as_shown() {
     let blocks = blocks("chat");
     assert!(!blocks.is_empty());
-    assert!(readme().find("```chat").unwrap() < 1_200, "help: the first screen of the README shows a conversation");
+    assert!(page("README.md").find("<picture>").unwrap() < 1_200, "help: the first screen of the README shows a talk");
     for (options, text) in blocks {
         let now = options.strip_prefix("now=").unwrap();
         let turns: Vec<(&str, &str)> = text.split("› ").skip(1).map(|turn| turn.split_once('\n').unwrap()).collect();
@@ -38,7 +46,7 @@ fn the_conversation_goes_as_shown() {
         let input: String = turns.iter().map(|(said, _)| format!("{said}\n")).collect();
         let done = Pristan::bare(&data.path().join("d")).args(["chat", "--now", now]).piped(input.as_bytes());
         let shown = words(&turns.iter().map(|(_, reply)| *reply).collect::<Vec<_>>().join("\n"));
-        assert_eq!(words(&done.out), shown, "help: the chat and the README differ");
+        assert_eq!(words(&done.out), shown, "help: the chat and the page differ");
     }
 }
 
@@ -78,7 +86,7 @@ fn arguments(line: &str) -> Vec<String> {
 #[test]
 fn the_two_commands_are_those_that_ci_runs() {
     let ci = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
-    let (_, commands) = blocks("sh").remove(0);
+    let (_, commands) = blocks_of(&page("README.md"), "sh").remove(0);
     let commands: Vec<&str> = commands.lines().map(|line| line.split('#').next().unwrap().trim()).collect();
     assert_eq!(commands.len(), 2, "a fresh machine needs two commands");
     for command in commands {
@@ -92,8 +100,46 @@ fn every_command_is_in_the_table() {
     let commands = help.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
     for command in commands.lines().filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help") {
         assert!(
-            readme().contains(&format!("`pristan {command}")),
-            "help: the README does not name `pristan {command}`"
+            page("docs/volunteers.md").contains(&format!("`pristan {command}")),
+            "help: the table of docs/volunteers.md does not name `pristan {command}`"
         );
+    }
+}
+
+#[test]
+fn a_base_for_another_city_is_made_by_following_the_page() {
+    let steps: String = blocks_of(&page("docs/volunteers.md"), "sh walk").into_iter().map(|(_, text)| text).collect();
+    assert!(steps.contains("pristan new"), "help: docs/volunteers.md leads from nothing to a base in blocks `sh walk`");
+    let folder = tempfile::tempdir().unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_pristan")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("sh");
+    shell.args(["-eu", "-c", &steps]).current_dir(folder.path()).env("PATH", path).env("NO_COLOR", "1");
+    let data = folder.path().join("data");
+    shell.env("PRISTAN_DATA", &data).env("PRISTAN_KEY_FILE", data.with_extension("key")).env_remove("PRISTAN_SETTINGS");
+    let done = shell.output().unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(done.status.success(), "help: correct docs/volunteers.md\n{said}{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(said.matches("no errors, no warnings").count(), 2, "{said}");
+    assert!(said.contains("A ride costs 1 lari.") && said.contains("Tbilisi Transport Company"), "{said}");
+}
+
+#[test]
+fn the_pages_are_narrow() {
+    for name in PAGES {
+        for (at, line) in page(name).lines().enumerate() {
+            assert!(line.chars().count() <= 120, "help: {name}:{} is longer than 120 letters", at + 1);
+        }
+    }
+}
+
+#[test]
+fn what_the_pages_lead_to_is_there() {
+    for name in PAGES {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        for link in page(name).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let there = link.starts_with("https://") || folder.parent().unwrap().join(link).exists();
+            assert!(there || link.contains('…'), "help: {name} leads to `{link}`, which is not there");
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::api::CallError;
 use super::context::Context;
+use crate::knowledge::{LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SHORT, Phrases};
 use crate::talk::NAMES;
-use crate::text::Lang;
+use crate::text::{Lang, beginning};
 use std::sync::Arc;
 use teloxide::payloads::{
     GetMyDescriptionSetters, GetMyNameSetters, GetMyShortDescriptionSetters, SetMyCommandsSetters,
@@ -46,8 +47,17 @@ async fn menu(context: &Context, lang: Lang, code: &str) -> Result<(), CallError
     context.api.call(request).await.map(drop)
 }
 
+/// A phrase, cut where Telegram would refuse it.
+fn fitting(context: &Context, lang: Lang, longest: usize, phrase: impl Fn(&Phrases) -> &String) -> String {
+    context.phrase(Some(lang), |phrases| {
+        let whole = phrase(phrases);
+        let fits = whole.chars().count() <= longest;
+        if fits { whole.clone() } else { format!("{}…", beginning(whole, longest - 1)) }
+    })
+}
+
 async fn name(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
-    let wished = context.phrase(Some(lang), |phrases| phrases.bot_name.clone());
+    let wished = fitting(context, lang, LONGEST_NAME, |phrases| &phrases.bot_name);
     if context.api.call(context.bot.get_my_name().language_code(code)).await?["name"] == wished.as_str() {
         return Ok(());
     }
@@ -55,7 +65,7 @@ async fn name(context: &Context, lang: Lang, code: &str) -> Result<(), CallError
 }
 
 async fn description(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
-    let wished = context.phrase(Some(lang), |phrases| phrases.bot_description.clone());
+    let wished = fitting(context, lang, LONGEST_DESCRIPTION, |phrases| &phrases.bot_description);
     if context.api.call(context.bot.get_my_description().language_code(code)).await?["description"] == wished.as_str() {
         return Ok(());
     }
@@ -63,7 +73,7 @@ async fn description(context: &Context, lang: Lang, code: &str) -> Result<(), Ca
 }
 
 async fn short_description(context: &Context, lang: Lang, code: &str) -> Result<(), CallError> {
-    let wished = context.phrase(Some(lang), |phrases| phrases.bot_short.clone());
+    let wished = fitting(context, lang, LONGEST_SHORT, |phrases| &phrases.bot_short);
     if context.api.call(context.bot.get_my_short_description().language_code(code)).await?["short_description"]
         == wished.as_str()
     {
