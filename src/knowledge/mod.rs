@@ -9,6 +9,7 @@ mod date;
 mod document;
 mod figures;
 mod filled;
+mod guessed;
 pub mod imported;
 mod language;
 mod lint;

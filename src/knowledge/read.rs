@@ -5,6 +5,7 @@ use super::about::About;
 use super::base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 use super::document::{Form, Front, Matter, RawText, parted, read_as, yaml};
 use super::filled::fill_in;
+use super::guessed::complete;
 use super::imported;
 use super::language::LanguageFile;
 use super::localized::Localized;
@@ -31,7 +32,7 @@ pub fn read(layers: &[Vec<SourceFile>]) -> (Base, Problems) {
         report_twice(&read, &mut problems.borrow_mut());
         overlay(&mut base, read);
     }
-    About::complete(&mut base, layers.last().and_then(|files| folder(files)));
+    complete(&mut base, layers.last().and_then(|files| folder(files)));
     fill_in(&mut base);
     (base, problems.into_inner())
 }

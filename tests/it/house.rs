@@ -278,15 +278,18 @@ fn the_top_level_holds_what_the_readme_explains() {
         "CHANGELOG.md",
         "deny.toml",
         "benches",
+        "docs",
+        "CONTRIBUTING.md",
         "target",
     ];
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let readme =
+        ["README.md", "docs/developers.md"].map(|page| fs::read_to_string(root().join(page)).unwrap()).concat();
     for entry in fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         let known = name.starts_with('.') || expected.contains(&name.as_str()) || name == "rustfmt.toml";
         assert!(
             known || readme.contains(&format!("`{name}`")),
-            "help: `{name}` lies at the top; give its reason in the README"
+            "help: `{name}` lies at the top; give its reason in docs/developers.md"
         );
     }
 }
