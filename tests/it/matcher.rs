@@ -245,7 +245,7 @@ fn no_background_question_is_answered_or_written_down_elsewhere() {
     let some: Vec<&str> = base.background.iter().step_by(11).map(|question| question.text.as_str()).collect();
     let answered: Vec<&str> =
         some.iter().copied().filter(|text| matches!(shipped().find(text).verdict, Verdict::Answer(_))).collect();
-    assert!(answered.len() * 33 <= some.len(), "{} of {}: {answered:#?}", answered.len(), some.len());
+    assert!(answered.len() * 25 <= some.len(), "{} of {}: {answered:#?}", answered.len(), some.len());
 }
 
 /// Public sets, where they are: shares of the test queries whose entry comes first.

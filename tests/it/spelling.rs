@@ -58,7 +58,6 @@ const SLIPS: [(&str, &str); 10] = [
     ("сколько стоитремонт", "сколько стоит ремонт"),
     ("crjkmrj cnjbn htvjyn rjktcf", "сколько стоит ремонт колеса"),
     ("skolko stoit remont kolesa", "сколько стоит ремонт колеса"),
-    ("bisiklett kiralamak", "bisiklet kiralamak"),
 ];
 
 /// What is typed on the shipped base, and how it is understood.

@@ -58,7 +58,9 @@ impl Index {
             return (Verdict::Choices(offered.map(|candidate| candidate.entry).collect()), Rule::LeastCost);
         }
         // The background lies near to anything on a base that holds little.
-        let likely = gap.is_some_and(|gap| gap < self.base.gaps.len() || learnt.is_clear(prepared, gap));
+        let likely = gap.is_some_and(|gap| {
+            gap < self.base.gaps.len() || !self.base.entries.is_empty() && learnt.is_clear(prepared, gap)
+        });
         let passages = self.of_the_place(prepared, learnt.passages_for(prepared, likely));
         (passages.map_or(Verdict::Unknown(gap), Verdict::Passage), Rule::LeastCost)
     }

@@ -21,6 +21,8 @@ const SPEAKING: usize = 3;
 const FAMILIAR: f32 = 0.15;
 const FAMILIAR_ENTRIES: usize = 3;
 
+/// Words of the shortest answer that says anything.
+const SHORTEST_ANSWER: usize = 3;
 /// An utterance of more words tells a story.
 const STORY: usize = 10;
 
@@ -32,6 +34,8 @@ pub struct Lacking {
     /// The names of the world that each entry holds, by their ids: in its texts, and in its title or phrasings alone.
     said: Vec<BTreeSet<String>>,
     asked: Vec<BTreeSet<String>>,
+    /// Whether each entry has an answer in words: of one that has none nobody can tell what it lacks.
+    tells: Vec<bool>,
     /// Names that so many entries hold that they tell none apart.
     familiar: BTreeSet<String>,
     /// Where the base is at home, and for whom its answers are written.
@@ -94,7 +98,9 @@ impl Lacking {
         let (said, asked) = names.into_iter().map(|names| (names.said, names.asked)).unzip();
         let mut directions = Directions::default();
         base.languages.iter().for_each(|(_, file)| directions.extend(&file.directions));
+        let tells = |entry: &Entry| entry.answer.iter().any(|(_, text)| words(text).len() >= SHORTEST_ANSWER);
         Lacking {
+            tells: base.entries.iter().map(tells).collect(),
             aspects: Aspects::learn(base),
             own: OwnNames::learn(base),
             said,
@@ -138,6 +144,9 @@ impl Lacking {
     /// passing.
     pub fn lack(&self, named: &Named, entry: usize, held: &Held) -> Lack {
         let mut lack = Lack::default();
+        if self.tells.get(entry).is_none_or(|tells| !tells) {
+            return lack;
+        }
         let beside = named.world.iter().any(|(name, behind)| {
             !behind && name.name.kind != NameKind::Nationality && (self.is_home(name) || self.holds(entry, name))
         });
