@@ -72,7 +72,7 @@ fn documents(view: View<'_>, state: State, lang: Lang) -> Step {
 }
 
 /// Forgets the chat: the memory is empty at once, and the desk is asked to erase what lies on the disk.
-fn forget(view: View<'_>, lang: Lang) -> Step {
+pub(super) fn forget(view: View<'_>, lang: Lang) -> Step {
     let mut step = notice(view, State::default(), lang, "forget", |file| file.phrases.forgotten.clone());
     step.effects.push(Effect::Forget);
     step

@@ -8,6 +8,7 @@ mod emergency;
 mod event;
 mod follow;
 mod menu;
+mod plain_words;
 mod redact;
 mod reply;
 mod sources;
@@ -18,8 +19,9 @@ mod why;
 
 pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
+pub use emergency::is_of_danger;
 pub use event::Event;
-pub use redact::{is_of_danger, redact};
+pub use redact::redact;
 pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
 pub use state::{Rateable, Spoken, State};
 pub use step::{Step, View, alone, step};

@@ -9,6 +9,7 @@ use super::event::Event;
 use super::follow::{self, Leaning};
 use super::menu;
 use super::menu::notice;
+use super::plain_words;
 use super::redact::{quoted, redact};
 use super::reply::{Action, Choice, Outcome, Reply, THUMB_DOWN, THUMB_UP};
 use super::state::{Rateable, Spoken, State};
@@ -82,24 +83,27 @@ fn said(view: View<'_>, mut state: State, text: &str) -> Step {
     state.spoken = Some(lang);
     let desk = desk(view, lang);
     let settled = match &finding.verdict {
-        Verdict::Smalltalk(kind) => follow::settles(&state, kind),
+        Verdict::Smalltalk(kind) => plain_words::settles(&state, kind).or_else(|| follow::settles(&state, kind)),
         _ => None,
     };
-    let advice = emergency::advice(desk.base, text, lang);
-    let before = state.clone();
-    let mut done = match settled {
-        Some(action) => chosen(view, state, action),
-        None => replied(view, desk, state, text, finding),
+    plain_words::let_go(&mut state);
+    let command = match &finding.verdict {
+        Verdict::Smalltalk(kind) => plain_words::command(view, &state, lang, kind),
+        _ => None,
     };
-    if let Some(reply) = done.replies.first_mut() {
-        if !advice.is_empty() && reply.outcome != Outcome::Answer {
-            // Guesses below the advice would mock somebody in danger, and what they wrote is nobody's business.
-            reply.silence();
-            done.effects.clear();
-            done.state = before;
-        }
-        reply.blocks = [advice, std::mem::take(&mut reply.blocks)].concat();
+    let danger = finding.danger.clone();
+    let before = state.clone();
+    let mut done = match (settled, command) {
+        (Some(action), _) => chosen(view, state, action),
+        (None, Some(done)) => done,
+        (None, None) => replied(view, desk, state, text, finding),
+    };
+    let forgets = done.effects.contains(&Effect::Forget);
+    if let Some(reply) = done.replies.first().filter(|_| !forgets) {
         done.state.last = Some(Spoken { utterance: text.to_owned(), outcome: reply.outcome });
+    }
+    if danger.is_any() {
+        emergency::first(&desk, &danger, before, &mut done);
     }
     done
 }
@@ -165,14 +169,15 @@ fn replied(view: View<'_>, desk: Desk<'_>, mut state: State, text: &str, finding
     };
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && finding.reading.foreign < FOREIGN;
-    if lost && view.keeps {
+    let keeps = view.keeps && finding.private.is_none();
+    if lost && keeps {
         let asked = redact(view.index, text);
         let text = context.map_or(asked.clone(), |title| format!("{title}: {asked}"));
         effects.push(Effect::KeepQuestion(KeptQuestion { text, lang: desk.lang, gap: reply.gap.clone() }));
     }
     // That the entry at hand does not say more is an answer, too: nobody is lost.
     if lost {
-        desk.after_unknown(if aside { 0 } else { state.lost }, aside, view.keeps, &mut reply);
+        desk.after_unknown(if aside { 0 } else { state.lost }, aside, keeps, &mut reply);
     }
     state.lost = if lost && !aside { state.lost.saturating_add(1) } else { 0 };
     Step { state: remembering(state, &reply), replies: vec![reply], effects }
@@ -342,6 +347,7 @@ pub(super) fn chosen(view: View<'_>, mut state: State, action: Action) -> Step {
             notice(view, state, lang, "none", |file| file.phrases.none_chosen.clone())
         }
         Action::Rate(id, helped) => rate(view, state, lang, &id, helped),
+        Action::Forget(sure) => plain_words::confirmed(view, state, lang, sure),
     }
 }
 

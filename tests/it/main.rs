@@ -2,6 +2,7 @@
 
 mod bases;
 mod cli;
+mod danger;
 mod documents;
 mod encoder;
 mod eval;

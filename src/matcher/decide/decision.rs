@@ -1,6 +1,7 @@
 //! From an utterance to a finding: who might be meant, how surely, and what that calls for.
 
 use crate::matcher::decide::costs;
+use crate::matcher::decide::danger::{Danger, Private};
 use crate::matcher::decide::passages::FoundPassage;
 use crate::matcher::hash::words_hash;
 use crate::matcher::index::Index;
@@ -50,6 +51,10 @@ pub struct Finding {
     pub gap_is_clear: bool,
     /// Languages in which it is smalltalk word for word.
     pub said_in: Vec<Lang>,
+    /// The danger that it tells of.
+    pub danger: Danger,
+    /// What it says in confidence.
+    pub private: Option<Private>,
 }
 
 /// Entries, best by their classifiers, whose probability is weighed.
@@ -130,7 +135,12 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        (Finding { reading, candidates, verdict, named, gap_is_clear, said_in }, prepared)
+        let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref());
+        let verdict = match &private {
+            Some(private) if verbatim.is_none() => confided(private, verdict),
+            _ => verdict,
+        };
+        (Finding { reading, candidates, verdict, named, gap_is_clear, said_in, danger, private }, prepared)
     }
 
     fn verdict(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> Verdict {
@@ -195,6 +205,15 @@ impl Index {
         };
         let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();
         (!found.is_empty()).then_some(found)
+    }
+}
+
+/// What is plainly said in confidence is answered as such, unless an entry is meant.
+fn confided(private: &Private, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Answer(entries) => Verdict::Answer(entries),
+        _ if private.score >= costs::PRIVATE => Verdict::Smalltalk(private.kind.clone()),
+        verdict => verdict,
     }
 }
 

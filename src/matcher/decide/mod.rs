@@ -2,6 +2,7 @@
 pub mod calibration;
 pub mod collisions;
 pub mod costs;
+pub mod danger;
 pub mod decision;
 pub mod passages;
 pub mod segments;

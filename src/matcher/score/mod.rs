@@ -5,6 +5,7 @@ pub mod dense;
 pub mod embeddings;
 pub mod encoder;
 pub mod features;
+pub mod kind_model;
 pub mod places;
 pub mod retrieval;
 pub mod signals;

@@ -1,6 +1,7 @@
 //! Learning a base.
 pub mod encoded_texts;
 pub mod folds;
+pub mod kind_model;
 pub mod large_base;
 pub mod pipeline;
 pub mod signals;
