@@ -52,10 +52,8 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
     };
     let base = understand(&Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?)?;
     let (mut vectors, _) = vectors_for(&base);
-    let models = [
-        ("danger.bin", Corpus::of_danger(&base), DANGER),
-        ("private.bin", Corpus::of_private(&base), PRIVATE),
-    ];
+    let models =
+        [("danger.bin", Corpus::of_danger(&base), DANGER), ("private.bin", Corpus::of_private(&base), PRIVATE)];
     for (name, corpus, threshold) in models {
         let mut texts = corpus.own_texts();
         texts.retain(|text| !vectors.has(text));
@@ -67,7 +65,9 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
         std::fs::write(&path, model.to_bytes()).map_err(failed)?;
         say!("`{}` written", path.display());
         for (by, [examples, look_alikes, others]) in ["words", "all"].into_iter().zip(figures.taken) {
-            say!("by {by}: taken are {examples:.3} of held-out examples, {look_alikes:.3} of look-alikes, {others:.4} of others");
+            say!(
+                "by {by}: taken are {examples:.3} of held-out examples, {look_alikes:.3} of look-alikes, {others:.4} of others"
+            );
         }
         if settings.talk == Talk::Verbose {
             figures.dropped.iter().for_each(|text| say!("no evidence: {text}"));

@@ -109,7 +109,10 @@ fn the_shipped_model_knows_every_kind_of_the_language_files() {
     for (lang, file) in shipped().base.languages.iter() {
         let kinds: Vec<&String> = file.emergencies.iter().map(|one| &one.id).collect();
         let known: Vec<&String> = model.kinds.iter().collect();
-        assert_eq!(kinds, known, "help: {lang:?} has other kinds than model/danger.bin; run `pristan build --danger model`");
+        assert_eq!(
+            kinds, known,
+            "help: {lang:?} has other kinds than model/danger.bin; run `pristan build --danger model`"
+        );
         for one in &file.emergencies {
             assert!(one.advice.contains("{emergency}"), "help: the advice of `{}` names no {{emergency}}", one.id);
         }
@@ -118,7 +121,11 @@ fn the_shipped_model_knows_every_kind_of_the_language_files() {
 
 #[test]
 fn nothing_of_a_cry_is_kept() {
-    for text in ["он меня бьёт и не выпускает из дома", "ölmek istiyorum artık", "there is smoke everywhere and we cannot get out"] {
+    for text in [
+        "он меня бьёт и не выпускает из дома",
+        "ölmek istiyorum artık",
+        "there is smoke everywhere and we cannot get out",
+    ] {
         let before = State::default();
         let done = step(View { keeps: true, ..view(shipped()) }, before, Event::Said(text.to_owned()));
         assert!(done.effects.is_empty(), "{text}: {:?}", done.effects);

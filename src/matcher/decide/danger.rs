@@ -3,9 +3,9 @@
 use crate::matcher::decide::costs;
 use crate::matcher::index::Index;
 use crate::matcher::read::reading::Reading;
-use crate::matcher::score::features::Ngrams;
-use crate::matcher::score::kind_model::{Columns, Hints, KindModel, kinds_of};
+use crate::matcher::score::kind_model::{Columns, Hints, KindModel, Nearness, Wording, kinds_of};
 use crate::text::Pause;
+use std::ops::Range;
 
 /// Clauses of an utterance that are looked at; an essay is no cry for help.
 const MOST_CLAUSES: usize = 12;
@@ -80,10 +80,10 @@ struct Heard<'a> {
     utterance: &'a str,
     reading: &'a Reading,
     /// Features of the whole, as repaired and as typed.
-    whole: Vec<Ngrams>,
+    whole: Vec<Wording>,
     clauses: Vec<&'a [String]>,
     /// Features of the clauses.
-    parts: Vec<Ngrams>,
+    parts: Vec<Wording>,
     vector: Option<Vec<f32>>,
     /// Whether the encoder was asked already for the sake of this.
     asked: bool,
@@ -91,64 +91,79 @@ struct Heard<'a> {
 
 impl<'a> Heard<'a> {
     fn of(index: &'a Index, utterance: &'a str, reading: &'a Reading, vector: Option<&[f32]>) -> Heard<'a> {
-        let mut whole = vec![Ngrams::of(&reading.words)];
+        let mut whole = vec![Wording::of(&reading.words)];
         if reading.typed != reading.words {
-            whole.push(Ngrams::of(&reading.typed));
+            whole.push(Wording::of(&reading.typed));
         }
         let clauses = clauses(reading);
-        let parts = clauses.iter().map(|clause| Ngrams::of(clause)).collect();
+        let parts = clauses.iter().map(|clause| Wording::of(clause)).collect();
         Heard { index, utterance, reading, whole, clauses, parts, vector: vector.map(<[f32]>::to_vec), asked: false }
     }
 
     fn danger(&mut self, model: &KindModel) -> Danger {
-        let parts: Vec<Columns> = self.parts.iter().map(|part| model.by_ngrams(part)).collect();
+        let parts: Vec<Columns> = self.parts.iter().map(|part| model.by_words(part)).collect();
         let words = self.by_words(model, &parts);
         let open = (costs::NO_DANGER..costs::CLEAR_DANGER).contains(&model.probability(Hints::of(&words, None)));
-        let mut encoded = self.by_vector(model, open);
-        let told = |encoded: Option<&[f32]>| model.probability(Hints::of(&words, encoded));
+        let mut encoded = self.by_vector(model, open, &(0..0));
+        let told = |encoded: Option<&Nearness>| model.probability(Hints::of(&words, encoded));
         // A cry within a story: the clause whose words are the most dangerous, when nothing else was encoded for this.
         if let (Some(whole), Some(encoder), false) = (&mut encoded, self.index.encoder, self.asked)
             && open
-            && told(Some(whole)) < costs::DANGER
+            && told(Some(&*whole)) < costs::DANGER
             && let Some(clause) = self.worst(model, &parts)
         {
             self.asked = true;
-            raise(whole, &model.by_vector(&encoder.vector(&clause.join(" "))));
+            let part = self.nearness(model, &encoder.vector(&clause.join(" ")), &(0..0));
+            if told(Some(&part)) > told(Some(&*whole)) {
+                *whole = part;
+            }
         }
-        let score = told(encoded.as_deref());
+        let score = told(encoded.as_ref());
         if score < costs::DANGER {
             return Danger { score, ..Danger::default() };
         }
-        let kinds = kinds_of(&words, encoded.as_deref(), costs::DANGER_BESIDE).into_iter();
+        let columns = encoded.as_ref().map(|encoded| &encoded.columns[..]);
+        let kinds = kinds_of(&words, columns, costs::DANGER_BESIDE).into_iter();
         let calm = |part: &Columns| model.probability(Hints::of(part, None)) < costs::NO_DANGER;
         Danger { kinds: kinds.map(|at| model.kinds[at].clone()).collect(), score, aside: parts.iter().any(calm) }
     }
 
     fn private(&mut self, model: &KindModel) -> Option<Private> {
-        let parts: Vec<Columns> = self.parts.iter().map(|part| model.by_ngrams(part)).collect();
+        let parts: Vec<Columns> = self.parts.iter().map(|part| model.by_words(part)).collect();
         let words = self.by_words(model, &parts);
-        let by_words = model.probability(Hints::of(&words, None));
-        let encoded = self.by_vector(model, (costs::NO_DANGER..costs::CLEAR_DANGER).contains(&by_words));
-        let score = model.probability(Hints::of(&words, encoded.as_deref()));
-        let kind = *kinds_of(&words, encoded.as_deref(), f32::INFINITY).first()?;
+        let open = (costs::NO_DANGER..costs::CLEAR_DANGER).contains(&model.probability(Hints::of(&words, None)));
+        // What is said in confidence is smalltalk: that it is near to such speaks for it.
+        let layout = self.index.learnt.kinds;
+        let smalltalk = layout.entries..layout.judged();
+        let encoded = self.by_vector(model, open, &smalltalk);
+        let score = model.probability(Hints::of(&words, encoded.as_ref()));
+        let columns = encoded.as_ref().map(|encoded| &encoded.columns[..]);
+        let kind = *kinds_of(&words, columns, f32::INFINITY).first()?;
         (score >= costs::PERHAPS_PRIVATE).then(|| Private { kind: model.kinds[kind].clone(), score })
     }
 
     /// The highest scores of the whole and of its parts.
     fn by_words(&self, model: &KindModel, parts: &[Columns]) -> Columns {
         let mut words = vec![f32::MIN; model.columns()];
-        self.whole.iter().for_each(|whole| raise(&mut words, &model.by_ngrams(whole)));
+        self.whole.iter().for_each(|whole| raise(&mut words, &model.by_words(whole)));
         parts.iter().for_each(|part| raise(&mut words, part));
         words
     }
 
     /// What the vector of the whole says, which is made when it is `wanted`.
-    fn by_vector(&mut self, model: &KindModel, wanted: bool) -> Option<Columns> {
+    fn by_vector(&mut self, model: &KindModel, wanted: bool, aside: &Range<usize>) -> Option<Nearness> {
         if let (None, Some(encoder), true) = (&self.vector, self.index.encoder, wanted) {
             self.asked = true;
             self.vector = Some(encoder.vector(self.reading.understood.as_deref().unwrap_or(self.utterance)));
         }
-        self.vector.as_ref().map(|vector| model.by_vector(vector))
+        self.vector.as_ref().map(|vector| self.nearness(model, vector, aside))
+    }
+
+    /// What a vector says, beside how near the base's own phrasings are, those of the classes `aside` left out.
+    fn nearness(&self, model: &KindModel, vector: &[f32], aside: &Range<usize>) -> Nearness {
+        let own = self.index.learnt.views.encoder.as_ref().map(|columns| columns.nearest(vector, aside));
+        let [example, look_alike] = model.nearest(vector);
+        Nearness { columns: model.by_vector(vector), example, look_alike, other: own.unwrap_or(model.usual) }
     }
 
     /// The clause whose words sound most like one of the kinds.

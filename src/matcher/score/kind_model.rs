@@ -4,6 +4,8 @@
 //! was learnt beforehand from the examples of the language files, against everything else that people write to a bot, and
 //! is shipped as `model/danger.bin` and `model/private.bin` (`pristan build --danger model`). So they serve every base.
 
+use super::dense::Quantised;
+use super::embeddings::{DIM, word_vectors};
 use super::encoder::ENCODED;
 use super::features::Ngrams;
 use crate::matcher::flat::Number;
@@ -28,28 +30,127 @@ pub struct Hints {
     pub words: f32,
     /// The highest score of one kind by words.
     pub kind: f32,
-    /// The same two by the vector.
-    pub encoded: Option<[f32; 2]>,
+    /// What the vector tells.
+    pub encoded: Option<Encoded>,
+}
+
+/// What the vector of a text tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Encoded {
+    /// The score of any kind.
+    pub any: f32,
+    /// The highest score of one kind.
+    pub kind: f32,
+    /// How near the nearest examples are.
+    pub example: f32,
+    /// How near the nearest look-alikes are.
+    pub look_alike: f32,
+    /// How near the nearest phrasing of the base is that is no example.
+    pub other: f32,
 }
 
 impl Hints {
     /// The hints of columns of scores.
-    pub fn of(words: &[f32], encoded: Option<&[f32]>) -> Hints {
-        let any = |scores: &[f32]| scores.get(ANY).copied().unwrap_or_default();
-        let kind = |scores: &[f32]| scores.iter().skip(ANY + 1).fold(-1.0, |best: f32, score| best.max(*score));
-        Hints {
-            words: any(words),
-            kind: kind(words),
-            encoded: encoded.map(|encoded| [any(encoded), kind(encoded)]),
+    pub fn of(words: &[f32], encoded: Option<&Nearness>) -> Hints {
+        let encoded = encoded.map(|Nearness { columns, example, look_alike, other }| Encoded {
+            any: any(columns),
+            kind: highest(columns),
+            example: *example,
+            look_alike: *look_alike,
+            other: *other,
+        });
+        Hints { words: any(words), kind: highest(words), encoded }
+    }
+
+    /// The hints as what the probability follows from, the last for the bias.
+    pub fn inputs(&self) -> Vec<f32> {
+        let mut inputs = vec![self.words, self.kind];
+        if let Some(Encoded { any, kind, example, look_alike, other }) = self.encoded {
+            inputs.extend([any, kind, example, look_alike, other]);
         }
+        inputs.push(1.0);
+        inputs
+    }
+}
+
+/// What the vector of a text tells, column by column.
+#[derive(Clone, Debug, Default)]
+pub struct Nearness {
+    /// Scores of any kind and of each.
+    pub columns: Columns,
+    /// See [`Encoded`].
+    pub example: f32,
+    /// See [`Encoded`].
+    pub look_alike: f32,
+    /// See [`Encoded`].
+    pub other: f32,
+}
+
+fn any(scores: &[f32]) -> f32 {
+    scores.get(ANY).copied().unwrap_or_default()
+}
+
+fn highest(scores: &[f32]) -> f32 {
+    scores.iter().skip(ANY + 1).fold(-1.0, |best: f32, score| best.max(*score))
+}
+
+/// The product of each row of whole numbers with a vector.
+fn products<'a>(
+    rows: &'a [i8],
+    width: usize,
+    scales: &'a [f32],
+    vector: &[f32],
+) -> impl Iterator<Item = f32> + use<'a> {
+    let query = Quantised::of(vector);
+    rows.chunks_exact(width).zip(scales).map(move |(row, scale)| query.product_with_bytes(row) * scale)
+}
+
+/// How near the nearest rows are to a vector, on the average of a few.
+pub fn near(rows: &[i8], vector: &[f32]) -> f32 {
+    let query = Quantised::of(vector);
+    let mut best = [0f32; NEAREST];
+    for row in rows.chunks_exact(ENCODED) {
+        let cosine = query.product_with_bytes(row) / ONE;
+        // The least of the best gives way.
+        if cosine > best[NEAREST - 1] {
+            best[NEAREST - 1] = cosine;
+            best.sort_unstable_by(|a, b| b.total_cmp(a));
+        }
+    }
+    best.iter().sum::<f32>() / NEAREST as f32
+}
+
+/// A vector in whole numbers.
+pub fn whole_numbers(vector: &[f32]) -> impl Iterator<Item = i8> {
+    vector.iter().map(|value| (value * ONE).round().clamp(-127.0, 127.0) as i8)
+}
+
+/// A text as the words of it are judged.
+pub struct Wording {
+    /// Its words, pairs of words and pieces of words.
+    pub ngrams: Ngrams,
+    /// What its words mean together.
+    pub meaning: Vec<f32>,
+}
+
+impl Wording {
+    /// That of folded words.
+    pub fn of(words: &[String]) -> Wording {
+        Wording { ngrams: Ngrams::of(words), meaning: word_vectors().vector(words) }
     }
 }
 
 /// Scores of a text: of any kind, then of each.
 pub type Columns = Vec<f32>;
 
-/// Weights of [`Hints`], and the bias: of words alone, and of all.
-pub const LOGISTIC: usize = 8;
+/// Weights of [`Hints`], each with a bias: of words alone, and of all.
+pub const LOGISTIC: usize = BY_WORDS + 8;
+/// Those of words alone.
+pub const BY_WORDS: usize = 3;
+/// What stands for 1 in a vector of whole numbers: hardly any of its 384 numbers is above a quarter.
+pub const ONE: f32 = 127.0 * 4.0;
+/// So many of the nearest examples are averaged.
+const NEAREST: usize = 3;
 
 /// What was learnt.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +167,11 @@ pub struct KindModel {
     pub weights: Vec<i8>,
     /// What 1 stands for in them.
     pub scale: f32,
-    /// What each column says of a text without features.
+    /// For each column a row of weights for the numbers of a meaning.
+    pub meant: Vec<i8>,
+    /// What 1 stands for in each row.
+    pub meant_scales: Vec<f32>,
+    /// What each column says of a text without words.
     pub bias: Vec<f32>,
     /// For each column a row of weights for the numbers of a vector.
     pub rows: Vec<i8>,
@@ -74,7 +179,13 @@ pub struct KindModel {
     pub scales: Vec<f32>,
     /// The score of each column for a vector of nothing.
     pub encoded_bias: Vec<f32>,
-    /// The probability: by words alone (three figures), then by all (five).
+    /// Vectors of the examples in whole numbers, one after the other.
+    pub examples: Vec<i8>,
+    /// The same of the look-alikes.
+    pub look_alikes: Vec<i8>,
+    /// How near ordinary questions lie to each other, for a base whose phrasings have no vectors.
+    pub usual: f32,
+    /// The probability: by words alone, then by all.
     pub logistic: Vec<f32>,
     /// Where a hash stands: one more than its position, 0 in a free place.
     pub(in crate::matcher) table: Vec<u32>,
@@ -99,7 +210,7 @@ impl KindModel {
     }
 
     /// What the words of a text say.
-    pub fn by_ngrams(&self, ngrams: &Ngrams) -> Columns {
+    pub fn by_words(&self, Wording { ngrams, meaning }: &Wording) -> Columns {
         let columns = self.columns();
         // Words with pairs of words, and pieces of words.
         let mut sums = vec![0f32; 2 * columns];
@@ -115,24 +226,28 @@ impl KindModel {
         }
         let [words, pieces] = block_weights(lengths);
         let (said, spelled) = sums.split_at(columns);
-        let both = said.iter().zip(spelled).zip(&self.bias);
-        both.map(|((said, spelled), bias)| (said * words + spelled * pieces) * self.scale + bias).collect()
+        let meant = products(&self.meant, DIM, &self.meant_scales, meaning);
+        let parts = said.iter().zip(spelled).zip(meant).zip(&self.bias);
+        parts
+            .map(|(((said, spelled), meant), bias)| (said * words + spelled * pieces) * self.scale + meant + bias)
+            .collect()
     }
 
     /// What the vector of a text says.
     pub fn by_vector(&self, vector: &[f32]) -> Columns {
-        let rows = self.rows.chunks_exact(ENCODED).zip(&self.scales).zip(&self.encoded_bias);
-        let product = |row: &[i8]| row.iter().zip(vector).map(|(a, b)| f32::from(*a) * b).sum::<f32>();
-        rows.map(|((row, scale), bias)| product(row) * scale + bias).collect()
+        let products = products(&self.rows, ENCODED, &self.scales, vector);
+        products.zip(&self.encoded_bias).map(|(product, bias)| product + bias).collect()
+    }
+
+    /// How near the nearest examples and the nearest look-alikes are to a vector.
+    pub fn nearest(&self, vector: &[f32]) -> [f32; 2] {
+        [near(&self.examples, vector), near(&self.look_alikes, vector)]
     }
 
     /// The probability that a text is of any of the kinds.
     pub fn probability(&self, hints: Hints) -> f32 {
-        let (weights, inputs): (&[f32], Vec<f32>) = match hints.encoded {
-            None => (&self.logistic[..3], vec![hints.words, hints.kind, 1.0]),
-            Some([any, kind]) => (&self.logistic[3..], vec![hints.words, hints.kind, any, kind, 1.0]),
-        };
-        logistic(weights, &inputs)
+        let (by_words, by_all) = self.logistic.split_at(BY_WORDS.min(self.logistic.len()));
+        logistic(if hints.encoded.is_some() { by_all } else { by_words }, &hints.inputs())
     }
 
     fn find(&self, hash: u32) -> Option<usize> {
@@ -171,10 +286,15 @@ impl KindModel {
         put(&[self.unknown], &mut out);
         put(&self.weights, &mut out);
         put(&[self.scale], &mut out);
+        put(&self.meant, &mut out);
+        put(&self.meant_scales, &mut out);
         put(&self.bias, &mut out);
         put(&self.rows, &mut out);
         put(&self.scales, &mut out);
         put(&self.encoded_bias, &mut out);
+        put(&self.examples, &mut out);
+        put(&self.look_alikes, &mut out);
+        put(&[self.usual], &mut out);
         put(&self.logistic, &mut out);
         out
     }
@@ -191,24 +311,33 @@ impl KindModel {
             kinds: names.split('\n').map(str::to_owned).collect(),
             hashes: take(&mut rest)?,
             rarity: take(&mut rest)?,
-            unknown: *take(&mut rest)?.first()?,
+            unknown: *take::<u8>(&mut rest)?.first()?,
             weights: take(&mut rest)?,
-            scale: *take(&mut rest)?.first()?,
+            scale: *take::<f32>(&mut rest)?.first()?,
+            meant: take(&mut rest)?,
+            meant_scales: take(&mut rest)?,
             bias: take(&mut rest)?,
             rows: take(&mut rest)?,
             scales: take(&mut rest)?,
             encoded_bias: take(&mut rest)?,
+            examples: take(&mut rest)?,
+            look_alikes: take(&mut rest)?,
+            usual: *take::<f32>(&mut rest)?.first()?,
             logistic: take(&mut rest)?,
             table: Vec::new(),
         };
         let (columns, features) = (model.columns(), model.hashes.len());
         let fits = model.rarity.len() == features
             && model.weights.len() == features * columns
+            && model.meant.len() == columns * DIM
+            && model.meant_scales.len() == columns
             && model.bias.len() == columns
             && model.rows.len() == columns * ENCODED
             && model.scales.len() == columns
             && model.encoded_bias.len() == columns
-            && model.logistic.len() == LOGISTIC;
+            && model.logistic.len() == LOGISTIC
+            && model.examples.len().is_multiple_of(ENCODED)
+            && model.look_alikes.len().is_multiple_of(ENCODED);
         model.index();
         fits.then_some(model)
     }

@@ -6,15 +6,17 @@
 
 use super::svm::{DualVariables, Example, TrainConfig, train};
 use crate::knowledge::{Base, Smalltalk};
+use crate::matcher::hash::words_hash;
 use crate::matcher::model::each;
 use crate::matcher::parallel::parallel;
-use crate::matcher::score::kind_model::{
-    ANY, KindModel, Hints, LOGISTIC, RARITY, block_weights, logistic, value,
-};
+use crate::matcher::score::dense::Quantised;
+use crate::matcher::score::embeddings::DIM;
 use crate::matcher::score::encoder::{ENCODED, bytes_of};
 use crate::matcher::score::features::{Ngrams, Vector};
+use crate::matcher::score::kind_model::{
+    ANY, Hints, KindModel, LOGISTIC, Nearness, ONE, RARITY, Wording, block_weights, logistic, value, whole_numbers,
+};
 use crate::matcher::score::text_vectors::TextVectors;
-use crate::matcher::hash::words_hash;
 use crate::text::folded_words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +26,9 @@ const FOLDS: usize = 5;
 const PASSES: usize = 15;
 /// See `ENCODER_SCALE` of the entries' classifiers.
 const VECTOR_SCALE: f32 = 2.0;
+/// How often each example and each look-alike counts: by words, by the vector.
+const BY_WORDS_TIMES: [usize; 2] = [10, 4];
+const BY_VECTOR_TIMES: [usize; 2] = [4, 2];
 /// A piece or pair of words that fewer texts have is forgotten.
 const FEWEST: u32 = 3;
 /// A feature whose weights all round to less than this is kept only when it is common.
@@ -50,7 +55,7 @@ struct Sample {
     label: Label,
     fold: usize,
     key: u64,
-    ngrams: Ngrams,
+    wording: Wording,
     vector: Option<Vec<f32>>,
     text: String,
 }
@@ -151,9 +156,12 @@ pub fn learn_kinds(corpus: &Corpus, vectors: &TextVectors, threshold: f32) -> (K
     samples.retain(|sample| sample.label != Label::Other || !dropped.contains(&sample.text));
     let hints = held_out(&samples, kinds);
     let logistic = fit_both(&samples, &hints);
+    let usual = samples.iter().zip(&hints).filter(|(sample, _)| sample.label == Label::Other);
+    let usual: Vec<f32> = usual.filter_map(|(_, hints)| Some(hints.encoded?.other)).collect();
+    let usual = usual.iter().sum::<f32>() / usual.len().max(1) as f32;
     let figures = figures(&samples, &hints, &logistic, threshold, dropped.into_iter().collect());
     let all: Vec<&Sample> = samples.iter().collect();
-    let mut model = KindModel { logistic, ..learn(&all, kinds) };
+    let mut model = KindModel { logistic, usual, ..learn(&all, kinds) };
     model.index();
     (model, figures)
 }
@@ -168,8 +176,8 @@ fn samples(corpus: &Corpus, vectors: &TextVectors) -> Vec<Sample> {
     raw.extend(corpus.others.iter().enumerate().map(|(at, text)| (Label::Other, at % FOLDS, text.as_str())));
     let read = |(label, fold, text): &(Label, usize, &str)| {
         let words = folded_words(text);
-        let (key, ngrams) = (words_hash(&words), Ngrams::of(&words));
-        Sample { label: *label, fold: *fold, key, ngrams, vector: vectors.get(text), text: (*text).to_owned() }
+        let (key, wording) = (words_hash(&words), Wording::of(&words));
+        Sample { label: *label, fold: *fold, key, wording, vector: vectors.get(text), text: (*text).to_owned() }
     };
     parallel(&raw, read)
 }
@@ -177,21 +185,34 @@ fn samples(corpus: &Corpus, vectors: &TextVectors) -> Vec<Sample> {
 /// The hints of every sample by a model that has not seen its part.
 fn held_out(samples: &[Sample], kinds: &[String]) -> Vec<Hints> {
     let mut hints = vec![Hints::default(); samples.len()];
+    let others = samples.iter().filter(|sample| sample.label == Label::Other);
+    let others: Vec<(u64, Vec<i8>)> =
+        others.filter_map(|sample| Some((sample.key, whole_numbers(sample.vector.as_ref()?).collect()))).collect();
     for fold in 0..FOLDS {
         let kept: Vec<&Sample> = samples.iter().filter(|sample| sample.fold != fold).collect();
         let mut model = learn(&kept, kinds);
         model.index();
         let held: Vec<usize> = (0..samples.len()).filter(|at| samples[*at].fold == fold).collect();
-        let told = parallel(&held, |at| hints_of(&model, &samples[*at]));
+        let told = parallel(&held, |at| hints_of(&model, &others, &samples[*at]));
         held.into_iter().zip(told).for_each(|(at, told)| hints[at] = told);
     }
     hints
 }
 
-fn hints_of(model: &KindModel, sample: &Sample) -> Hints {
-    let words = model.by_ngrams(&sample.ngrams);
-    let encoded = sample.vector.as_ref().map(|vector| model.by_vector(vector));
-    Hints::of(&words, encoded.as_deref())
+fn hints_of(model: &KindModel, others: &[(u64, Vec<i8>)], sample: &Sample) -> Hints {
+    let words = model.by_words(&sample.wording);
+    let encoded = sample.vector.as_ref().map(|vector| {
+        let [example, look_alike] = model.nearest(vector);
+        Nearness { columns: model.by_vector(vector), example, look_alike, other: nearest_other(others, sample, vector) }
+    });
+    Hints::of(&words, encoded.as_ref())
+}
+
+/// How near the nearest other text is, itself aside: what a base's own phrasing is to a new question.
+fn nearest_other(others: &[(u64, Vec<i8>)], sample: &Sample, vector: &[f32]) -> f32 {
+    let query = Quantised::of(vector);
+    let foreign = others.iter().filter(|(key, _)| *key != sample.key);
+    foreign.map(|(_, row)| query.product_with_bytes(row)).fold(0.0, f32::max) / ONE
 }
 
 /// Learns classifiers: any kind against the rest, and each kind against the rest.
@@ -199,7 +220,7 @@ fn learn(samples: &[&Sample], kinds: &[String]) -> KindModel {
     let columns = kinds.len() + 1;
     let mut counts: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
     for sample in samples {
-        for feature in sample.ngrams.each() {
+        for feature in sample.wording.ngrams.each() {
             counts.entry(feature.hash).or_insert((0, feature.single)).0 += 1;
         }
     }
@@ -209,21 +230,45 @@ fn learn(samples: &[&Sample], kinds: &[String]) -> KindModel {
     let unknown = rarity_of(0);
     let features: BTreeMap<u32, (u32, u8)> =
         counts.iter().zip(0..).map(|((hash, (texts, _)), id)| (*hash, (id, rarity_of(*texts)))).collect();
-    let vectors = parallel(samples, |sample| vector(&sample.ngrams, &features, unknown));
-    let (weights, bias) = classifiers(samples, &vectors, features.len(), 0, columns);
+    let vectors = parallel(samples, |sample| vector(&sample.wording.ngrams, &features, unknown));
+    let told: Vec<Told<'_>> = samples
+        .iter()
+        .zip(&vectors)
+        .map(|(sample, vector)| Told { sample, vector, meaning: &sample.wording.meaning })
+        .collect();
+    let (trained, bias) = classifiers(&told, BY_WORDS_TIMES, (features.len(), DIM), columns);
+    let (weights, meant): (Vec<Vec<f32>>, Vec<Vec<f32>>) = trained.into_iter().unzip();
+    let nothing = Vec::new();
     let meanings: Vec<Vec<f32>> = samples
         .iter()
         .map(|sample| sample.vector.iter().flatten().map(|value| value * VECTOR_SCALE).collect())
         .collect();
-    let encoded: Vec<usize> = (0..samples.len()).filter(|at| !meanings[*at].is_empty()).collect();
-    let (own, nothing): (Vec<&Sample>, Vec<Vector>) = encoded.iter().map(|at| (samples[*at], Vec::new())).unzip();
-    let meanings: Vec<Vec<f32>> = encoded.iter().map(|at| meanings[*at].clone()).collect();
-    let (rows, encoded_bias) = meaning_classifiers(&own, &nothing, &meanings, columns);
+    let told: Vec<Told<'_>> = samples
+        .iter()
+        .zip(&meanings)
+        .filter(|(_, meaning)| !meaning.is_empty())
+        .map(|(sample, meaning)| Told { sample, vector: &nothing, meaning })
+        .collect();
+    let (trained, encoded_bias) = classifiers(&told, BY_VECTOR_TIMES, (0, ENCODED), columns);
+    let rows = trained.into_iter().map(|(_, meaning)| meaning);
     let mut model = pack(&features, &counts, &weights, columns);
+    for row in meant {
+        let (row, scale) = bytes_of(&row);
+        model.meant.extend(row);
+        model.meant_scales.push(scale);
+    }
     for row in rows {
         let (row, scale) = bytes_of(&row);
         model.rows.extend(row);
         model.scales.push(scale * VECTOR_SCALE);
+    }
+    for sample in samples {
+        let vector = sample.vector.iter().flat_map(|vector| whole_numbers(vector));
+        match sample.label {
+            Label::Example(_) => model.examples.extend(vector),
+            Label::LookAlike => model.look_alikes.extend(vector),
+            Label::Other => {}
+        }
     }
     KindModel { kinds: kinds.to_vec(), unknown, bias, encoded_bias, ..model }
 }
@@ -267,60 +312,42 @@ fn vector(ngrams: &Ngrams, features: &BTreeMap<u32, (u32, u8)>, unknown: u8) -> 
     vector
 }
 
-/// For each column what each feature weighs, and its bias.
-fn classifiers(
-    samples: &[&Sample],
-    vectors: &[Vector],
-    features: usize,
-    dense: usize,
-    columns: usize,
-) -> (Vec<Vec<f32>>, Vec<f32>) {
+/// A sample as a classifier sees it.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    sample: &'a Sample,
+    vector: &'a Vector,
+    meaning: &'a [f32],
+}
+
+/// For each column what each feature weighs, and each number of a vector; and the biases.
+type Trained = (Vec<(Vec<f32>, Vec<f32>)>, Vec<f32>);
+
+/// Learns any kind against the rest, and each kind against the rest. Each example counts as if it stood there so many times,
+/// each look-alike, too: everything else are thousands.
+fn classifiers(told: &[Told<'_>], times: [usize; 2], (features, dense): (usize, usize), columns: usize) -> Trained {
     let (mut weights, mut bias) = (Vec::new(), Vec::new());
     for classes in [1, columns - 1] {
-        let example = |(sample, vector): (&&Sample, _)| Example {
-            key: sample.key,
-            vector,
-            meaning: &[],
-            class: class_of(sample.label, classes),
-        };
-        let examples: Vec<Example<'_>> = samples.iter().zip(vectors).map(example).collect();
+        let mut examples: Vec<Example<'_>> = Vec::new();
+        for Told { sample, vector, meaning } in told {
+            let times = match sample.label {
+                Label::Example(_) => times[0],
+                Label::LookAlike => times[1],
+                Label::Other => 1,
+            };
+            let class = class_of(sample.label, classes);
+            examples.extend((0..times as u64).map(|at| Example { key: sample.key ^ at << 40, vector, meaning, class }));
+        }
         let from = DualVariables::default();
         let (trained, _) = train(&examples, TrainConfig { features, dense, classes, passes: PASSES, from: &from });
         let mut own = vec![vec![0f32; features]; classes];
         for feature in 0..features {
             trained.row(feature).zip(&mut own).for_each(|(weight, own)| own[feature] = weight);
         }
-        weights.extend(own);
+        weights.extend(own.into_iter().zip(trained.meanings()));
         bias.extend(trained.bias());
     }
     (weights, bias)
-}
-
-/// The same for vectors of the encoder.
-fn meaning_classifiers(
-    samples: &[&Sample],
-    nothing: &[Vector],
-    meanings: &[Vec<f32>],
-    columns: usize,
-) -> (Vec<Vec<f32>>, Vec<f32>) {
-    let (mut rows, mut bias) = (Vec::new(), Vec::new());
-    for classes in [1, columns - 1] {
-        let texts = samples.iter().zip(nothing).zip(meanings);
-        let examples: Vec<Example<'_>> = texts
-            .map(|((sample, vector), meaning)| Example {
-                key: sample.key,
-                vector,
-                meaning,
-                class: class_of(sample.label, classes),
-            })
-            .collect();
-        let from = DualVariables::default();
-        let course = TrainConfig { features: 0, dense: ENCODED, classes, passes: PASSES, from: &from };
-        let (trained, _) = train(&examples, course);
-        rows.extend(trained.meanings());
-        bias.extend(trained.bias());
-    }
-    (rows, bias)
 }
 
 /// The class of a sample: any kind as one class, or each kind as one.
@@ -356,10 +383,8 @@ fn fit_both(samples: &[Sample], hints: &[Hints]) -> Vec<f32> {
             Label::Other => weights[2],
         };
         let judged = samples.iter().zip(hints).filter_map(|(sample, hints)| {
-            let inputs = match (encoded, hints.encoded) {
-                (false, _) => vec![hints.words, hints.kind, 1.0],
-                (true, encoded) => encoded.map(|[any, kind]| vec![hints.words, hints.kind, any, kind, 1.0])?,
-            };
+            let known = if encoded { hints.encoded } else { None };
+            let inputs = (!encoded || known.is_some()).then(|| Hints { encoded: known, ..*hints }.inputs())?;
             Some((inputs, matches!(sample.label, Label::Example(_)), weight(sample.label)))
         });
         all.extend(fit(&judged.collect::<Vec<_>>()));
@@ -387,13 +412,7 @@ fn fit(judged: &[(Vec<f32>, bool, f32)]) -> Vec<f32> {
     weights
 }
 
-fn figures(
-    samples: &[Sample],
-    hints: &[Hints],
-    logistic: &[f32],
-    threshold: f32,
-    dropped: Vec<String>,
-) -> KindFigures {
+fn figures(samples: &[Sample], hints: &[Hints], logistic: &[f32], threshold: f32, dropped: Vec<String>) -> KindFigures {
     let mut counts = [[(0usize, 0usize); 3]; 2];
     let mut wrong = Vec::new();
     for (sample, hints) in samples.iter().zip(hints) {
