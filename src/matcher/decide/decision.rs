@@ -136,6 +136,10 @@ impl Index {
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
         let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref());
+        let danger = match verdict {
+            Verdict::Answer(_) if danger.score < costs::DANGER_OVER_ANSWER => Danger::default(),
+            _ => danger,
+        };
         let verdict = match &private {
             Some(private) if verbatim.is_none() => confided(private, verdict),
             _ => verdict,
@@ -211,9 +215,10 @@ impl Index {
 /// What is plainly said in confidence is answered as such, unless an entry is meant.
 fn confided(private: &Private, verdict: Verdict) -> Verdict {
     match verdict {
-        Verdict::Answer(entries) => Verdict::Answer(entries),
+        Verdict::Answer(_) => verdict,
+        Verdict::Smalltalk(_) if private.score < costs::PRIVATE_OVER_SMALLTALK => verdict,
         _ if private.score >= costs::PRIVATE => Verdict::Smalltalk(private.kind.clone()),
-        verdict => verdict,
+        _ => verdict,
     }
 }
 
