@@ -48,7 +48,7 @@ const CORRECT: [&str; 24] = [
 ];
 
 /// What is typed on the base of ten rows, and how it is understood.
-const SLIPS: [(&str, &str); 10] = [
+const SLIPS: [(&str, &str); 9] = [
     ("how do i borow a bicycle", "how do i borrow a bicycle"),
     ("where can i retrun a helmet", "where can i return a helmet"),
     ("do i need a depsoit for a scooter", "do i need a deposit for a scooter"),
