@@ -187,7 +187,7 @@ mod tests {
             (vec![], Action::Unknown),
             (vec![from + 0.01], Action::Answer),
             (vec![from - 0.01], Action::Choices),
-            (vec![0.5, 0.45], Action::Choices),
+            (vec![0.45, 0.42], Action::Choices),
             (vec![0.25], Action::Choices),
             (vec![0.15], Action::Unknown),
             // Lines that are not worth offering make nothing worth asking back.
