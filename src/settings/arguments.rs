@@ -185,7 +185,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write a base to start from: who it is for, a theme, a fact sheet, a script; in the language of --lang
+    /// Write a base to start from, in the language of --lang
     #[command(
         after_help = "Examples:\n  pristan new my-base\n  pristan new tbilisi --lang ru\n  pristan new library --lang en && cd library && pristan test && pristan"
     )]
