@@ -60,7 +60,11 @@ impl Costs {
         let offered: f32 = posterior.iter().filter(|one| **one >= CHOICE).sum::<f32>().min(1.0);
         Expected {
             answer: self.wrong * (1.0 - first),
-            choices: self.asked_back * offered + self.in_vain * (1.0 - offered),
+            // Where no line is worth offering there is nothing to choose from.
+            choices: match offered > 0.0 {
+                true => self.asked_back * offered + self.in_vain * (1.0 - offered),
+                false => f32::INFINITY,
+            },
             unknown: self.missed * known,
         }
     }
