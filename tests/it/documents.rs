@@ -159,7 +159,7 @@ fn tables_among_the_documents_are_found_by_their_questions() {
             serde_json::from_str(&done.out).unwrap_or_else(|_| panic!("{}{}", done.out, done.err));
         said["passages"][0]["text"].as_str().unwrap_or_default().to_owned()
     };
-    assert_eq!(ask("bankadaki para Liman caddesindeki"), "Liman caddesindeki bankada.");
+    assert_eq!(ask("bankada para Liman caddesindeki"), "Liman caddesindeki bankada.");
     assert!(ask("passport photo bring").contains("Bring your passport — and a photo."));
     assert!(ask("buy a card at any kiosk reader").contains("Buy a card at any kiosk"));
 }

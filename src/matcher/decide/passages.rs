@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// What a word of the passage before or behind counts: who "he" is often stands there.
 const NEAR: f32 = 0.25;
 
+/// What a word of the headings above counts.
+const ABOVE: f32 = 0.75;
+
 /// A piece of a document that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
@@ -57,6 +60,10 @@ impl Passages {
             for part in 0..texts.len() {
                 let number = passages.len() as u32;
                 terms.add(number, &texts[part], 1.0);
+                let above = source.above(part);
+                if !above.is_empty() {
+                    terms.add(number, &stems(&above, lang.unwrap_or_default()), ABOVE);
+                }
                 for near in [part.wrapping_sub(1), part + 1].into_iter().filter_map(|near| texts.get(near)) {
                     terms.add(number, near, NEAR);
                 }

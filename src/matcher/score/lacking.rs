@@ -9,7 +9,7 @@ use crate::matcher::hash::word_hash;
 use crate::matcher::parallel::parallel;
 use crate::matcher::read::directions::lies_behind;
 use crate::matcher::read::names::{NameKind, NamedAt, WorldName, names_in, within, world_name};
-use crate::text::{Lang, stem, words};
+use crate::text::{Lang, folded_words, stem, words};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -227,7 +227,11 @@ impl Lacking {
     pub fn fits(&self, named: &Named, text: &str) -> bool {
         named.home || named.away.is_empty() || {
             let ids = ids_in(text);
+            // A name that is an ordinary word as well may stand there as the word.
+            let words = folded_words(text);
+            let typed = |name: &NamedAt| folded_words(&name.typed).first().is_some_and(|first| words.contains(first));
             named.away.iter().any(|id| ids.contains(id))
+                || named.world.iter().any(|(name, behind)| !behind && typed(name))
         }
     }
 
