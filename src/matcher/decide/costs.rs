@@ -181,10 +181,10 @@ pub const NEAR: f32 = 0.3;
 
 /// The probability of danger from which advice comes first. Advice that nobody needed costs a glance, a cry that was not
 /// heard may cost a life: below a half. On held-out sentences nine in ten cries are above it, one figure of speech in twenty.
-pub const DANGER: f32 = 0.35;
+pub const DANGER: f32 = 0.6;
 
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
-pub const DANGER_OVER_ANSWER: f32 = 0.75;
+pub const DANGER_OVER_ANSWER: f32 = 0.8;
 
 /// Below the first probability by words alone nobody asks the encoder whether there is danger, from the second on there is.
 pub const NO_DANGER: f32 = 0.08;
@@ -198,10 +198,10 @@ pub const DANGER_BESIDE: f32 = 0.3;
 pub const PERHAPS_PRIVATE: f32 = 0.3;
 
 /// The same from which it is answered as what it is, unless an entry is meant.
-pub const PRIVATE: f32 = 0.5;
+pub const PRIVATE: f32 = 0.8;
 
 /// The same where it sounds like other smalltalk.
-pub const PRIVATE_OVER_SMALLTALK: f32 = 0.8;
+pub const PRIVATE_OVER_SMALLTALK: f32 = 0.9;
 
 #[cfg(test)]
 mod tests {

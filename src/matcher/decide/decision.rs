@@ -121,7 +121,22 @@ impl Index {
                 (lacking, near)
             }
         };
-        (Finding { reading, candidates, verdict, rule, named, lacking, near, gap_is_clear, said_in, danger, private }, prepared)
+        (
+            Finding {
+                reading,
+                candidates,
+                verdict,
+                rule,
+                named,
+                lacking,
+                near,
+                gap_is_clear,
+                said_in,
+                danger,
+                private,
+            },
+            prepared,
+        )
     }
 }
 
