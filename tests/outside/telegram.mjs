@@ -109,8 +109,8 @@ async function conversation(server, bot) {
   });
   await step('two people at once, each in their own language', async () => {
     const [hers, his] = await Promise.all([anna.says('/start'), deniz.says('/start')]);
-    contains(hers, 'Я «Пристань»');
-    contains(his, 'Ben Pristan');
+    contains(hers, 'Это «Пристань»');
+    contains(his, 'Burası Pristan');
     const [her, him] = await Promise.all([anna.says('где переночевать'), deniz.says('bu gece nerede kalabilirim')]);
     contains(her, 'Источники: ', 'Гаро');
     contains(him, 'Kaynaklar: ', 'Garo');
