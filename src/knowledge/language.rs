@@ -32,6 +32,24 @@ pub struct Follow {
     pub lead: Signs,
     /// Words that point at what was said before.
     pub pointer: Signs,
+    /// Words that do so where they end a sentence, even beside a name: "is it the Ark that runs it".
+    pub last_pointer: Signs,
+    /// Words that do so anywhere.
+    pub firm: Signs,
+    /// The last of several.
+    pub last: Signs,
+    /// Openings of what is not meant: "not a …, a …".
+    pub deny: Signs,
+    /// The same at the end.
+    pub deny_end: Signs,
+    /// Openings of what is meant instead.
+    pub rather: Signs,
+    /// What stands for the thing itself: "a student one".
+    pub one: Signs,
+    /// Who asks, before a nationality: "my husband is".
+    pub person: Signs,
+    /// People for whom answers are written.
+    pub askers: Signs,
     /// Openings of hearsay.
     pub heard: Signs,
     /// Words that stand around a number that is chosen.
@@ -47,6 +65,15 @@ impl Follow {
             meant: signs(table, "meant"),
             lead: signs(table, "lead"),
             pointer: signs(table, "pointer"),
+            last_pointer: signs(table, "last_pointer"),
+            firm: signs(table, "firm"),
+            last: signs(table, "last"),
+            deny: signs(table, "deny"),
+            deny_end: signs(table, "deny_end"),
+            rather: signs(table, "rather"),
+            one: signs(table, "one"),
+            person: signs(table, "person"),
+            askers: signs(table, "askers"),
             heard: signs(table, "heard"),
             pick: signs(table, "pick"),
             ordinals: table.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),
@@ -79,6 +106,8 @@ impl Joints {
 pub struct Detail {
     /// Its name.
     pub id: String,
+    /// What completes "says nothing about …"; empty for one that is always told.
+    pub title: String,
     /// How it is asked for.
     pub ask: Signs,
     /// Words by which a fact is known to speak of it.
@@ -207,7 +236,8 @@ impl LanguageFile {
         for detail in table.tables("detail") {
             let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));
             let figures = detail.flag("figures");
-            file.details.extend(detail.required("id").map(|id| Detail { id, ask, signs: known, figures }));
+            let title = detail.string("title").unwrap_or_default();
+            file.details.extend(detail.required("id").map(|id| Detail { id, title, ask, signs: known, figures }));
             detail.done();
         }
         if let Some(places) = table.table("places") {

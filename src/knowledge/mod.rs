@@ -22,7 +22,7 @@ mod table;
 
 pub use base::{Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 pub use date::{AsOf, ShelfLife, Unit, age};
-pub use document::{Form, RawText, read_as, read_raw};
+pub use document::{Form, RawText, read_as, read_raw, sentences};
 pub use figures::figures;
 pub use language::{Detail, Emergency, Follow, HOME, Joints, LanguageFile, PAST, Personal, Smalltalk};
 pub use lint::{MAX_ANSWER, lint};

@@ -11,6 +11,7 @@ mod decide;
 mod flat;
 mod hash;
 mod index;
+mod likeness;
 mod model;
 mod parallel;
 mod read;
@@ -20,7 +21,9 @@ mod train;
 
 pub use decide::collisions::collisions;
 pub use decide::costs::ANSWER;
-pub use decide::costs::{ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, FOREIGN, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF};
+pub use decide::costs::{
+    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, FOREIGN, SAYS_AS_MUCH, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF,
+};
 pub use decide::decision::{Candidate, Finding, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
 pub use decide::trace::{Evidence, Explanation};

@@ -118,3 +118,7 @@ pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.75;
 
 /// An entry less probable than this is no alternative to an answer that was not meant.
 pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
+
+/// A sentence whose meaning lies at least as near to a follow-up is shown as what the answer says of it. Of thirty pairs of
+/// questions and answers, all above spoke of what was asked but one.
+pub const SAYS_AS_MUCH: f32 = 0.35;
