@@ -114,8 +114,9 @@ fn weighed<'a>(
     };
     match &finding.verdict {
         Verdict::Unknown(Some(_)) if finding.gap_is_clear && !in_talk => Leaning::Not,
-        Verdict::Answer(other) if points && in_talk || firm => told(other.clone()),
+        Verdict::Answer(other) if points && in_talk => told(other.clone()),
         Verdict::Answer(other) if leans && names(context, finding, other) => Leaning::Not,
+        Verdict::Answer(other) if firm => told(other.clone()),
         // By itself about something else, but that is not named: the talk decides.
         Verdict::Answer(other) => match together().verdict {
             Verdict::Answer(both) if same(&both) => told(other.clone()),

@@ -74,11 +74,10 @@ pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked
         .collect();
     let all = answer_sentences(context, entry);
     let told = |exact: bool| all.iter().map(|text| (weight(text, exact), text.clone())).collect::<Vec<_>>();
-    let sentences = best(told(true), MOST_SENTENCES);
-    let lacks = if sentences.is_empty() { best(told(false), MOST_SENTENCES) } else { Vec::new() };
-    // What the answer says not to know, no fact that has the word in passing tells.
-    let facts = if lacks.is_empty() { best(facts, MOST_FACTS) } else { Vec::new() };
-    if sentences.is_empty() && facts.is_empty() && asked.aspects.is_empty() {
+    let (sentences, facts) = (best(told(true), MOST_SENTENCES), best(facts, MOST_FACTS));
+    let silent = sentences.is_empty() && facts.is_empty();
+    let lacks = if silent { best(told(false), MOST_SENTENCES) } else { Vec::new() };
+    if silent && asked.aspects.is_empty() {
         return Holding { sentences: nearest(context, all, &asked.heavy(words)), ..Holding::default() };
     }
     Holding { facts, sentences, lacks }
