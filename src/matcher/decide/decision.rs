@@ -184,9 +184,12 @@ impl Index {
         passages.map_or(Verdict::Unknown(gap), Verdict::Passage)
     }
 
-    /// Whether a gap is named: when it is plainly meant, and no subject of the background, which stand behind the gaps.
+    /// Whether a gap is named: when it is plainly meant by its words, or nothing else is nearer by meaning. Subjects of the
+    /// background, which stand behind the gaps, are named to nobody.
     fn is_named(&self, prepared: &Prepared, gap: usize) -> bool {
-        gap < self.base.gaps.len() && self.learnt.is_clear(prepared, gap)
+        let meant = prepared.scores.encoder.as_ref().and_then(|encoded| argmax(&encoded.nearest));
+        let seat = prepared.scores.kinds.judged() + gap;
+        gap < self.base.gaps.len() && (self.learnt.is_clear(prepared, gap) || meant == Some(seat))
     }
 
     /// The passages that speak of the place that the question names, when there are any.

@@ -241,7 +241,10 @@ fn background(
         if subjects.shy {
             return stems.iter().all(|stem| !entries.contains_key(stem));
         }
-        // An entry that has every word of a question may be what it asks for.
+        // Who knows what is missing has looked: else an entry that has every word of a question may be what it asks for.
+        if base.gaps.len() >= FEW_GAPS {
+            return true;
+        }
         let mut all = stems.iter().map(|stem| entries.get(stem).cloned().unwrap_or_default());
         let first = all.next().unwrap_or_default();
         all.fold(first, |held, more| &held & &more).is_empty()
