@@ -221,7 +221,7 @@ const NAMED: &[(&str, Option<&str>)] = &[
     ("карманники вытащили у меня бумажник", Some("robbed")),
     ("pasaportumu kaybettim", Some("lost-passport")),
     ("the machine swallowed my card", Some("card-trouble")),
-    ("пришёл отказ по внж", Some("permit-refused")),
+    ("в икамете отказали, куда жаловаться", Some("permit-refused")),
     ("what do you know about me", None),
     ("что ты обо мне знаешь", None),
     ("benim hakkımda ne biliyorsun", None),
