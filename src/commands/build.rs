@@ -2,7 +2,9 @@
 
 use super::{CommandError, Outcome, bar, library, target};
 use crate::files::Origin;
-use crate::matcher::{files_to_ship, texts_to_ship};
+use crate::matcher::{
+    Corpus, DANGER, PRIVATE, encode, files_to_ship, learn_kinds, text_hash, texts_to_ship, vectors_for,
+};
 use crate::settings::{Settings, Talk};
 use crate::turn::{LoadError, encoder, understand};
 use serde::Serialize;
@@ -39,6 +41,39 @@ pub fn ship_vectors(settings: &Settings, folder: &Path) -> Result<Outcome, Comma
         std::fs::write(&path, bytes).map_err(failed)?;
     }
     say!("vectors of {} texts written into `{}`", texts.len(), folder.display());
+    Ok(Outcome::Done)
+}
+
+/// Writes what danger and what confidences sound like, as learnt from the examples and the phrasings of the base, into the
+/// folder from which it is built into the program; tells how well held-out texts were told apart.
+pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, CommandError> {
+    let Some(encoder) = encoder() else {
+        return Err(CommandError::Other("this program was built without the encoder; add `--features encoder`".into()));
+    };
+    let base = understand(&Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?)?;
+    let (mut vectors, _) = vectors_for(&base);
+    let models =
+        [("danger.bin", Corpus::of_danger(&base), DANGER), ("private.bin", Corpus::of_private(&base), PRIVATE)];
+    for (name, corpus, threshold) in models {
+        let mut texts = corpus.own_texts();
+        texts.retain(|text| !vectors.has(text));
+        let rows = encode(encoder, &texts);
+        texts.iter().zip(rows).for_each(|(text, row)| vectors.insert(text_hash(text), row));
+        let (model, figures) = learn_kinds(&corpus, &vectors, threshold);
+        let path = folder.join(name);
+        let failed = |error| CommandError::Other(format!("`{}` cannot be written: {error}", path.display()));
+        std::fs::write(&path, model.to_bytes()).map_err(failed)?;
+        say!("`{}` written", path.display());
+        for (by, [examples, look_alikes, others]) in ["words", "all"].into_iter().zip(figures.taken) {
+            say!(
+                "by {by}: taken are {examples:.3} of held-out examples, {look_alikes:.3} of look-alikes, {others:.4} of others"
+            );
+        }
+        if settings.talk == Talk::Verbose {
+            figures.dropped.iter().for_each(|text| say!("no evidence: {text}"));
+            figures.wrong.iter().for_each(|(score, text)| say!("{score:.2} on the wrong side: {text}"));
+        }
+    }
     Ok(Outcome::Done)
 }
 

@@ -145,6 +145,7 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
         Command::Privacy { seized, json } => privacy::run(settings, seized, json),
         Command::Check { files, json } => check::run(settings, &files, json),
         Command::Build { vectors: Some(folder), .. } => build::ship_vectors(settings, &folder),
+        Command::Build { danger: Some(folder), .. } => build::ship_danger(settings, &folder),
         Command::Build { json, .. } => build::run(settings, json),
         Command::Test { paths, bless, filter, json } => {
             test::run(settings, &paths, &test::Wish { bless, filter, json })

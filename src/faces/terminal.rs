@@ -94,6 +94,9 @@ fn plain(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
                 if turned.forgot {
                     forget_lines(&manner.history)?;
                 }
+                if is_farewell(&turned.replies) {
+                    return Ok(out.flush()?);
+                }
             }
         }
         out.flush()?;
@@ -119,6 +122,9 @@ fn interactive(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
                     None => {
                         let turned = talk.say(line.clone())?;
                         turned.replies.iter().try_for_each(show)?;
+                        if is_farewell(&turned.replies) {
+                            return Ok(());
+                        }
                         match turned.forgot {
                             true => {
                                 editor.forget();
@@ -217,12 +223,17 @@ impl<'a> Talk<'a> {
     }
 }
 
+/// Whether the person leaves: "exit".
+fn is_farewell(replies: &[Reply]) -> bool {
+    replies.iter().any(|reply| reply.smalltalk.as_deref() == Some("exit"))
+}
+
 /// Whether a line may be remembered for the next chat: something was found for it, it has nothing that tells who wrote it,
 /// and it is no cry for help.
 fn may_be_remembered(desk: &Desk, line: &str, replies: &[Reply]) -> bool {
     let found = replies.iter().all(|reply| reply.outcome != Outcome::Unknown);
     let index = desk.library().index();
-    found && redact(&index, line) == tidy(line) && !is_of_danger(&index.base, line)
+    found && redact(&index, line) == tidy(line) && !is_of_danger(&index, line)
 }
 
 /// Takes away what was remembered of typed lines, by whom ever.

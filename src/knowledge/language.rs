@@ -15,6 +15,10 @@ pub struct Smalltalk {
     pub id: String,
     /// Ways to say it.
     pub ask: Vec<(String, Place)>,
+    /// What only sounds like it.
+    pub not: Vec<String>,
+    /// Whether it is said in confidence: it is heard in any words, and nothing of it is kept.
+    pub private: bool,
     /// The reply, in light markup.
     pub reply: String,
     /// Where it begins.
@@ -107,12 +111,16 @@ pub struct Detail {
     pub figures: bool,
 }
 
-/// Words of danger, and the advice that an operator wants given before anything else.
+/// A kind of danger, and the advice that an operator wants given before anything else. The gravest kinds come first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Emergency {
     /// Its kind.
     pub id: String,
-    /// Signs of it.
+    /// What people in this danger say.
+    pub examples: Vec<String>,
+    /// What only sounds like it: figures of speech, questions about such things in general.
+    pub not: Vec<String>,
+    /// Words that tell of it wherever they stand.
     pub signs: Signs,
     /// The advice, in light markup.
     pub advice: String,
@@ -169,7 +177,7 @@ pub struct LanguageFile {
     pub stop: Vec<String>,
     /// Slang and synonyms: the word or words, and the plain word.
     pub slang: Vec<(String, String)>,
-    /// Words of danger.
+    /// Kinds of danger, the gravest first.
     pub emergencies: Vec<Emergency>,
     /// How people lean on what was said before.
     pub follow: Follow,
@@ -217,17 +225,19 @@ impl LanguageFile {
         for small in table.tables("smalltalk") {
             let (id, reply) = (small.required("id"), small.required("reply"));
             let (ask, place) = (small.strings("ask"), small.place());
+            let (not, private) = (texts(&small, "not"), small.flag("private"));
             small.done();
             if let Some(id) = id {
-                file.smalltalk.push(Smalltalk { id, ask, reply: reply.unwrap_or_default(), place });
+                file.smalltalk.push(Smalltalk { id, ask, not, private, reply: reply.unwrap_or_default(), place });
             }
         }
         for emergency in table.tables("emergency") {
             let (id, advice) = (emergency.required("id"), emergency.required("advice"));
             let signs = signs(&emergency, "words");
+            let [examples, not] = ["examples", "not"].map(|key| texts(&emergency, key));
             emergency.done();
             if let Some(id) = id {
-                file.emergencies.push(Emergency { id, signs, advice: advice.unwrap_or_default() });
+                file.emergencies.push(Emergency { id, examples, not, signs, advice: advice.unwrap_or_default() });
             }
         }
         if let Some(follow) = table.table("follow") {
@@ -264,7 +274,12 @@ impl LanguageFile {
     pub(super) fn without_phrasings(&self) -> LanguageFile {
         let mut file =
             LanguageFile { stop: Vec::new(), slang: Vec::new(), starter: Starter::default(), ..self.clone() };
-        file.smalltalk.iter_mut().for_each(|small| small.ask.clear());
+        for small in &mut file.smalltalk {
+            (small.ask, small.not) = (Vec::new(), Vec::new());
+        }
+        for emergency in &mut file.emergencies {
+            (emergency.examples, emergency.not) = (Vec::new(), Vec::new());
+        }
         file
     }
 
@@ -280,6 +295,10 @@ impl LanguageFile {
 fn signs(table: &Table<'_>, key: &'static str) -> Signs {
     let texts = table.strings(key);
     Signs::of(texts.iter().map(|(text, _)| text))
+}
+
+fn texts(table: &Table<'_>, key: &'static str) -> Vec<String> {
+    table.strings(key).into_iter().map(|(text, _)| text).collect()
 }
 
 fn needed<'a>(table: &Table<'a>, key: &'static str) -> Option<Table<'a>> {

@@ -52,11 +52,23 @@ fn by_id<T>(own: Vec<T>, beneath: Vec<T>, id: impl Fn(&T) -> String, over: impl 
 }
 
 fn smalltalk(own: Smalltalk, beneath: Smalltalk) -> Smalltalk {
-    Smalltalk { ask: or(own.ask, beneath.ask), reply: or_text(own.reply, beneath.reply), ..own }
+    Smalltalk {
+        ask: or(own.ask, beneath.ask),
+        not: or(own.not, beneath.not),
+        private: own.private || beneath.private,
+        reply: or_text(own.reply, beneath.reply),
+        ..own
+    }
 }
 
 fn emergency(own: Emergency, beneath: Emergency) -> Emergency {
-    Emergency { signs: or_signs(own.signs, beneath.signs), advice: or_text(own.advice, beneath.advice), ..own }
+    Emergency {
+        examples: or(own.examples, beneath.examples),
+        not: or(own.not, beneath.not),
+        signs: or_signs(own.signs, beneath.signs),
+        advice: or_text(own.advice, beneath.advice),
+        ..own
+    }
 }
 
 fn detail(own: Detail, beneath: Detail) -> Detail {

@@ -47,6 +47,14 @@ phrases! {
     contact_unnamed,
     /// Stands for an example where a base has none.
     example_unnamed,
+    /// The choice that forgets the talk.
+    forget_yes,
+    /// The choice that does not.
+    forget_no,
+    /// The reply to it.
+    not_forgotten,
+    /// The way on below the advice for somebody in danger.
+    danger_next,
     /// Stands for the emergency number where a base has none.
     emergency_number,
     /// Leads the line of sources, one source: `{names}`, `{date}`.

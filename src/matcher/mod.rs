@@ -21,7 +21,10 @@ mod train;
 pub use decide::collisions::collisions;
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;
-pub use decide::costs::{ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, FOREIGN, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF};
+pub use decide::costs::{
+    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PRIVATE, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF,
+};
+pub use decide::danger::{Danger, Private};
 pub use decide::finding::{Candidate, Finding, Rule, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
 pub use decide::trace::{Evidence, Explanation};
@@ -33,8 +36,10 @@ pub use read::names::{NameKind, NamedAt, WorldName, is_member, names_in, within,
 pub use read::reading::{Joint, Reading};
 pub use read::repair::Repair;
 pub use score::encoder::{ENCODED, Encoder, SharedEncoder};
+pub use score::kind_model::KindModel;
 pub use score::lacking::{Lacking, Named};
 pub use score::signals::Signal;
 pub use score::text_vectors::{ROW, TextVectors, encode, files_to_ship};
 pub use train::encoded_texts::{texts_to_ship, vectors_for};
+pub use train::kind_model::{Corpus, KindFigures, learn_kinds};
 pub use train::pipeline::Setup;

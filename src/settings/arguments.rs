@@ -169,6 +169,9 @@ pub enum Command {
         /// Write the vectors of the embedded base into this folder, for the next build of the program
         #[arg(long, value_name = "FOLDER", hide = true)]
         vectors: Option<PathBuf>,
+        /// Learn what danger sounds like from the base's examples, and write it into this folder
+        #[arg(long, value_name = "FOLDER", hide = true, conflicts_with = "vectors")]
+        danger: Option<PathBuf>,
     },
     /// Talk scripted conversations through; exit code 1 when one does not go as written
     #[command(after_help = TEST_HELP)]

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::draft::Draft;
 use super::effect::Effect;
 use super::menu;
+use super::plain_words;
 use super::reply::{Action, Outcome, Reply};
 use super::state::State;
 use crate::text::Lang;
@@ -37,6 +38,7 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
             Draft::new(state, composer.notice("none", &phrases.none_chosen))
         }
         Action::Rate(id, helped) => rated(context, state, &id, helped),
+        Action::Forget(sure) => plain_words::confirmed(context, state, sure),
     }
 }
 

@@ -71,7 +71,7 @@ fn documents(context: Context<'_>) -> Reply {
 }
 
 /// Forgets the chat: the memory is empty at once, and the desk is asked to erase what lies on the disk.
-fn forget(context: Context<'_>) -> Draft {
+pub(super) fn forget(context: Context<'_>) -> Draft {
     let composer = &context.composer;
     let mut done = Draft::new(State::default(), composer.notice("forget", &composer.file.phrases.forgotten));
     done.effects.push(Effect::Forget);

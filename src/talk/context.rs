@@ -30,11 +30,6 @@ impl<'a> Context<'a> {
         self.view.index
     }
 
-    /// The language of the turn.
-    pub fn lang(&self) -> Lang {
-        self.composer.lang
-    }
-
     /// Whether there is a next turn.
     pub fn keeps(&self) -> bool {
         self.view.keeps

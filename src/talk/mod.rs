@@ -21,6 +21,7 @@ mod event;
 mod follow_up;
 mod language;
 mod menu;
+mod plain_words;
 mod press;
 mod redact;
 mod reply;
@@ -34,8 +35,9 @@ mod why;
 
 pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
+pub use emergency::is_of_danger;
 pub use event::Event;
-pub use redact::{is_of_danger, redact};
+pub use redact::redact;
 pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
 pub use state::{Rateable, Spoken, State};
 pub use step::{Step, alone, step};

@@ -1,6 +1,6 @@
 //! Taking out of a question what tells who asked it.
 
-use crate::knowledge::{Base, Personal, Signs};
+use crate::knowledge::{Personal, Signs};
 use crate::matcher::Index;
 use crate::text::{Script, folded_words, script_of, tidy};
 
@@ -127,11 +127,4 @@ fn is_secret(index: &Index, piece: &str, begins: bool) -> bool {
         || piece.contains("www.")
         || capital && !begins && is_strange(index, piece)
         || begins && capital && words.len() == 1 && is_strange(index, piece)
-}
-
-/// Whether an utterance speaks of danger: then nothing of it is kept, nowhere.
-pub fn is_of_danger(base: &Base, utterance: &str) -> bool {
-    let words = folded_words(utterance);
-    let emergencies = base.languages.iter().flat_map(|(_, file)| &file.emergencies);
-    emergencies.into_iter().any(|emergency| emergency.signs.find(&words).is_some())
 }

@@ -48,6 +48,8 @@ pub enum Action {
     NoneOfThese,
     /// The answer of this entry helped, or it did not.
     Rate(String, bool),
+    /// The talk is to be forgotten, or not after all.
+    Forget(bool),
 }
 
 /// The longest message that Telegram takes, in UTF-16 units.

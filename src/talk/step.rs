@@ -10,6 +10,7 @@ use super::effect::Effect;
 use super::emergency;
 use super::event::Event;
 use super::language;
+use super::plain_words;
 use super::press::{self, Press};
 use super::reply::{Outcome, Reply};
 use super::state::{Rateable, Spoken, State};
@@ -78,22 +79,25 @@ fn sorted(context: Context<'_>, state: &State, event: Event) -> Turn {
     Turn::Utterance(Box::new(Utterance { text, words, finding }))
 }
 
-/// An utterance: what settles a choice is pressed, and the advice for words of danger stands before everything else.
-fn uttered(context: Context<'_>, state: State, said: &Utterance) -> Draft {
-    let advice = emergency::advice(context.composer.base, &said.text, context.lang());
+/// An utterance: what settles a choice is pressed, what is a command in plain words is done, and the advice for somebody in
+/// danger stands before everything else.
+fn uttered(context: Context<'_>, mut state: State, said: &Utterance) -> Draft {
+    let settled = plain_words::settled(&state, &said.finding).or_else(|| press::settled(&state, &said.finding));
+    plain_words::let_go(&mut state);
     let before = state.clone();
-    let mut done = match press::settled(&state, &said.finding) {
-        Some(action) => choose::chosen(context, state, action),
-        None => answer::replied(context, state, said),
+    let command = plain_words::command(context, &state, &said.finding);
+    let mut done = match (settled, command) {
+        (Some(action), _) => choose::chosen(context, state, action),
+        (None, Some(done)) => done,
+        (None, None) => answer::replied(context, state, said),
     };
-    if !advice.is_empty() && done.reply.outcome != Outcome::Answer {
-        // Guesses below the advice would mock somebody in danger, and what they wrote is nobody's business.
-        done.reply.silence();
-        done.effects.clear();
-        done.state = before;
+    if !done.effects.contains(&Effect::Forget) {
+        done.state.last = Some(Spoken { utterance: said.text.clone(), outcome: done.reply.outcome });
     }
-    done.reply.blocks = [advice, std::mem::take(&mut done.reply.blocks)].concat();
-    done.state.last = Some(Spoken { utterance: said.text.clone(), outcome: done.reply.outcome });
+    let danger = &said.finding.danger;
+    if danger.is_any() {
+        emergency::first(&context.composer, danger, before, &mut done);
+    }
     done
 }
 

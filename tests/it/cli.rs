@@ -291,6 +291,17 @@ fn a_piped_chat_greets_and_answers_in_four_ways_of_typing() {
 }
 
 #[test]
+fn a_chat_ends_in_plain_words() {
+    for word in ["exit", "quit", "выход", "çıkış"] {
+        let data = tempfile::tempdir().unwrap();
+        let input = format!("hello\n{word}\nwhere can i change rubles\n");
+        let done = Pristan::bare(&data.path().join("d")).args(["chat"]).piped(input.as_bytes());
+        assert_eq!(done.code, 0, "{}", done.err);
+        assert!(done.out.contains("Hello") && !done.out.contains("rubles"), "{word}: {}", done.out);
+    }
+}
+
+#[test]
 fn two_chats_cannot_share_people_s_data() {
     let data = tempfile::tempdir().unwrap();
     let data = data.path().join("d");

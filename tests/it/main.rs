@@ -2,6 +2,7 @@
 
 mod bases;
 mod cli;
+mod danger;
 mod decision;
 mod documents;
 mod encoder;

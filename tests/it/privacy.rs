@@ -51,6 +51,51 @@ fn memories_end_thirty_days_after_the_last_message_and_questions_after_ninety() 
 }
 
 #[test]
+fn forgetting_in_plain_words_leaves_nothing_in_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let desk = desk(&data, DAY);
+    for (chat, wish, no, yes) in [
+        ("en", "delete everything you know about me", "no", "yes"),
+        ("ru", "сотри всё обо мне", "нет", "да"),
+        ("tr", "hakkımda bildiğin her şeyi sil", "hayır", "evet"),
+    ] {
+        let kept = || desk.people().get::<Remembered>(Table::Chats, chat.as_bytes()).unwrap().is_some();
+        said(&desk, chat.as_bytes(), &format!("/lang {chat}"));
+        said(&desk, chat.as_bytes(), "где поменять рубли");
+        assert!(kept());
+        said(&desk, chat.as_bytes(), wish);
+        said(&desk, chat.as_bytes(), no);
+        assert!(kept(), "{chat}: nobody confirmed");
+        said(&desk, chat.as_bytes(), wish);
+        let done = said(&desk, chat.as_bytes(), yes);
+        assert!(!kept(), "{chat}: {done}");
+    }
+    tidied(&desk);
+    assert!(desk.people().all::<Remembered>(Table::Chats).unwrap().is_empty());
+}
+
+#[test]
+fn nothing_of_danger_fear_grief_and_secrets_is_kept_for_volunteers() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("data"), DAY);
+    for text in [
+        "my husband beats me and i have nowhere to go",
+        "мне очень страшно, что за мной придут",
+        "умер мой папа, я не успела попрощаться",
+        "ağlıyorum, artık dayanamıyorum",
+        "i am afraid that somebody reads what i write here",
+        "пожалуйста, никому не показывай, что я пишу",
+        "beni kimse bulmasın, yazdıklarımı sakla",
+        "i want to die",
+    ] {
+        said(&desk, b"me", text);
+        let kept = desk.people().all::<Asked>(Table::Questions).unwrap();
+        assert!(kept.is_empty(), "{text}: {kept:?}");
+    }
+}
+
+#[test]
 fn a_clock_that_is_set_back_makes_nothing_look_fresh() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -17,6 +17,7 @@ pub fn data(action: &Action, seal: &dyn Fn(&str) -> u64) -> Option<String> {
         Action::Theme(id, page) => format!("t:{page}:{id}"),
         Action::Language(lang) => format!("l:{lang}"),
         Action::NoneOfThese => "n".to_owned(),
+        Action::Forget(sure) => format!("f:{}", u8::from(*sure)),
         Action::Rate(id, helped) => format!("{}:{id}", if *helped { "u" } else { "d" }),
     };
     sealed(&body, seal)
@@ -49,6 +50,7 @@ pub fn action(data: &str, seal: &dyn Fn(&str) -> u64) -> Option<Action> {
         }
         "l" => Action::Language(rest.parse::<Lang>().ok()?),
         "n" if rest.is_empty() => Action::NoneOfThese,
+        "f" if matches!(rest, "0" | "1") => Action::Forget(rest == "1"),
         "u" | "d" if !rest.is_empty() => Action::Rate(rest.to_owned(), kind == "u"),
         _ => return None,
     })
@@ -71,6 +73,7 @@ mod tests {
             Action::Language(Lang::Tr),
             Action::NoneOfThese,
             Action::Rate("flights".to_owned(), false),
+            Action::Forget(true),
         ] {
             let data = data(&what, &seal).unwrap();
             assert_eq!(action(&data, &seal), Some(what));

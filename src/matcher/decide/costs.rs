@@ -179,6 +179,30 @@ pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
 /// A candidate that would be at least as probable as this if it held what the question names lies near to it.
 pub const NEAR: f32 = 0.3;
 
+/// The probability of danger from which advice comes first. Advice that nobody needed costs a glance, a cry that was not
+/// heard may cost a life. On held-out sentences six cries in seven are above it, one figure of speech in twenty.
+pub const DANGER: f32 = 0.5;
+
+/// The same where an entry answers: "I land at two at night and know nobody" is a question.
+pub const DANGER_OVER_ANSWER: f32 = 0.8;
+
+/// Below the first probability by words alone nobody asks the encoder whether there is danger, from the second on there is.
+pub const NO_DANGER: f32 = 0.08;
+/// See [`NO_DANGER`].
+pub const CLEAR_DANGER: f32 = 0.97;
+
+/// The score of a further kind of danger, by words and by meaning together, from which its advice is given, too.
+pub const DANGER_BESIDE: f32 = 0.3;
+
+/// The probability of something said in confidence from which it is not kept for volunteers.
+pub const PERHAPS_PRIVATE: f32 = 0.3;
+
+/// The same from which it is answered as what it is, unless an entry is meant.
+pub const PRIVATE: f32 = 0.8;
+
+/// The same where it sounds like other smalltalk.
+pub const PRIVATE_OVER_SMALLTALK: f32 = 0.9;
+
 #[cfg(test)]
 mod tests {
     use super::*;

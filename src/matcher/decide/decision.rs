@@ -2,6 +2,7 @@
 
 use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
+use crate::matcher::decide::danger::{Danger, Private};
 use crate::matcher::decide::finding::{Candidate, Finding, Prepared, Rule, Verdict, Weighed};
 use crate::matcher::decide::posterior::weights;
 use crate::matcher::hash::words_hash;
@@ -102,6 +103,15 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
+        let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref());
+        let danger = match verdict {
+            Verdict::Answer(_) if danger.score < costs::DANGER_OVER_ANSWER => Danger::default(),
+            _ => danger,
+        };
+        let (verdict, rule) = match &private {
+            Some(private) if verbatim.is_none() => confided(private, verdict, rule),
+            _ => (verdict, rule),
+        };
         let (lacking, near) = match (&verdict, candidates.first()) {
             // What is named in passing is not asked for.
             (Verdict::Answer(_) | Verdict::Smalltalk(_), _) | (_, None) => (Vec::new(), Vec::new()),
@@ -111,7 +121,32 @@ impl Index {
                 (lacking, near)
             }
         };
-        (Finding { reading, candidates, verdict, rule, named, lacking, near, gap_is_clear, said_in }, prepared)
+        (
+            Finding {
+                reading,
+                candidates,
+                verdict,
+                rule,
+                named,
+                lacking,
+                near,
+                gap_is_clear,
+                said_in,
+                danger,
+                private,
+            },
+            prepared,
+        )
+    }
+}
+
+/// What is plainly said in confidence is answered as such, unless an entry is meant.
+fn confided(private: &Private, verdict: Verdict, rule: Rule) -> (Verdict, Rule) {
+    match verdict {
+        Verdict::Answer(_) => (verdict, rule),
+        Verdict::Smalltalk(_) if private.score < costs::PRIVATE_OVER_SMALLTALK => (verdict, rule),
+        _ if private.score >= costs::PRIVATE => (Verdict::Smalltalk(private.kind.clone()), Rule::Smalltalk),
+        _ => (verdict, rule),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is found for an utterance, and what that rests on.
 
 use crate::matcher::decide::columns::Row;
+use crate::matcher::decide::danger::{Danger, Private};
 use crate::matcher::decide::passages::FoundPassage;
 use crate::matcher::read::reading::Reading;
 use crate::matcher::score::lacking::Named;
@@ -52,6 +53,10 @@ pub struct Finding {
     pub gap_is_clear: bool,
     /// Languages in which it is smalltalk word for word.
     pub said_in: Vec<Lang>,
+    /// The danger that it tells of.
+    pub danger: Danger,
+    /// What it says in confidence.
+    pub private: Option<Private>,
 }
 
 /// By what a verdict was reached.

@@ -3,6 +3,7 @@ pub mod calibration;
 pub mod collisions;
 pub mod columns;
 pub mod costs;
+pub mod danger;
 pub mod decision;
 pub mod finding;
 pub mod passages;

@@ -8,6 +8,7 @@ use super::dense::{Dense, Quantised};
 use crate::meaning::{Embedder, WIDTH};
 use crate::text::tidy;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Numbers in a vector of the encoder.
 pub const ENCODED: usize = WIDTH;
@@ -93,6 +94,13 @@ impl VectorRows {
         packed
     }
 
+    /// The cosine of the nearest row of a class that is not left `aside`.
+    fn nearest_of_all(&self, query: &Quantised, aside: &Range<usize>) -> f32 {
+        let rows = self.rows.chunks_exact(ENCODED).zip(&self.scales).zip(&self.classes);
+        let rows = rows.filter(|(_, class)| !aside.contains(&(**class as usize)));
+        rows.map(|((row, scale), _)| query.product_with_bytes(row) * scale).fold(0.0, f32::max)
+    }
+
     /// For each of `classes` classes the cosine of its nearest row, from -1 to 1; 0 for one that has none.
     fn nearest(&self, query: &Quantised, classes: usize) -> Vec<f32> {
         let mut best = vec![f32::NEG_INFINITY; classes];
@@ -140,6 +148,11 @@ pub struct EncoderScores {
 }
 
 impl EncoderColumns {
+    /// How near the nearest phrasing of any class is to a vector, those of `aside` left out.
+    pub fn nearest(&self, vector: &[f32], aside: &Range<usize>) -> f32 {
+        self.phrasings.nearest_of_all(&Quantised::of(vector), aside)
+    }
+
     /// What there is to say of a text, by its vector, for so many classes of which the first are judged.
     pub fn see(&self, vector: &[f32], judged: usize, all: usize) -> EncoderScores {
         let query = Quantised::of(vector);

@@ -179,6 +179,31 @@ impl Ngrams {
     }
 }
 
+/// A feature of a text.
+#[derive(Clone, Copy)]
+pub struct Feature {
+    /// Its hash.
+    pub hash: u32,
+    /// How often it stands there.
+    pub times: usize,
+    /// Whether it is a piece of a word, and no word and no pair of words.
+    pub piece: bool,
+    /// Whether it is a word.
+    pub single: bool,
+}
+
+impl Ngrams {
+    /// Every feature once.
+    pub fn each(&self) -> impl Iterator<Item = Feature> {
+        self.0.chunk_by(|a, b| a.hash == b.hash).map(|same| Feature {
+            hash: same[0].hash,
+            times: same.len(),
+            piece: same[0].kind == Kind::Piece,
+            single: same[0].kind == Kind::Word,
+        })
+    }
+}
+
 /// The pieces of a word with a space at both ends.
 fn pieces(word: &str, found: &mut Vec<Ngram>) {
     let mut edged = String::with_capacity(word.len() + 2);

@@ -7,6 +7,7 @@ pub mod embeddings;
 pub mod encoder;
 pub mod features;
 pub mod held;
+pub mod kind_model;
 pub mod lacking;
 pub mod own_names;
 pub mod retrieval;
