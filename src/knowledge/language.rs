@@ -36,6 +36,22 @@ pub struct Follow {
     pub lead: Signs,
     /// Words that point at what was said before.
     pub pointer: Signs,
+    /// Words that do so where they end a sentence, even beside a name: "is it the Ark that runs it".
+    pub last_pointer: Signs,
+    /// Words that do so anywhere.
+    pub firm: Signs,
+    /// The last of several.
+    pub last: Signs,
+    /// Openings of what is not meant: "not a …, a …".
+    pub deny: Signs,
+    /// The same at the end.
+    pub deny_end: Signs,
+    /// Openings of what is meant instead.
+    pub rather: Signs,
+    /// What stands for the thing itself: "a student one".
+    pub one: Signs,
+    /// Who asks, before a nationality: "my husband is".
+    pub person: Signs,
     /// Openings of hearsay.
     pub heard: Signs,
     /// Words that stand around a number that is chosen.
@@ -51,6 +67,14 @@ impl Follow {
             meant: signs(table, "meant"),
             lead: signs(table, "lead"),
             pointer: signs(table, "pointer"),
+            last_pointer: signs(table, "last_pointer"),
+            firm: signs(table, "firm"),
+            last: signs(table, "last"),
+            deny: signs(table, "deny"),
+            deny_end: signs(table, "deny_end"),
+            rather: signs(table, "rather"),
+            one: signs(table, "one"),
+            person: signs(table, "person"),
             heard: signs(table, "heard"),
             pick: signs(table, "pick"),
             ordinals: table.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),
@@ -103,10 +127,16 @@ impl Directions {
 pub struct Detail {
     /// Its name.
     pub id: String,
-    /// How it is asked for.
+    /// What completes "says nothing about …"; empty for one that is always told.
+    pub title: String,
+    /// How any question asks for it.
     pub ask: Signs,
+    /// How a question that leans on the talk asks for it besides.
+    pub leaning: Signs,
     /// Words by which a fact is known to speak of it.
     pub signs: Signs,
+    /// Words by which a sentence is known to tell it to who asks on; where there are none, those of `signs`, else of `ask`.
+    pub tells: Signs,
     /// Whether such a fact must hold a figure as well.
     pub figures: bool,
 }
@@ -261,9 +291,7 @@ impl LanguageFile {
         }
         file.starter = table.table("starter").map(Starter::read).unwrap_or_default();
         for detail in table.tables("detail") {
-            let (ask, known) = (signs(&detail, "ask"), signs(&detail, "signs"));
-            let figures = detail.flag("figures");
-            file.details.extend(detail.required("id").map(|id| Detail { id, ask, signs: known, figures }));
+            file.details.extend(read_detail(&detail));
             detail.done();
         }
         table.done();
@@ -340,4 +368,17 @@ mod tests {
             assert_eq!(plural_form(Lang::Ru, n), form, "{n}");
         }
     }
+}
+
+fn read_detail(table: &Table<'_>) -> Option<Detail> {
+    let of = |key| signs(table, key);
+    Some(Detail {
+        id: table.required("id")?,
+        title: table.string("title").unwrap_or_default(),
+        ask: of("ask"),
+        leaning: of("leaning"),
+        signs: of("signs"),
+        tells: of("tells"),
+        figures: table.flag("figures"),
+    })
 }

@@ -27,7 +27,7 @@ mod table;
 pub use about::About;
 pub use base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme};
 pub use date::{AsOf, ShelfLife, Unit, age};
-pub use document::{Form, RawText, read_as, read_raw};
+pub use document::{Form, RawText, read_as, read_raw, sentences};
 pub use figures::figures;
 pub use language::{Detail, Directions, Emergency, Follow, Joints, LanguageFile, Personal, Smalltalk, Starter};
 pub use lint::{LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SHORT, MAX_ANSWER, lint};

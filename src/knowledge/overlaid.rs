@@ -72,7 +72,14 @@ fn emergency(own: Emergency, beneath: Emergency) -> Emergency {
 }
 
 fn detail(own: Detail, beneath: Detail) -> Detail {
-    Detail { ask: or_signs(own.ask, beneath.ask), signs: or_signs(own.signs, beneath.signs), ..own }
+    Detail {
+        title: or_text(own.title, beneath.title),
+        ask: or_signs(own.ask, beneath.ask),
+        leaning: or_signs(own.leaning, beneath.leaning),
+        signs: or_signs(own.signs, beneath.signs),
+        tells: or_signs(own.tells, beneath.tells),
+        ..own
+    }
 }
 
 fn follow(own: Follow, beneath: Follow) -> Follow {
@@ -81,6 +88,14 @@ fn follow(own: Follow, beneath: Follow) -> Follow {
         meant: or_signs(own.meant, beneath.meant),
         lead: or_signs(own.lead, beneath.lead),
         pointer: or_signs(own.pointer, beneath.pointer),
+        last_pointer: or_signs(own.last_pointer, beneath.last_pointer),
+        firm: or_signs(own.firm, beneath.firm),
+        last: or_signs(own.last, beneath.last),
+        deny: or_signs(own.deny, beneath.deny),
+        deny_end: or_signs(own.deny_end, beneath.deny_end),
+        rather: or_signs(own.rather, beneath.rather),
+        one: or_signs(own.one, beneath.one),
+        person: or_signs(own.person, beneath.person),
         heard: or_signs(own.heard, beneath.heard),
         pick: or_signs(own.pick, beneath.pick),
         ordinals: or(own.ordinals, beneath.ordinals),

@@ -103,6 +103,24 @@ phrases! {
     detail_answer,
     /// The facts of an answer say nothing of a detail: `{title}`.
     detail_none,
+    /// The facts and the answer say nothing of a detail that has a name: `{title}`, `{aspect}`.
+    detail_missing,
+    /// Opens subjects to choose from, after a question that names none.
+    about_what,
+    /// An answer is for others than the person named: `{title}`.
+    for_others,
+    /// Opens what was said just before, when nothing else is known.
+    no_more,
+    /// Opens any other message that was said just before.
+    again,
+    /// Nothing fits, once more after [`Phrases::still_unknown`].
+    still_unknown_again,
+    /// The other part of a message has no answer.
+    other_part,
+    /// The same, where it is about a gap: `{title}`.
+    other_gap,
+    /// `/why`: the rule of the talk that took part: `{rule}`.
+    why_rule,
     /// The question is about a place for which no entry answers it.
     elsewhere,
     /// The question names what the answers that lie near do not hold: `{list}`.

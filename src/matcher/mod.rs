@@ -11,6 +11,7 @@ mod decide;
 mod flat;
 mod hash;
 mod index;
+mod likeness;
 mod model;
 mod parallel;
 mod read;
@@ -22,7 +23,8 @@ pub use decide::collisions::collisions;
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;
 pub use decide::costs::{
-    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PRIVATE, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF,
+    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PRIVATE, SAYS_AS_MUCH, SURELY_ANOTHER,
+    SURELY_ANOTHER_IF_BRIEF,
 };
 pub use decide::danger::{Danger, Private};
 pub use decide::finding::{Candidate, Finding, Rule, Verdict};

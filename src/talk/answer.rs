@@ -1,19 +1,48 @@
 //! The reply to an utterance: what was found for it, or what the talk makes of it.
 
+use super::aspect::Asked;
+use super::choose;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
+use super::correction::{self, Corrected};
 use super::draft::Draft;
 use super::effect::{Effect, KeptQuestion};
-use super::follow_up::{self, Leaning};
+use super::follow_up::{self, Leaning, Missing};
+use super::holding;
+use super::person::{self, Person};
 use super::redact::{quoted, redact};
+use super::reference;
 use super::reply::{Choice, Outcome, Reply};
-use super::state::State;
+use super::small_talk;
+use super::state::{Question, Rule, State};
+use super::tell;
 use super::theme_word;
-use crate::knowledge::{Block, fill, markup};
-use crate::matcher::{FOREIGN, Finding, Repair, Verdict};
+use crate::knowledge::{Block, Entry, fill, markup};
+use crate::matcher::{FOREIGN, Finding, Verdict};
+use crate::text::{Pause, fold};
 
-/// Entries that are offered about a place of which nothing is answered.
-const MOST_ELSEWHERE: usize = 3;
+/// Entries that are offered to somebody in another role.
+const MOST_NEAR: usize = 2;
+
+/// A reply with what the talk had to do with it.
+struct Told {
+    reply: Reply,
+    /// The words that the matcher was asked, where they are not the person's.
+    asked: Option<String>,
+    rule: Option<Rule>,
+    /// The entry of which it says that it does not hold what was asked: nobody is lost by that.
+    aside: Option<String>,
+}
+
+impl Told {
+    fn plain(reply: Reply) -> Told {
+        Told { reply, asked: None, rule: None, aside: None }
+    }
+
+    fn by(rule: Rule, reply: Reply) -> Told {
+        Told { rule: Some(rule), ..Told::plain(reply) }
+    }
+}
 
 /// The reply to an utterance.
 pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draft {
@@ -21,16 +50,16 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     let finding = &said.finding;
     let silent = finding.reading.words.iter().all(|word| !word.chars().any(char::is_alphabetic));
     let foreign = finding.reading.foreign >= FOREIGN;
-    let mut aside = None;
-    let mut reply = if foreign {
-        in_each_language(composer, finding)
+    let told = if foreign {
+        Told::plain(tell::in_each_language(composer, finding))
     } else if silent {
         let mut reply = composer.reply(Outcome::Unknown, finding);
         reply.blocks.push(Block::plain(&composer.file.phrases.no_words));
-        reply
+        Told::plain(reply)
     } else {
-        by_meaning(context, &state, said, &mut aside)
+        by_meaning(context, &mut state, said)
     };
+    let Told { mut reply, asked, rule, aside } = told;
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && !foreign;
     if lost && context.keeps() {
@@ -40,42 +69,187 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     }
     // That the entry at hand does not say more is an answer, too: nobody is lost.
     let aside = aside.is_some();
-    if lost {
-        composer.after_unknown(if aside { 0 } else { state.lost }, aside, context.keeps(), &mut reply);
+    if lost && !aside {
+        after_unknown(composer, &mut state, &mut reply);
+    }
+    if lost && context.keeps() {
+        reply.blocks.push(Block::note(&composer.file.phrases.kept));
     }
     state.lost = if lost && !aside { state.lost.saturating_add(1) } else { 0 };
-    Draft { state, reply, effects }
+    let question = Question {
+        asked: asked.unwrap_or_else(|| said.text.clone()),
+        said: said.text.clone(),
+        understood: reply.understood.clone(),
+        repairs: reply.repairs.clone(),
+        candidates: reply.candidates.clone(),
+        outcome: Some(reply.outcome),
+        rule,
+    };
+    Draft { state, reply, effects, question: Some(question) }
 }
 
-/// The reply to an utterance in words that we read. One about the entry at hand puts its title into `aside`.
-fn by_meaning(context: Context<'_>, state: &State, said: &Utterance, aside: &mut Option<String>) -> Reply {
+/// The way on after nothing was known: once in other words, then subjects and people.
+fn after_unknown(composer: &Composer<'_>, state: &mut State, reply: &mut Reply) {
+    if state.lost == 0 || !composer.offers {
+        reply.blocks.push(Block::plain(&composer.file.phrases.unknown_next));
+    } else if reply.choices.is_empty() {
+        if reply.gap.is_none() {
+            reply.blocks.pop();
+        }
+        reply.blocks.push(Block::plain(choose::still_lost(composer, state)));
+        reply.choices = composer.themes();
+        reply.hint = Some(composer.file.phrases.choose_by_number.clone());
+    }
+}
+
+/// The reply to an utterance in words that we read.
+fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told {
     let composer = &context.composer;
     let finding = &said.finding;
-    match follow_up::lean(context, state, finding) {
+    let words = &finding.reading.words;
+    if let Some(corrected) = correction::corrected(context, state, said) {
+        return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
+    }
+    let who = person::told(context, words);
+    if let Some(who) = &who {
+        state.last.get_or_insert_default().thread.who = Some(who.from.clone());
+        if let Some(told) = introduced(context, state, finding, who) {
+            return told;
+        }
+    } else if let Some(told) = in_a_role(context, state, finding) {
+        return told;
+    }
+    let asked = Asked::of(context, &finding.reading);
+    if let Some(entry) = reference::numbered(composer, state, words, &asked) {
+        return Told::by(Rule::FollowUp, of_entry(context, finding, entry, words, asked));
+    }
+    let leaning = follow_up::lean(context, state, said, asked.clone());
+    let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
+    match leaning {
         Leaning::Not => match theme_word::named(context.index(), composer, finding) {
-            Some(choices) => offered(composer, &composer.file.phrases.choices, choices, finding),
-            None => answered(context, state, said, finding),
+            Some(choices) => {
+                Told::by(Rule::Theme, tell::offered(composer, &composer.file.phrases.choices, choices, finding))
+            }
+            None => again(context, state, said, &asked).unwrap_or_else(|| answered(context, state, said, finding)),
         },
-        Leaning::Means(meant) => answered(context, state, said, &meant),
-        Leaning::Instead(choices) => instead(composer, choices, finding),
-        Leaning::Elsewhere => {
-            let mut reply = composer.reply(Outcome::Unknown, finding);
-            understood(composer, finding, &mut reply);
-            elsewhere(context, finding, &mut reply);
-            reply
+        Leaning::Means(meant, text) => {
+            let told = answered(context, state, said, &meant);
+            Told { asked: Some(text), rule: Some(Rule::FollowUp), ..told }
         }
-        Leaning::About(parts) => {
-            let entry = state.focus.first().and_then(|id| composer.base.entry(id));
-            *aside = entry.map(|entry| composer.nearest(&entry.title).to_owned());
-            let reply = follow_up::about(composer, state, parts, finding);
-            reply.unwrap_or_else(|| answered(context, state, said, finding))
+        Leaning::Elsewhere => Told::by(Rule::FollowUp, tell::elsewhere_only(context, finding)),
+        Leaning::About(entry, holding) => Told::by(Rule::FollowUp, tell::held(composer, finding, entry, holding)),
+        Leaning::Missing(missing) => {
+            let aside = title(missing.entry);
+            Told { aside, ..Told::by(Rule::FollowUp, tell::missing(composer, finding, missing)) }
         }
+        Leaning::Dates(entry) => Told::by(Rule::FollowUp, small_talk::dates(composer, finding, entry)),
+        Leaning::Which(entries) => Told::by(Rule::Fragment, tell::which(composer, finding, &entries)),
+    }
+}
+
+/// What was just answered is asked about in other words: the sentences that answer that, not the whole once more.
+fn again<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: &Asked<'a>) -> Option<Told> {
+    let composer = &context.composer;
+    let Verdict::Answer(found) = &said.finding.verdict else { return None };
+    let ([only], [at_hand], Some(last)) = (found.as_slice(), state.focus.as_slice(), &state.last) else { return None };
+    let entry = &composer.base.entries[*only];
+    if entry.id != *at_hand || !last.thread.offered.is_empty() || last.done == fold(&said.text) {
+        return None;
+    }
+    let words = &said.finding.reading.words;
+    let stems = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
+    let mut holding = holding::held(context, entry, words, asked, stems.len().div_ceil(2));
+    // That the answer says not to know it is what it says of it.
+    holding.sentences.append(&mut holding.lacks);
+    if holding.sentences.is_empty() {
+        return None;
+    }
+    let mut reply = tell::held(composer, &said.finding, entry, holding);
+    reply.outcome = Outcome::Answer;
+    reply.entries.push(entry.id.clone());
+    composer.ways_on(&mut reply);
+    Some(Told::by(Rule::FollowUp, reply))
+}
+
+/// What is asked of one entry that was named by its number; the whole entry when nothing is.
+fn of_entry<'a>(
+    context: Context<'a>,
+    finding: &Finding,
+    entry: &'a Entry,
+    words: &[String],
+    asked: Asked<'a>,
+) -> Reply {
+    let composer = &context.composer;
+    if asked.aspects.is_empty() {
+        let mut reply = composer.reply(Outcome::Answer, finding);
+        composer.entry(entry, &mut reply);
+        composer.ways_on(&mut reply);
+        return reply;
+    }
+    let holding = holding::held(context, entry, words, &asked, 0);
+    if holding.is_empty() {
+        let missing = Missing { entry, aspects: asked.aspects, lacks: holding.lacks, others: Vec::new() };
+        return tell::missing(composer, finding, missing);
+    }
+    tell::held(composer, finding, entry, holding)
+}
+
+/// Somebody said who asks: whether that changes what was answered, or what it is about when nothing was.
+fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Person) -> Option<Told> {
+    let composer = &context.composer;
+    match follow_up::at_hand(composer, state).first() {
+        Some(entry) if person::is_for_others(context, entry, &who.from) => {
+            Some(not_for(context, finding, entry, &who.from))
+        }
+        Some(_) => None,
+        None if finding.reading.asks || who.rest > 0 => None,
+        None => {
+            let likely = finding.candidates.iter().map(|candidate| &composer.base.entries[candidate.entry]);
+            let reply = tell::which(composer, finding, &likely.collect::<Vec<_>>());
+            Some(Told { rule: Some(Rule::Fragment), ..Told::plain(reply) })
+        }
+    }
+}
+
+/// "I am the landlord": the answer at hand does not tell what holds for one; what lies near is offered.
+fn in_a_role(context: Context<'_>, state: &State, finding: &Finding) -> Option<Told> {
+    let composer = &context.composer;
+    let entry = *follow_up::at_hand(composer, state).first()?;
+    let open = matches!(finding.verdict, Verdict::Unknown(_) | Verdict::Choices(_)) && !finding.reading.asks;
+    if !open || !person::is_role(context, &finding.reading.words) {
+        return None;
+    }
+    let others = finding.candidates.iter().map(|candidate| candidate.entry).take(MOST_NEAR).collect();
+    let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others };
+    let aside = Some(composer.nearest(&entry.title).to_owned());
+    Some(Told { aside, ..Told::by(Rule::Person, tell::missing(composer, finding, missing)) })
+}
+
+/// The reply to a correction.
+fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Corrected) -> Told {
+    let composer = &context.composer;
+    match corrected {
+        Corrected::Meant(finding, text) => Told { asked: Some(text), ..answered(context, state, said, &finding) },
+        Corrected::NothingElse(at) => {
+            let entry = &composer.base.entries[at];
+            let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others: Vec::new() };
+            let aside = Some(composer.nearest(&entry.title).to_owned());
+            Told { aside, ..Told::plain(tell::missing(composer, &said.finding, missing)) }
+        }
+        Corrected::Instead(choices) => Told::plain(instead(composer, choices, &said.finding)),
     }
 }
 
 /// What was found for an utterance.
-fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Finding) -> Reply {
+fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Finding) -> Told {
     let composer = &context.composer;
+    let who = state.last.as_ref().and_then(|last| last.thread.who.as_deref());
+    if let (Verdict::Answer(found), Some(who)) = (&finding.verdict, who) {
+        let entry = &composer.base.entries[found[0]];
+        if found.len() == 1 && person::is_for_others(context, entry, who) {
+            return not_for(context, finding, entry, who);
+        }
+    }
     let outcome = match &finding.verdict {
         Verdict::Answer(_) => Outcome::Answer,
         Verdict::Choices(_) => Outcome::Choices,
@@ -84,13 +258,18 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
         Verdict::Unknown(_) => Outcome::Unknown,
     };
     let mut reply = composer.reply(outcome, finding);
-    understood(composer, finding, &mut reply);
+    tell::understood(composer, finding, &mut reply);
     let told = matches!(outcome, Outcome::Answer | Outcome::Passage);
-    if told && follow_up::hearsay(&composer.file.follow, &said.words) {
+    if told && small_talk::hearsay(&composer.file.follow, &said.words) {
         reply.blocks.push(Block::plain(&composer.file.phrases.heard));
     }
     match &finding.verdict {
-        Verdict::Answer(entries) => composer.answer(entries, &mut reply),
+        Verdict::Answer(entries) => {
+            composer.answer(entries, &mut reply);
+            if let [only] = entries.as_slice() {
+                reply.blocks.extend(other_part(context, finding, *only));
+            }
+        }
         Verdict::Choices(entries) => {
             let choices = entries.iter().map(|at| composer.choice(&composer.base.entries[*at])).collect();
             let phrases = &composer.file.phrases;
@@ -105,7 +284,7 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
                 composer.unknown(*gap, &mut reply);
             }
             if away {
-                elsewhere(context, finding, &mut reply);
+                tell::elsewhere(context, &finding.named, &mut reply);
             } else if lacks && composer.offers {
                 let near = finding.near.iter().map(|at| composer.choice(&composer.base.entries[*at]));
                 reply.related = near.collect();
@@ -113,14 +292,14 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
             }
         }
         Verdict::Smalltalk(kind) => {
-            if !follow_up::about_the_answer(composer, state, kind, &mut reply) {
+            if !small_talk::about_the_answer(composer, state, kind, &mut reply) {
                 let small = composer.file.smalltalk.iter().find(|small| small.id == *kind);
                 reply.blocks.extend(small.map(|small| markup(&small.reply)).unwrap_or_default());
             }
             reply.smalltalk = Some(kind.clone());
         }
     }
-    reply
+    Told::plain(reply)
 }
 
 /// Says what the question names that the nearest answers do not hold, where some lie near.
@@ -134,28 +313,34 @@ fn says_lacking(composer: &Composer<'_>, finding: &Finding, reply: &mut Reply) -
     lacks
 }
 
-/// Says how the question was understood, where its words were changed and that led somewhere.
-fn understood(composer: &Composer<'_>, finding: &Finding, reply: &mut Reply) {
-    let changed = finding.reading.repairs.iter().any(|repair| !matches!(repair, Repair::Marks | Repair::Homoglyph));
-    if !changed || matches!(reply.outcome, Outcome::Smalltalk | Outcome::Unknown) {
-        return;
-    }
-    if let Some(text) = &finding.reading.understood {
-        reply.blocks.push(Block::note(fill(&composer.file.phrases.understood, &[("text", &quoted(text))])));
-    }
+/// An entry that is written for others than the person.
+fn not_for(context: Context<'_>, finding: &Finding, entry: &Entry, country: &str) -> Told {
+    let aside = Some(context.composer.nearest(&entry.title).to_owned());
+    Told { aside, ..Told::by(Rule::Person, tell::for_others(context, finding, entry, country)) }
 }
 
-/// Nothing answers a question about another place: says so, and what there is about that place.
-fn elsewhere(context: Context<'_>, finding: &Finding, reply: &mut Reply) {
-    let composer = &context.composer;
+/// What is said of the other part of a double question, of which only one part has an answer.
+fn other_part(context: Context<'_>, finding: &Finding, answered: usize) -> Option<Block> {
+    let (index, composer) = (context.index(), &context.composer);
+    let words = &finding.reading.words;
+    let asks = |words: &[String]| index.learnt.lexicon.joints.asking.find(words).is_some();
+    let mut parts = finding.reading.joints.iter().filter(|joint| joint.pause == Pause::Question || joint.joined);
+    let joint = parts.find(|joint| asks(&words[..joint.at]) && asks(&words[joint.at..]))?;
+    let parts = [&words[..joint.at], &words[joint.at..]].map(|part| index.find(&part.join(" ")));
+    let is_it = |part: &Finding| matches!(&part.verdict, Verdict::Answer(found) if found == &[answered]);
+    let other = match (is_it(&parts[0]), is_it(&parts[1])) {
+        (true, false) => &parts[1],
+        (false, true) => &parts[0],
+        _ => return None,
+    };
     let phrases = &composer.file.phrases;
-    if reply.gap.is_none() {
-        reply.blocks.push(Block::plain(&phrases.elsewhere));
-    }
-    if composer.offers {
-        let known = context.index().learnt.names.speaking(&finding.named).take(MOST_ELSEWHERE);
-        reply.related = known.map(|at| composer.choice(&composer.base.entries[at])).collect();
-        reply.see_also = (!reply.related.is_empty()).then(|| phrases.elsewhere_known.clone());
+    match &other.verdict {
+        Verdict::Unknown(Some(gap)) if other.gap_is_clear => {
+            let title = composer.nearest(&composer.base.gaps[*gap].title);
+            Some(Block::plain(fill(&phrases.other_gap, &[("title", title)])))
+        }
+        Verdict::Unknown(_) => Some(Block::plain(&phrases.other_part)),
+        _ => None,
     }
 }
 
@@ -168,21 +353,5 @@ fn instead(composer: &Composer<'_>, choices: Vec<Choice>, finding: &Finding) -> 
         reply.smalltalk = Some("none".to_owned());
         return reply;
     }
-    offered(composer, &phrases.not_that, choices, finding)
-}
-
-/// Choices below an opening, with a way out.
-fn offered(composer: &Composer<'_>, opening: &str, choices: Vec<Choice>, finding: &Finding) -> Reply {
-    let mut reply = composer.reply(Outcome::Choices, finding);
-    understood(composer, finding, &mut reply);
-    composer.choices(opening, choices, &mut reply);
-    reply
-}
-
-/// The reply to a language that we do not speak: the same sentence in each that we do.
-fn in_each_language(composer: &Composer<'_>, finding: &Finding) -> Reply {
-    let mut reply = composer.reply(Outcome::Unknown, finding);
-    let languages = composer.base.languages.iter();
-    reply.blocks = languages.map(|(_, file)| Block::plain(&file.phrases.foreign)).collect();
-    reply
+    tell::offered(composer, &phrases.not_that, choices, finding)
 }

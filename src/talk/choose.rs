@@ -1,12 +1,13 @@
 //! What pressing does: a button of this message or of one long ago, or a number.
 
+use super::compose::Composer;
 use super::context::Context;
 use super::draft::Draft;
 use super::effect::Effect;
 use super::menu;
 use super::plain_words;
-use super::reply::{Action, Outcome, Reply};
-use super::state::State;
+use super::reply::{Action, Outcome, Reply, Scored};
+use super::state::{Question, Rule, State};
 use crate::text::Lang;
 
 /// The reply to what was pressed.
@@ -21,7 +22,10 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
                 composer.ways_on(&mut reply);
                 reply.score = 1.0;
                 state.lost = 0;
-                Draft::new(state, reply)
+                let candidates = vec![Scored { entry: id, score: reply.score }];
+                let outcome = Some(reply.outcome);
+                let question = Question { candidates, outcome, rule: Some(Rule::Button), ..Question::default() };
+                Draft { question: Some(question), ..Draft::new(state, reply) }
             }
             None => Draft::new(state, composer.notice("gone", &phrases.nothing_to_choose)),
         },
@@ -29,8 +33,8 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
         Action::Theme(id, page) => Draft::new(state, menu::theme(composer, &id, page)),
         Action::Language(lang) => language_fixed(context, state, lang),
         Action::NoneOfThese if state.lost > 0 => {
-            let themes = composer.themes();
-            Draft::new(state, menu::menu(composer, "none", &phrases.still_unknown, themes))
+            let opening = still_lost(composer, &mut state);
+            Draft::new(state, menu::menu(composer, "none", &opening, composer.themes()))
         }
         Action::NoneOfThese => {
             state.lost = 1;
@@ -39,6 +43,15 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
         }
         Action::Rate(id, helped) => rated(context, state, &id, helped),
         Action::Forget(sure) => plain_words::confirmed(context, state, sure),
+    }
+}
+
+/// What opens the subjects where nothing fits again. That nothing is asked back any more is said once a talk.
+pub fn still_lost(composer: &Composer<'_>, state: &mut State) -> String {
+    let thread = &mut state.last.get_or_insert_default().thread;
+    match std::mem::replace(&mut thread.gave_up, true) {
+        true => composer.file.phrases.still_unknown_again.clone(),
+        false => composer.file.phrases.still_unknown.clone(),
     }
 }
 

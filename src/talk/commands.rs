@@ -40,8 +40,16 @@ fn start(context: Context<'_>, state: State, id: &str) -> Draft {
     let composer = &context.composer;
     match composer.base.entry(id) {
         Some(entry) => chosen(context, state, Action::Entry(entry.id.clone())),
-        None => Draft::new(state, composer.notice("start", &composer.file.phrases.start)),
+        None => {
+            let subjects = composer.themes().into_iter().chain(languages());
+            Draft::new(state, menu::menu(composer, "start", &composer.file.phrases.start, subjects.collect()))
+        }
     }
+}
+
+/// Every language, as a choice.
+fn languages() -> impl Iterator<Item = Choice> {
+    Lang::ALL.into_iter().map(|lang| Choice { label: lang.own_name().to_owned(), action: Action::Language(lang) })
 }
 
 /// `/lang`, alone or with the code or the own name of a language.
@@ -51,8 +59,7 @@ fn language(context: Context<'_>, state: State, wish: &str) -> Draft {
     let phrases = &composer.file.phrases;
     let wish = argument(wish);
     if wish.is_empty() {
-        let choice = |lang: Lang| Choice { label: lang.own_name().to_owned(), action: Action::Language(lang) };
-        return Draft::new(state, menu::menu(composer, "lang", &phrases.languages, Lang::ALL.map(choice).into()));
+        return Draft::new(state, menu::menu(composer, "lang", &phrases.languages, languages().collect()));
     }
     let named = |lang: &Lang| lang.code() == wish || argument(lang.own_name()) == wish;
     match Lang::ALL.into_iter().find(named) {
@@ -80,8 +87,9 @@ pub(super) fn forget(context: Context<'_>) -> Draft {
 
 fn explain(context: Context<'_>, state: &State) -> Reply {
     let composer = &context.composer;
-    let Some(last) = &state.last else { return composer.notice("why", &composer.file.phrases.why_nothing) };
+    let question = state.last.as_ref().and_then(|last| last.question.as_ref());
+    let Some(question) = question else { return composer.notice("why", &composer.file.phrases.why_nothing) };
     let mut reply = composer.notice("why", "");
-    reply.blocks = why::account(context.index(), last, composer);
+    reply.blocks = why::account(context.index(), question, composer);
     reply
 }

@@ -176,11 +176,11 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Shows parts of an entry's answer, with its sources.
-    pub fn part_of_answer(&self, entry: &Entry, parts: Vec<Block>, reply: &mut Reply) {
+    /// Shows sentences of an entry's answer, with its sources.
+    pub fn sentences(&self, entry: &Entry, sentences: &[String], reply: &mut Reply) {
         let title = self.nearest(&entry.title);
         reply.blocks.push(Block::plain(fill(&self.file.phrases.detail_answer, &[("title", title)])));
-        reply.blocks.extend(parts);
+        reply.blocks.extend(sentences.iter().map(Block::plain));
         let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
         self.cite(sources::of_entry(self.base, entry), stale.as_deref(), reply);
     }
@@ -217,26 +217,6 @@ impl<'a> Composer<'a> {
                 reply.gap = Some(gap.id.clone());
             }
             None => reply.blocks.push(Block::plain(&phrases.unknown)),
-        }
-    }
-
-    /// The way on after nothing was known: once in other words, from the second time on subjects and people.
-    pub fn after_unknown(&self, lost: u8, aside: bool, kept: bool, reply: &mut Reply) {
-        let phrases = &self.file.phrases;
-        if aside {
-            // What is related follows below; nothing is to be rephrased.
-        } else if lost == 0 || !self.offers {
-            reply.blocks.push(Block::plain(&phrases.unknown_next));
-        } else if reply.choices.is_empty() {
-            if reply.gap.is_none() {
-                reply.blocks.pop();
-            }
-            reply.blocks.push(Block::plain(&phrases.still_unknown));
-            reply.choices = self.themes();
-            reply.hint = Some(phrases.choose_by_number.clone());
-        }
-        if kept {
-            reply.blocks.push(Block::note(&phrases.kept));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::reply::Reply;
-use super::state::State;
+use super::state::{Question, State};
 
 /// A reply, with the memory and the effects that go with it.
 pub struct Draft {
@@ -12,11 +12,13 @@ pub struct Draft {
     pub reply: Reply,
     /// What is asked of the world.
     pub effects: Vec<Effect>,
+    /// What was asked and what it came to, where something was.
+    pub question: Option<Question>,
 }
 
 impl Draft {
     /// A reply that asks nothing of the world.
     pub fn new(state: State, reply: Reply) -> Draft {
-        Draft { state, reply, effects: Vec::new() }
+        Draft { state, reply, effects: Vec::new(), question: None }
     }
 }

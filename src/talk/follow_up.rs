@@ -1,283 +1,228 @@
-//! Questions that lean on the talk: "and how much is it?", "no, I meant the cash machine", "is that still true?".
+//! Questions that lean on the talk: "and how much is it?", "do women get in?", "the second one, where is it?". What they
+//! ask is searched first in what the talk is about; what is not there is said to be missing.
 
+use super::aspect::Asked;
 use super::compose::Composer;
-use super::context::Context;
-use super::reply::{Choice, Outcome, Reply};
-use super::sources;
+use super::context::{Context, Utterance};
+use super::holding::{self, Holding};
 use super::state::State;
-use crate::knowledge::{Block, Detail, Entry, Follow, age, fill, markup, plain_text};
-use crate::matcher::{ALTERNATIVE_TO_ANSWER, Finding, Index, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
+use crate::knowledge::{Detail, Entry};
+use crate::matcher::{Finding, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
 use crate::text::folded_words;
 
-/// An utterance longer than this, in words, stands for itself.
-const LONGEST: usize = 8;
+/// An utterance longer than this, in words, stands for itself unless it points at what was said.
+const LONGEST: usize = 9;
 /// An utterance as short as this, with hardly a subject, leans on the talk even without a word that says so.
-const BRIEF_WORDS: usize = 4;
+const BRIEF_WORDS: usize = 5;
 const BRIEF_STEMS: usize = 2;
-/// Alternatives that are offered.
-const MOST_ALTERNATIVES: usize = 3;
-/// Facts that are shown of one answer.
-const MOST_FACTS: usize = 4;
-/// Letters that two words share from their beginning when they are forms of one.
-const SAME: usize = 4;
 
 /// What an utterance that leans on the talk comes to.
-pub enum Leaning {
+pub enum Leaning<'a> {
     /// It stands for itself.
     Not,
-    /// It asks the question of this finding.
-    Means(Box<Finding>),
+    /// It asks the question of this finding, that of these words.
+    Means(Box<Finding>, String),
     /// It asks the same of a place of which the entry at hand says nothing.
     Elsewhere,
-    /// It asks for more about the entry at hand.
-    About(Parts),
-    /// The entry at hand was not meant: these may be.
-    Instead(Vec<Choice>),
+    /// It asks for something that this entry holds.
+    About(&'a Entry, Holding),
+    /// It asks for something that the entry at hand does not hold.
+    Missing(Missing<'a>),
+    /// It asks how old the sources of an entry are.
+    Dates(&'a Entry),
+    /// It asks for something of a subject that it does not name.
+    Which(Vec<&'a Entry>),
 }
 
-/// What an entry holds on something: facts that it cites, else parts of its answer; both empty when there is nothing.
-#[derive(Default)]
-pub struct Parts {
-    /// Facts, as cited.
-    pub facts: Vec<String>,
-    /// Parts of the answer.
-    pub answer: Vec<Block>,
-    /// Another entry that may be meant.
-    pub other: Option<usize>,
+/// What is missing, and what lies near.
+pub struct Missing<'a> {
+    /// The entry at hand.
+    pub entry: &'a Entry,
+    /// What was asked of it.
+    pub aspects: Vec<&'a Detail>,
+    /// Sentences of its answer that say so themselves.
+    pub lacks: Vec<String>,
+    /// Other entries that may be meant.
+    pub others: Vec<usize>,
 }
 
-impl Parts {
-    fn is_empty(&self) -> bool {
-        self.facts.is_empty() && self.answer.is_empty()
+/// What the talk is about: what was offered and not picked, else what was answered last.
+pub fn at_hand<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
+    let offered = state.last.as_ref().map(|last| &last.thread.offered).filter(|offered| !offered.is_empty());
+    offered.unwrap_or(&state.focus).iter().filter_map(|id| composer.base.entry(id)).collect()
+}
+
+/// What was offered since the last answer, and what was answered before.
+fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
+    let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
+    let ids = state.focus.iter().chain(earlier);
+    let mut all = at_hand(composer, state);
+    for entry in ids.filter_map(|id| composer.base.entry(id)) {
+        if !all.iter().any(|known| known.id == entry.id) {
+            all.push(entry);
+        }
     }
+    all
 }
 
 /// What the talk makes of an utterance.
-pub fn lean(context: Context<'_>, state: &State, finding: &Finding) -> Leaning {
-    let (index, composer) = (context.index(), &context.composer);
+pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
+    let composer = &context.composer;
+    let finding = &said.finding;
     let words = &finding.reading.words;
-    let follow = &composer.file.follow;
-    let Some(entry) = state.focus.first().and_then(|id| composer.base.entry(id)) else { return Leaning::Not };
-    if let Some(length) = follow.wrong.at(words, 0) {
-        return not_that(index, composer, state, &words[length..]);
-    }
-    if let Some(end) = (1..words.len()).find(|at| follow.meant.at(words, *at) == Some(words.len() - at)) {
-        return not_that(index, composer, state, &words[..end]);
-    }
-    if words.len() > LONGEST {
-        return Leaning::Not;
-    }
+    let at_hand = at_hand(composer, state);
+    let Some(&entry) = at_hand.first() else { return without_subject(context, finding, &asked) };
     if !finding.named.away.is_empty() {
-        return of_another_place(index, composer, entry, finding);
+        return of_another_place(context, entry, finding, &asked);
     }
-    let asked: Vec<&Detail> =
-        composer.file.details.iter().filter(|detail| only_asks(index, follow, detail, words)).collect();
-    if !asked.is_empty() {
-        return Leaning::About(parts(composer, entry, |words| asked.iter().any(|detail| speaks_of(detail, words))));
+    if asked.is_bare() {
+        return bare(context, state, &at_hand, words, asked);
     }
-    let leans = follow.lead.at(words, 0).is_some();
-    let points = (0..words.len()).any(|at| follow.pointer.at(words, at).is_some());
-    let content = subject(index, composer, follow, words);
-    let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&content.len());
-    if !leans && !points && !brief || stands_alone(composer, entry, finding, leans || points) {
+    let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
+    let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&heavy.len());
+    let long = words.len() > LONGEST && !asked.firm;
+    if long || !asked.leans() && !brief || stands_alone(context, entry, finding, &asked) {
         return Leaning::Not;
     }
-    let enough = if leans || points { (content.len() / 2).max(1) } else { content.len() };
-    let figures: Vec<&String> = words.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect();
-    let about = parts(composer, entry, |words| {
-        let said = index.learnt.content_stems(words, composer.lang);
-        let found = content.iter().filter(|stem| said.iter().any(|other| alike(stem, other))).count();
-        found >= enough && figures.iter().all(|figure| words.contains(figure))
-    });
+    let enough = if asked.leans() { heavy.len().div_ceil(2) } else { heavy.len() };
+    let found = search(context, &in_the_talk(composer, state), words, &asked, enough);
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
-        return if points && !about.is_empty() { Leaning::About(about) } else { Leaning::Not };
+        return found.filter(|_| asked.points).map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding));
     }
-    let together = || index.find(&format!("{} {}", composer.nearest(&entry.title), words.join(" ")));
-    let same = |found: &[usize]| found.iter().any(|at| composer.base.entries[*at].id == entry.id);
-    let led = leans || points;
+    weighed(context, entry, finding, asked, found)
+}
+
+/// Where an utterance that leans by its words, or only is brief, has something in the talk or not.
+fn weighed<'a>(
+    context: Context<'a>,
+    entry: &'a Entry,
+    finding: &Finding,
+    asked: Asked<'a>,
+    found: Option<(&'a Entry, Holding)>,
+) -> Leaning<'a> {
+    let base = context.composer.base;
+    let text = format!("{} {}", context.composer.nearest(&entry.title), finding.reading.words.join(" "));
+    let together = || context.index().find(&text);
+    let same = |found: &[usize]| found.iter().any(|at| base.entries[*at].id == entry.id);
+    let (leans, points, firm) = (asked.leans(), asked.points, asked.firm);
+    let lacks = || holding::held(context, entry, &finding.reading.words, &asked, 0).lacks;
+    let lacks = if found.is_some() { Vec::new() } else { lacks() };
+    let in_talk = found.is_some();
+    let told = |others: Vec<usize>| match found {
+        Some((entry, holding)) => Leaning::About(entry, holding),
+        None => Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others }),
+    };
     match &finding.verdict {
-        Verdict::Unknown(Some(_)) if finding.gap_is_clear && about.is_empty() => Leaning::Not,
-        Verdict::Answer(_) if points && !about.is_empty() => Leaning::About(about),
-        Verdict::Answer(_) if led => Leaning::Not,
-        // Brief and by itself about something else, but hardly surely: the talk decides.
+        Verdict::Unknown(Some(_)) if finding.gap_is_clear && !in_talk => Leaning::Not,
+        Verdict::Answer(other) if points && in_talk => told(other.clone()),
+        Verdict::Answer(other) if leans && names(context, finding, other) => Leaning::Not,
+        Verdict::Answer(other) if firm => told(other.clone()),
+        // By itself about something else, but that is not named: the talk decides.
         Verdict::Answer(other) => match together().verdict {
-            Verdict::Answer(found) if same(&found) => Leaning::About(Parts { other: other.first().copied(), ..about }),
+            Verdict::Answer(both) if same(&both) => told(other.clone()),
             _ => Leaning::Not,
         },
-        _ if led && !about.is_empty() => Leaning::About(about),
+        _ if leans && in_talk => told(Vec::new()),
         verdict => {
             // Choices that begin with the entry at hand ask for more of it.
             let open = !matches!(verdict, Verdict::Choices(found) if !same(&found[..1.min(found.len())]));
             let together = together();
             match &together.verdict {
-                Verdict::Answer(found) if same(found) && open => Leaning::About(about),
-                Verdict::Answer(found) if !same(found) && led => Leaning::Means(Box::new(together)),
+                Verdict::Answer(both) if same(both) && open => told(Vec::new()),
+                Verdict::Answer(both) if !same(both) && leans => Leaning::Means(Box::new(together), text),
                 _ => Leaning::Not,
             }
         }
     }
 }
 
+/// An utterance that asks for nothing but aspects: of what is at hand, else of what was there before.
+fn bare<'a>(
+    context: Context<'a>,
+    state: &State,
+    at_hand: &[&'a Entry],
+    words: &[String],
+    asked: Asked<'a>,
+) -> Leaning<'a> {
+    if asked.aspects.iter().any(|detail| detail.id == DATED) {
+        return Leaning::Dates(at_hand[0]);
+    }
+    if let Some((entry, holding)) = search(context, at_hand, words, &asked, 0) {
+        return Leaning::About(entry, holding);
+    }
+    let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
+    if offered && at_hand.len() > 1 {
+        return Leaning::Which(at_hand.to_vec());
+    }
+    let lacks = holding::held(context, at_hand[0], words, &asked, 0).lacks;
+    Leaning::Missing(Missing { entry: at_hand[0], aspects: asked.aspects, lacks, others: Vec::new() })
+}
+
+/// The aspect of what was said that only its sources hold: when it was written.
+const DATED: &str = "dated";
+
+/// What the first entry that holds anything on what was asked holds.
+fn search<'a>(
+    context: Context<'a>,
+    entries: &[&'a Entry],
+    words: &[String],
+    asked: &Asked<'_>,
+    enough: usize,
+) -> Option<(&'a Entry, Holding)> {
+    let mut held = entries.iter().map(|entry| (*entry, holding::held(context, entry, words, asked, enough)));
+    held.find(|(_, holding)| !holding.is_empty())
+}
+
+/// "Is it safe?" with nothing said before: about what?
+fn without_subject<'a>(context: Context<'a>, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
+    if !asked.is_bare() || !finding.said_in.is_empty() {
+        return Leaning::Not;
+    }
+    let base = context.composer.base;
+    Leaning::Which(finding.candidates.iter().map(|candidate| &base.entries[candidate.entry]).collect())
+}
+
 /// "And in Georgia?" after a question about cards: the entry that speaks of Georgia answers another question.
-fn of_another_place(index: &Index, composer: &Composer<'_>, entry: &Entry, finding: &Finding) -> Leaning {
-    let words = &finding.reading.words;
-    let leading = composer.file.follow.lead.at(words, 0).unwrap_or(0);
-    let rest = index.learnt.names.without_names(&words[leading..]);
-    let bare = leading > 0 && index.learnt.content_stems(&rest, composer.lang).is_empty();
+fn of_another_place<'a>(context: Context<'a>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
+    let (index, composer) = (context.index(), &context.composer);
+    let rest = index.learnt.names.without_names(&asked.heavy(&finding.reading.words));
+    let empty = index.learnt.content_stems(&rest, composer.lang).is_empty();
+    let bare = asked.leads && empty;
     let theme = |at: &usize| composer.base.entries[*at].theme == entry.theme;
     match &finding.verdict {
         Verdict::Answer(found) if bare && !found.iter().any(theme) => Leaning::Elsewhere,
+        Verdict::Unknown(_) if asked.points => Leaning::Elsewhere,
         _ => Leaning::Not,
     }
 }
 
 /// Whether an utterance has its reply without the talk.
-fn stands_alone(composer: &Composer<'_>, entry: &Entry, finding: &Finding, leans: bool) -> bool {
+fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> bool {
+    let base = context.composer.base;
     let best = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
     match &finding.verdict {
         Verdict::Answer(found) => {
-            let own = found.iter().any(|at| composer.base.entries[*at].id == entry.id);
-            own || found.len() > 1 || best >= if leans { SURELY_ANOTHER } else { SURELY_ANOTHER_IF_BRIEF }
+            let own = found.iter().any(|at| base.entries[*at].id == entry.id);
+            let sure = best >= if asked.leans() { SURELY_ANOTHER } else { SURELY_ANOTHER_IF_BRIEF };
+            own || found.len() > 1 || sure && !asked.firm && names(context, finding, found)
         }
-        Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !leans,
+        Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !asked.leans(),
         // What the talk is about has replies of its own to these.
-        Verdict::Smalltalk(kind) => matches!(kind.as_str(), "still-true" | "where-from" | "more") || !leans,
+        Verdict::Smalltalk(kind) => matches!(kind.as_str(), "still-true" | "where-from" | "more") || !asked.leans(),
         _ => false,
     }
 }
 
-/// The stems that give an utterance its subject: without openings, pointers and words that say nothing.
-fn subject(index: &Index, composer: &Composer<'_>, follow: &Follow, words: &[String]) -> Vec<String> {
-    let leading = follow.lead.at(words, 0).unwrap_or(0);
-    let rest = &words[leading..];
-    let said = (0..rest.len()).filter(|at| follow.pointer.at(rest, *at).is_none()).map(|at| rest[at].clone());
-    index.learnt.content_stems(&said.collect::<Vec<_>>(), composer.lang)
-}
-
-/// Whether two stems are forms of one word, as far as their beginnings tell.
-fn alike(a: &str, b: &str) -> bool {
-    let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    let shorter = a.chars().count().min(b.chars().count());
-    a == b || shared >= SAME && shared + 2 >= shorter
-}
-
-/// Whether the words of a fact speak of a detail.
-fn speaks_of(detail: &Detail, words: &[String]) -> bool {
-    let figure = || words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
-    detail.signs.find(words).is_some() && (!detail.figures || figure())
-}
-
-/// Whether words ask for a detail and for nothing else.
-fn only_asks(index: &Index, follow: &Follow, detail: &Detail, words: &[String]) -> bool {
-    let Some((from, length)) = detail.ask.find(words) else { return false };
-    let leading = follow.lead.at(words, 0).unwrap_or(0);
-    let empty = |at: usize| index.learnt.stop.contains(&words[at]) || follow.pointer.at(words, at).is_some();
-    (leading..words.len()).all(|at| (from..from + length).contains(&at) || empty(at))
-}
-
-/// What an entry holds whose words pass, in the language of the reply.
-fn parts(composer: &Composer<'_>, entry: &Entry, passes: impl Fn(&[String]) -> bool) -> Parts {
-    let speaks = |id: &&String| {
-        let fact = composer.base.fact(id);
-        let text = fact.and_then(|(_, fact)| fact.text.nearest_of(composer.lang, &composer.base.about.languages));
-        text.is_some_and(|(_, text)| passes(&folded_words(text)))
-    };
-    let facts: Vec<String> = entry.facts.iter().filter(speaks).take(MOST_FACTS).cloned().collect();
-    let answer = match entry.answer.nearest_of(composer.lang, &composer.base.about.languages) {
-        Some((_, answer)) if facts.is_empty() => markup(answer),
-        _ => Vec::new(),
-    };
-    let says = |block: &Block| passes(&folded_words(&plain_text(std::slice::from_ref(block))));
-    Parts { facts, answer: answer.into_iter().filter(says).collect(), other: None }
-}
-
-/// After "that is not it": what follows is the question; without anything to go by, what else it could have been.
-fn not_that(index: &Index, composer: &Composer<'_>, state: &State, rest: &[String]) -> Leaning {
-    if rest.iter().any(|word| !index.learnt.stop.contains(word)) {
-        let meant = index.find_after_correction(&rest.join(" "));
-        if !matches!(meant.verdict, Verdict::Smalltalk(_)) {
-            return Leaning::Means(Box::new(meant));
-        }
-    }
-    Leaning::Instead(alternatives(index, composer, state))
-}
-
-/// What else the question before could have meant, then what is related to its answer.
-fn alternatives(index: &Index, composer: &Composer<'_>, state: &State) -> Vec<Choice> {
-    let mut ids: Vec<&str> = Vec::new();
-    let last = state.last.as_ref().map(|last| index.find(&last.utterance));
-    let runners =
-        last.iter().flat_map(|finding| &finding.candidates).filter(|other| other.score >= ALTERNATIVE_TO_ANSWER);
-    ids.extend(runners.map(|candidate| composer.base.entries[candidate.entry].id.as_str()));
-    let focus = state.focus.iter().filter_map(|id| composer.base.entry(id));
-    ids.extend(focus.flat_map(|entry| entry.related.iter().map(String::as_str)));
-    let mut offered: Vec<Choice> = Vec::new();
-    for entry in ids.into_iter().filter_map(|id| composer.base.entry(id)) {
-        let choice = composer.choice(entry);
-        if !state.focus.contains(&entry.id) && !offered.contains(&choice) && offered.len() < MOST_ALTERNATIVES {
-            offered.push(choice);
-        }
-    }
-    offered
-}
-
-/// Smalltalk about the answer at hand: how old it is, where it comes from, what more there is. None for smalltalk that
-/// is about nothing, and when there is no answer at hand.
-pub fn about_the_answer(composer: &Composer<'_>, state: &State, kind: &str, reply: &mut Reply) -> bool {
-    let Some(entry) = state.focus.first().and_then(|id| composer.base.entry(id)) else { return false };
-    let title = composer.nearest(&entry.title);
-    let phrases = &composer.file.phrases;
-    match kind {
-        "still-true" => {
-            let dates = sources::dates(composer.base, entry);
-            let text = match entry.oldest(composer.base) {
-                Some(oldest) => {
-                    let age = composer.file.age(age(oldest.end(), composer.now), composer.lang);
-                    let date = sources::period(&dates, composer.file);
-                    fill(&phrases.still_true, &[("title", title), ("date", &date), ("age", &age)])
-                }
-                None => fill(&phrases.still_undated, &[("title", title)]),
-            };
-            reply.blocks.push(Block::plain(text));
-            true
-        }
-        "where-from" if !entry.facts.is_empty() => {
-            reply.blocks.push(Block::plain(fill(&phrases.sources_of, &[("title", title)])));
-            let cited: Vec<&str> = entry.facts.iter().filter_map(|id| id.split('/').next()).collect();
-            let documents = composer.base.documents.iter().filter(|document| cited.contains(&document.id.as_str()));
-            reply.blocks.extend(documents.map(|document| sources::full(document, composer.file)));
-            reply.sources = sources::of_entry(composer.base, entry);
-            true
-        }
-        "more" if !entry.facts.is_empty() => {
-            let facts: Vec<String> = entry.facts.iter().take(MOST_FACTS).cloned().collect();
-            composer.facts(entry, &facts, reply);
-            true
-        }
-        _ => false,
-    }
-}
-
-/// Whether an utterance opens, or ends, as hearsay: "i heard that …", "…, they say".
-pub fn hearsay(follow: &Follow, words: &[String]) -> bool {
-    let ends = |at: usize| follow.heard.at(words, at).is_some_and(|length| at + length == words.len());
-    follow.heard.at(words, 0).is_some() || (1..words.len()).any(ends)
-}
-
-/// A reply that says what the entry at hand holds on something, or that it holds nothing.
-pub fn about(composer: &Composer<'_>, state: &State, parts: Parts, finding: &Finding) -> Option<Reply> {
-    let entry = state.focus.first().and_then(|id| composer.base.entry(id))?;
-    let outcome = if parts.is_empty() { Outcome::Unknown } else { Outcome::Passage };
-    let mut reply = composer.reply(outcome, finding);
-    let title = composer.nearest(&entry.title);
-    if !parts.facts.is_empty() {
-        composer.facts(entry, &parts.facts, &mut reply);
-    } else if !parts.answer.is_empty() {
-        composer.part_of_answer(entry, parts.answer, &mut reply);
-    } else {
-        reply.blocks.push(Block::plain(fill(&composer.file.phrases.detail_none, &[("title", title)])));
-        reply.related = parts.other.map(|at| composer.choice(&composer.base.entries[at])).into_iter().collect();
-        composer.relate(std::slice::from_ref(&entry.id), &mut reply);
-    }
-    Some(reply)
+/// Whether an utterance names what these entries are about: it has a word of a title.
+fn names(context: Context<'_>, finding: &Finding, entries: &[usize]) -> bool {
+    let composer = &context.composer;
+    let lang = finding.reading.lang;
+    let stems = context.index().learnt.content_stems(&finding.reading.words, lang);
+    entries.iter().any(|at| {
+        let title = composer.base.entries[*at]
+            .title
+            .nearest_of(lang, &composer.base.about.languages)
+            .map_or("", |(_, title)| title);
+        holding::shared(context, &stems, &folded_words(title)) > 0
+    })
 }

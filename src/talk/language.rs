@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::view::View;
-use crate::matcher::{CLEAR_LANGUAGE, Finding};
+use crate::matcher::{CLEAR_LANGUAGE, FOREIGN, Finding, Repair, Verdict};
 use crate::text::{Lang, script_of};
 
 /// The language of the talk, where no utterance tells.
@@ -14,14 +14,23 @@ pub fn of_talk(view: View<'_>, state: &State) -> Lang {
 /// tell, else that of the talk.
 pub fn of_utterance(view: View<'_>, state: &State, finding: &Finding) -> Lang {
     let reading = &finding.reading;
-    let script = finding.reading.words.iter().find_map(|word| word.chars().find_map(script_of));
+    let script = reading.words.iter().find_map(|word| word.chars().find_map(script_of));
     let written = |lang: &Lang| script.is_none_or(|script| lang.script() == script);
+    let known = |word: &&String| view.index.learnt.lexicon.recognises(word);
+    let guessed = reading.repairs.contains(&Repair::Translit)
+        && matches!(finding.verdict, Verdict::Unknown(_))
+        && 2 * reading.words.iter().filter(known).count() <= reading.words.len();
     let fitting = finding.said_in.iter().copied().find(written).or(finding.said_in.first().copied());
     let told = match (state.spoken, fitting) {
         (Some(spoken), Some(_)) if finding.said_in.contains(&spoken) => spoken,
         (_, Some(_)) if finding.said_in.contains(&reading.lang) && written(&reading.lang) => reading.lang,
         (_, Some(fitting)) => fitting,
         (Some(spoken), None) if reading.lang_margin < CLEAR_LANGUAGE => spoken,
+        // Signs, digits and letters of other alphabets tell nothing.
+        (None, None) if reading.lang_margin <= 0.0 => Lang::default(),
+        (spoken, None) if reading.foreign >= FOREIGN => spoken.unwrap_or_default(),
+        // Words that a change of alphabet makes Russian, but hardly any of them known, are of a language that nobody here speaks.
+        (spoken, None) if guessed => spoken.unwrap_or_default(),
         _ => reading.lang,
     };
     view.lang.or(state.lang).unwrap_or(told)

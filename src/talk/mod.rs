@@ -4,31 +4,39 @@
 //! step         the door: a turn is sorted, handled and finished
 //!   commands   what begins with `/`
 //!   press      what is pressed by typing; choose: what pressing does
-//!   answer     the reply to everything else; follow_up: what leans on the talk
+//!   answer     the reply to everything else, by what was found and by what the talk makes of it:
+//!              correction, person, reference, follow_up (aspect, holding), theme_word, small_talk; tell says it
 //! compose      putting a reply together from approved text
 //! context      what every part of a turn goes by
 //! ```
 
 mod answer;
+mod aspect;
 mod choose;
 mod commands;
 mod compose;
 mod context;
+mod correction;
 mod draft;
 mod effect;
 mod emergency;
 mod event;
 mod follow_up;
+mod holding;
 mod language;
 mod menu;
+mod person;
 mod plain_words;
 mod press;
 mod redact;
+mod reference;
 mod reply;
+mod small_talk;
 mod sources;
 mod state;
 mod step;
 mod strip_markup;
+mod tell;
 mod theme_word;
 mod view;
 mod why;
@@ -39,6 +47,6 @@ pub use emergency::is_of_danger;
 pub use event::Event;
 pub use redact::redact;
 pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
-pub use state::{Rateable, Spoken, State};
+pub use state::{Question, Rateable, Rule, Spoken, State, Thread};
 pub use step::{Step, alone, step};
 pub use view::View;

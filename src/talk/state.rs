@@ -1,6 +1,6 @@
 //! What is remembered of a talk between two turns.
 
-use super::reply::{Choice, Outcome};
+use super::reply::{Choice, Outcome, Scored};
 use crate::text::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub struct State {
     pub rateable: Option<Rateable>,
     /// Questions that nothing answered, one after the other.
     pub lost: u8,
-    /// The turn before, for `/why`. Holds words of the person and is therefore never kept on disk.
+    /// The turn before. Holds words of the person and is therefore never kept on disk.
     #[serde(skip)]
     pub last: Option<Spoken>,
 }
@@ -33,18 +33,111 @@ pub struct Rateable {
     pub rated: Option<bool>,
 }
 
-/// What was said and what it came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the talk came to so far, as far as the next turn needs it.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spoken {
+    /// The last question, and what it came to.
+    pub question: Option<Question>,
+    /// What the talk is about.
+    pub thread: Thread,
+    /// What the person did last, folded: who repeats it means the same again.
+    pub done: String,
+    /// A hash of what was said last: it is not said again word for word.
+    pub told: u64,
+}
+
+/// A question, and what the turn made of it: enough to explain it without asking again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Question {
     /// The person's words.
-    pub utterance: String,
-    /// The outcome.
-    pub outcome: Outcome,
+    pub said: String,
+    /// The words that the matcher was asked, with what the talk added.
+    pub asked: String,
+    /// The question as it was repaired.
+    pub understood: Option<String>,
+    /// What was repaired.
+    pub repairs: Vec<&'static str>,
+    /// The best entries with their scores.
+    pub candidates: Vec<Scored>,
+    /// What it came to; none before anything was asked.
+    pub outcome: Option<Outcome>,
+    /// The rule of the talk that took part.
+    pub rule: Option<Rule>,
+}
+
+/// A rule of the talk, beside what the matcher found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Something offered was pressed.
+    Button,
+    /// Words of danger.
+    Danger,
+    /// The question leans on what the talk is about.
+    FollowUp,
+    /// The person corrected what was understood.
+    Correction,
+    /// The person said who asks.
+    Person,
+    /// The question names no subject, and there was none before.
+    Fragment,
+    /// A bare word that names a theme.
+    Theme,
+}
+
+impl Rule {
+    /// Its name in the account.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Button => "button",
+            Rule::Danger => "danger",
+            Rule::FollowUp => "follow-up",
+            Rule::Correction => "correction",
+            Rule::Person => "person",
+            Rule::Fragment => "fragment",
+            Rule::Theme => "theme",
+        }
+    }
+}
+
+/// What the talk is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Thread {
+    /// Entries that were offered since the last answer, and none picked.
+    pub offered: Vec<String>,
+    /// Entries that were answered before those at hand, newest first.
+    pub earlier: Vec<String>,
+    /// Words by which the person said who asks: a nationality.
+    pub who: Option<String>,
+    /// Whether it was said that nothing is asked back any more.
+    pub gave_up: bool,
+}
+
+/// Earlier entries that are remembered.
+const MOST_EARLIER: usize = 4;
+
+impl Thread {
+    /// Entries were answered, and those before them stand behind.
+    pub fn answered(&mut self, now: &[String], before: &[String]) {
+        self.offered.clear();
+        let all = before.iter().chain(&self.earlier);
+        let mut earlier: Vec<String> = Vec::new();
+        for id in all.filter(|id| !now.contains(id)) {
+            if earlier.len() < MOST_EARLIER && !earlier.contains(id) {
+                earlier.push(id.clone());
+            }
+        }
+        self.earlier = earlier;
+    }
 }
 
 impl State {
     /// What is kept on disk of the memory, and survives the process.
     pub fn kept(&self) -> State {
         State { last: None, ..self.clone() }
+    }
+
+    /// The thread of the talk.
+    pub fn thread(&self) -> Thread {
+        self.last.as_ref().map(|last| last.thread.clone()).unwrap_or_default()
     }
 }

@@ -13,10 +13,12 @@ use super::language;
 use super::plain_words;
 use super::press::{self, Press};
 use super::reply::{Outcome, Reply};
-use super::state::{Rateable, Spoken, State};
+use super::state::{Rateable, Rule, State};
 use super::strip_markup::strip_markup;
 use super::view::View;
-use crate::text::{folded_words, tidy};
+use crate::knowledge::Block;
+use crate::matcher::text_hash;
+use crate::text::{fold, folded_words, tidy};
 
 /// What a turn comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +44,8 @@ enum Turn {
 /// One turn. Total, without a clock, a disk or chance: the same view, state and event make the same step.
 pub fn step(view: View<'_>, mut state: State, event: Event) -> Step {
     let of_talk = Context::new(view, language::of_talk(view, &state));
+    let done = did(&event);
+    let before = state.focus.clone();
     let draft = match sorted(of_talk, &state, event) {
         Turn::Command(text) => commands::run(of_talk, state, &text),
         Turn::Press(Press::Action(action)) => choose::chosen(of_talk, state, action),
@@ -52,7 +56,7 @@ pub fn step(view: View<'_>, mut state: State, event: Event) -> Step {
             uttered(Context::new(view, lang), state, &said)
         }
     };
-    finished(draft)
+    finished(view, draft, &before, done)
 }
 
 /// The reply to an event that stands for itself: nothing was said before, nothing is remembered.
@@ -91,9 +95,6 @@ fn uttered(context: Context<'_>, mut state: State, said: &Utterance) -> Draft {
         (None, Some(done)) => done,
         (None, None) => answer::replied(context, state, said),
     };
-    if !done.effects.contains(&Effect::Forget) {
-        done.state.last = Some(Spoken { utterance: said.text.clone(), outcome: done.reply.outcome });
-    }
     let danger = &said.finding.danger;
     if danger.is_any() {
         emergency::first(&context.composer, danger, before, &mut done);
@@ -101,10 +102,18 @@ fn uttered(context: Context<'_>, mut state: State, said: &Utterance) -> Draft {
     done
 }
 
+/// What a person did, as it is compared: who does it again means the same again.
+fn did(event: &Event) -> String {
+    match event {
+        Event::Said(text) => fold(text).trim().to_owned(),
+        Event::Chose(action) => format!("{action:?}"),
+    }
+}
+
 /// Finishes a turn: what may be chosen next, what the talk is about, what may be rated; one message at most as long as a
-/// face can show.
-fn finished(draft: Draft) -> Step {
-    let Draft { mut state, mut reply, effects } = draft;
+/// face can show, and not the one before word for word.
+fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> Step {
+    let Draft { mut state, mut reply, effects, question } = draft;
     // An aside offers nothing new: what stands on the screen may still be chosen.
     if !reply.choices.is_empty() || !reply.related.is_empty() {
         state.choices = reply.choices.iter().chain(&reply.related).cloned().collect();
@@ -113,6 +122,31 @@ fn finished(draft: Draft) -> Step {
         state.focus = reply.entries.clone();
         state.rateable = reply.thumbs.clone().map(|entry| Rateable { entry, rated: None });
     }
+    if effects.contains(&Effect::Forget) {
+        reply.fit();
+        return Step { state, replies: vec![reply], effects };
+    }
+    let mut last = state.last.take().unwrap_or_default();
+    // What is offered to a question that names no subject is a guess, and no subject yet.
+    let guessed = question.as_ref().is_some_and(|question| question.rule == Some(Rule::Fragment));
+    match reply.outcome {
+        Outcome::Answer => last.thread.answered(&state.focus, before),
+        Outcome::Choices if !guessed => last.thread.offered.clone_from(&reply.entries),
+        _ => {}
+    }
+    last.question = question.or(last.question);
     reply.fit();
+    if text_hash(&reply.text()) == last.told {
+        let phrases = &Context::new(view, reply.lang).composer.file.phrases;
+        let opening = match reply.outcome {
+            Outcome::Answer | Outcome::Passage => &phrases.no_more,
+            _ => &phrases.again,
+        };
+        reply.blocks.insert(0, Block::plain(opening));
+    }
+    reply.fit();
+    last.told = text_hash(&reply.text());
+    last.done = done;
+    state.last = Some(last);
     Step { state, replies: vec![reply], effects }
 }

@@ -2,7 +2,7 @@
 
 use super::compose::Composer;
 use super::redact::quoted;
-use super::state::Spoken;
+use super::state::Question;
 use crate::knowledge::{Block, fill, markup};
 use crate::matcher::Index;
 
@@ -16,25 +16,27 @@ fn short(figure: f32) -> String {
 }
 
 /// Tells why an utterance got the reply that it got.
-pub fn account(index: &Index, last: &Spoken, composer: &Composer<'_>) -> Vec<Block> {
+pub fn account(index: &Index, question: &Question, composer: &Composer<'_>) -> Vec<Block> {
     let phrases = &composer.file.phrases;
-    let finding = index.find(&last.utterance);
-    let explanation = index.explain(&last.utterance);
+    // Signals are figures of the index alone; what the turn came to is what it left behind.
+    let explanation = index.explain(&question.asked);
     let mut blocks = markup(&phrases.why);
-    if let Some(understood) = &finding.reading.understood {
-        let kinds: Vec<&str> = finding.reading.repairs.iter().map(|repair| repair.name()).collect();
-        let values = [("list", kinds.join(", ")), ("text", quoted(understood))];
+    if let Some(understood) = &question.understood {
+        let values = [("list", question.repairs.join(", ")), ("text", quoted(understood))];
         blocks.push(Block::plain(fill(
             &phrases.why_repairs,
             &values.each_ref().map(|(key, value)| (*key, value.as_str())),
         )));
     }
-    for evidence in &explanation.evidence {
-        let entry = &index.base.entries[evidence.entry];
-        let title = composer.nearest(&entry.title);
-        let views: Vec<String> =
-            evidence.views.iter().map(|(name, figure)| format!("{name} {}", short(*figure))).collect();
-        let line = format!("{:.2} {} ({}): {}", evidence.score, title, entry.id, views.join(", "));
+    for scored in &question.candidates {
+        let Some(entry) = index.base.entry(&scored.entry) else { continue };
+        let evidence = explanation.evidence.iter().find(|evidence| index.base.entries[evidence.entry].id == entry.id);
+        let signals = evidence.into_iter().flat_map(|evidence| &evidence.views);
+        let told: Vec<String> = signals.map(|(name, figure)| format!("{name} {}", short(*figure))).collect();
+        let mut line = format!("{:.2} {} ({})", scored.score, composer.nearest(&entry.title), entry.id);
+        if !told.is_empty() {
+            line.push_str(&format!(": {}", told.join(", ")));
+        }
         blocks.push(Block::Item(vec![crate::knowledge::Span::Plain(line)]));
     }
     if let Some(first) = explanation.evidence.first().filter(|first| !first.words.is_empty()) {
@@ -42,9 +44,13 @@ pub fn account(index: &Index, last: &Spoken, composer: &Composer<'_>) -> Vec<Blo
         let list = told.collect::<Vec<_>>().join(", ");
         blocks.push(Block::plain(fill(&phrases.why_words, &[("list", &list)])));
     }
-    let score = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
+    if let Some(rule) = question.rule {
+        blocks.push(Block::plain(fill(&phrases.why_rule, &[("rule", rule.name())])));
+    }
+    let score = question.candidates.first().map_or(0.0, |candidate| candidate.score);
     let (score, threshold) = (format!("{score:.2}"), format!("{:.2}", explanation.threshold));
-    let values = [("outcome", last.outcome.name()), ("score", score.as_str()), ("threshold", threshold.as_str())];
+    let outcome = question.outcome.map_or("", |outcome| outcome.name());
+    let values = [("outcome", outcome), ("score", score.as_str()), ("threshold", threshold.as_str())];
     blocks.push(Block::plain(fill(&phrases.why_outcome, &values)));
     blocks
 }

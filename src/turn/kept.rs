@@ -84,7 +84,7 @@ impl Aging for Asked {
 mod tests {
     use super::*;
     use crate::store::{Table, unlisted};
-    use crate::talk::{Action, Choice, Outcome, Rateable, Spoken};
+    use crate::talk::{Action, Choice, Question, Rateable, Spoken};
     use crate::text::Lang;
 
     #[test]
@@ -96,7 +96,11 @@ mod tests {
             focus: vec!["a".to_owned()],
             rateable: Some(Rateable { entry: "a".to_owned(), rated: Some(true) }),
             lost: 1,
-            last: Some(Spoken { utterance: "words".to_owned(), outcome: Outcome::Unknown }),
+            last: Some(Spoken {
+                question: Some(Question { said: "words".to_owned(), ..Question::default() }),
+                done: "words".to_owned(),
+                ..Spoken::default()
+            }),
         };
         let remembered = serde_json::to_value(Remembered { day: 1, state }).unwrap();
         assert_eq!(unlisted(Table::Chats, &remembered), Vec::<String>::new());

@@ -187,6 +187,17 @@ fn files_of_a_room_do_not_import_each_other_in_a_circle() {
 }
 
 #[test]
+fn the_talk_has_no_probability_of_its_own() {
+    for source in sources().iter().filter(|source| source.room == "talk") {
+        assert!(
+            !source.code.contains(": f32 ="),
+            "help: {} has a constant that weighs; costs stand in src/matcher/decide/costs.rs",
+            source.path.display()
+        );
+    }
+}
+
+#[test]
 fn every_room_of_the_map_is_there_and_every_module_is_on_the_map() {
     let (rooms, pure) = street();
     assert_eq!(&rooms[..pure], ["text", "meaning", "knowledge", "matcher", "talk"]);

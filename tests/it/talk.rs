@@ -235,14 +235,20 @@ proptest! {
     fn no_sequence_of_events_breaks_the_talk(events in prop::collection::vec(anything(), 1..12)) {
         let view = View { keeps: true, ..view(shipped()) };
         let mut state = State::default();
+        let mut before = None;
         for event in events {
             let done = step(view, state.clone(), event.clone());
-            prop_assert_eq!(&step(view, state, event), &done, "the same turn comes out the same");
+            prop_assert_eq!(&step(view, state, event.clone()), &done, "the same turn comes out the same");
             prop_assert_eq!(done.replies.len(), 1);
             let text = done.replies[0].text();
             prop_assert!(!text.trim().is_empty());
             prop_assert!(text.encode_utf16().count() <= MAX_UNITS, "too long: {}", text);
             prop_assert!(done.state.choices.len() <= 12 && done.state.focus.len() <= 3);
+            let forgot = done.effects.contains(&Effect::Forget);
+            if let Some((said, other)) = before.filter(|_| !forgot) {
+                prop_assert!(text != said || event == other, "twice in a row: {}", text);
+            }
+            before = Some((text, event));
             state = done.state;
         }
     }

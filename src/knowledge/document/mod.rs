@@ -14,6 +14,7 @@ mod shape;
 
 pub(super) use block::{Block, Kind};
 pub(super) use front::{Front, Matter, language, parted, yaml};
+pub use sentence::sentences;
 
 use crate::knowledge::date::AsOf;
 use crate::knowledge::loose_date::{dated_heading, loose_date};

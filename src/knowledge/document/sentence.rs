@@ -20,7 +20,7 @@ pub(super) fn cut(paragraph: &str) -> Vec<String> {
 
 /// The sentences of a paragraph. A full stop ends one when white space and a capital, a digit or a quote follow, and
 /// when it does not close an abbreviation of one or two letters or one of the common longer ones.
-pub(super) fn sentences(text: &str) -> Vec<&str> {
+pub fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {

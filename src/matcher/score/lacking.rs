@@ -32,7 +32,7 @@ pub struct Lacking {
     aspects: Aspects,
     own: OwnNames,
     /// The names of the world that each entry holds, by their ids: in its texts, and in its title or phrasings alone.
-    said: Vec<BTreeSet<String>>,
+    pub(super) said: Vec<BTreeSet<String>>,
     asked: Vec<BTreeSet<String>>,
     /// Whether each entry has an answer in words: of one that has none nobody can tell what it lacks.
     tells: Vec<bool>,
@@ -187,7 +187,7 @@ impl Lacking {
         lack
     }
 
-    fn is_home(&self, name: &NamedAt) -> bool {
+    pub(super) fn is_home(&self, name: &NamedAt) -> bool {
         let home =
             |sense: &WorldName| self.home.iter().filter_map(|id| world_name(id)).any(|home| within(sense, &home));
         name.senses().any(home)
@@ -198,7 +198,7 @@ impl Lacking {
     }
 
     /// Whether the answers are written for people of this country.
-    fn asks(&self, name: &NamedAt) -> bool {
+    pub(super) fn asks(&self, name: &NamedAt) -> bool {
         name.senses().any(|sense| sense.country.is_some_and(|country| self.askers.contains(country)))
     }
 

@@ -10,6 +10,7 @@ pub mod held;
 pub mod kind_model;
 pub mod lacking;
 pub mod own_names;
+mod people;
 pub mod retrieval;
 pub mod signals;
 pub mod sparse;

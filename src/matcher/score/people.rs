@@ -1,0 +1,49 @@
+//! For whom an entry is written: an answer for the citizens of one country is none for those of another.
+
+use super::lacking::Lacking;
+use crate::matcher::read::names::{NameKind, is_member, names_in, within, world_name};
+use crate::text::words;
+
+/// Where somebody is from, as words tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The country, as ISO 3166 codes it.
+    pub country: String,
+    /// The position behind the words that tell.
+    pub end: usize,
+}
+
+impl Lacking {
+    /// Where somebody is from whose nationality, country or city stands first among folded words; none for one of those
+    /// for whom the base is written, and for nobody.
+    pub fn origin(&self, words: &[String]) -> Option<Origin> {
+        let named = names_in(words, words).into_iter().next().filter(|name| name.from == 0)?;
+        let country = named.senses().find_map(|sense| sense.country)?;
+        let own = self.asks(&named) || named.name.kind != NameKind::Nationality && self.is_home(&named);
+        (!own).then(|| Origin { country: country.to_owned(), end: named.words.min(words.len()) })
+    }
+
+    /// Whether texts are written for the people of the base: they name them.
+    pub fn is_for_askers<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
+        texts.any(|text| {
+            let (folded, raw): (Vec<String>, Vec<String>) =
+                words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
+            names_in(&folded, &raw).iter().any(|name| name.name.kind == NameKind::Nationality && self.asks(name))
+        })
+    }
+
+    /// Whether an entry speaks of a country or its people, by themselves or as a part of what it names.
+    pub fn speaks_of(&self, entry: usize, country: &str) -> bool {
+        let Some(place) = world_name(country) else { return false };
+        let names = |id: &String| {
+            world_name(id).is_some_and(|name| within(&place, &name) || name.country == Some(country))
+                || id.strip_prefix("people:").is_some_and(|region| is_member(country, region))
+        };
+        self.said.get(entry).is_some_and(|said| said.iter().any(names))
+    }
+
+    /// The entries that speak of a country.
+    pub fn speaking_of<'a>(&'a self, country: &'a str) -> impl Iterator<Item = usize> + 'a {
+        (0..self.said.len()).filter(move |entry| self.speaks_of(*entry, country))
+    }
+}

@@ -1,0 +1,87 @@
+//! What people ask of something that was named before: its price, its address, its opening hours.
+
+use super::context::Context;
+use crate::knowledge::{Detail, Signs};
+use crate::matcher::Reading;
+
+/// What an utterance asks for beside its subject.
+#[derive(Clone)]
+pub struct Asked<'a> {
+    /// Aspects that it asks for.
+    pub aspects: Vec<&'a Detail>,
+    /// Whether each word says nothing of a subject: it asks, points, leads on, or is empty by itself.
+    pub light: Vec<bool>,
+    /// Whether it opens as what leans on the talk: "and …".
+    pub leads: bool,
+    /// Whether it points at what was said: "it".
+    pub points: bool,
+    /// Whether it does so where nothing but what was said can be meant: "… runs it".
+    pub firm: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// What an utterance asks for.
+    pub fn of(context: Context<'a>, reading: &Reading) -> Asked<'a> {
+        let words = &reading.words;
+        let file = context.composer.file;
+        let follow = &file.follow;
+        let index = context.index();
+        let mut light: Vec<bool> = words.iter().map(|word| index.learnt.stop.contains(word)).collect();
+        let mut cover = |at: usize, length: usize| light[at..at + length].fill(true);
+        let leading = follow.lead.at(words, 0);
+        leading.into_iter().for_each(|length| cover(0, length));
+        let mut aspects: Vec<&Detail> = Vec::new();
+        for at in 0..words.len() {
+            let lengths: Vec<Option<usize>> = file.details.iter().map(|detail| asks(detail, words, at)).collect();
+            // "How long does it take" asks for no length: the longest of what stands here counts.
+            let Some(longest) = lengths.iter().flatten().max().copied() else { continue };
+            cover(at, longest);
+            for (detail, _) in file.details.iter().zip(&lengths).filter(|(_, length)| **length == Some(longest)) {
+                if !aspects.iter().any(|known| known.id == detail.id) {
+                    aspects.push(detail);
+                }
+            }
+        }
+        let (mut points, mut firm) = (false, false);
+        for at in 0..words.len() {
+            let ends = |length: usize| at > 0 && at + length == words.len();
+            if let Some(length) = follow.pointer.at(words, at) {
+                cover(at, length);
+                points = true;
+            }
+            firm |= follow.last_pointer.at(words, at).is_some_and(ends) || follow.firm.at(words, at).is_some();
+        }
+        // "I have rubles, where can I change them": what is pointed at stands in the same message.
+        let own = reading.joints.first().is_some_and(|joint| (0..joint.at).any(|at| !light[at]));
+        let firm = firm && !own;
+        Asked { aspects, light, leads: leading.is_some(), points: points || firm, firm }
+    }
+
+    /// The words that say something of a subject.
+    pub fn heavy(&self, words: &[String]) -> Vec<String> {
+        words.iter().zip(&self.light).filter(|(_, light)| !**light).map(|(word, _)| word.clone()).collect()
+    }
+
+    /// Whether nothing but aspects is asked for.
+    pub fn is_bare(&self) -> bool {
+        !self.aspects.is_empty() && self.light.iter().all(|light| *light)
+    }
+
+    /// Whether it leans on the talk by its words.
+    pub fn leans(&self) -> bool {
+        self.leads || self.points
+    }
+}
+
+/// How many words from here on ask for an aspect.
+fn asks(detail: &Detail, words: &[String], at: usize) -> Option<usize> {
+    detail.ask.at(words, at).max(detail.leaning.at(words, at))
+}
+
+/// Whether words speak of an aspect. With `figures`, only where they hold a figure if the aspect is one.
+pub fn speaks_of(detail: &Detail, words: &[String], figures: bool) -> bool {
+    let figure = || words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let all = [&detail.tells, &detail.signs, &detail.ask];
+    let told = all.into_iter().find(|signs| **signs != Signs::default());
+    told.is_some_and(|signs| signs.find(words).is_some()) && (!figures || !detail.figures || figure())
+}
