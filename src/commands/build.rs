@@ -52,8 +52,9 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
     };
     let base = understand(&Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?)?;
     let (mut vectors, _) = vectors_for(&base);
-    let models =
-        [("danger.bin", Corpus::of_danger(&base), DANGER), ("private.bin", Corpus::of_private(&base), PRIVATE)];
+    let mut of_danger = Corpus::of_danger(&base);
+    add_written(&mut of_danger, &folder.join("danger"))?;
+    let models = [("danger.bin", of_danger, DANGER), ("private.bin", Corpus::of_private(&base), PRIVATE)];
     for (name, corpus, threshold) in models {
         let mut texts = corpus.own_texts();
         texts.retain(|text| !vectors.has(text));
@@ -75,6 +76,20 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Adds what stands in the tables of a folder; none when there is no such folder.
+fn add_written(corpus: &mut Corpus, folder: &Path) -> Result<(), CommandError> {
+    let failed = |path: &Path, error: String| CommandError::Other(format!("`{}`: {error}", path.display()));
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "tsv"));
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error.to_string()))?;
+        corpus.extend(&text).map_err(|error| failed(&path, error))?;
+    }
+    Ok(())
 }
 
 /// Learns the base, unless it is learnt already, and says what is in it.

@@ -55,8 +55,7 @@ fn judged(index: &Index) -> (f32, f32, Vec<String>) {
 fn danger_is_heard_in_words_that_nobody_wrote_down() {
     let (recall, false_alarms, wrong) = judged(shipped());
     println!("recall {recall:.3}, false alarms {false_alarms:.3}\n{}", wrong.join("\n"));
-    // Wanted are 0.92 and 0.08.
-    assert!(recall >= 0.82 && false_alarms <= 0.08, "recall {recall}, false alarms {false_alarms}: {wrong:#?}");
+    assert!(recall >= 0.92 && false_alarms <= 0.08, "recall {recall}, false alarms {false_alarms}: {wrong:#?}");
 }
 
 #[test]
@@ -69,7 +68,7 @@ fn the_kind_of_danger_is_told() {
         .map(|one| format!("{:?} as {:?}: {}", one.kind, danger(shipped(), &one.text).kinds, one.text))
         .collect();
     println!("{}", wrong.join("\n"));
-    assert!(wrong.len() * 100 <= 32 * cries.len(), "{wrong:#?}");
+    assert!(wrong.len() * 100 <= 20 * cries.len(), "{wrong:#?}");
 }
 
 #[test]
@@ -78,7 +77,7 @@ fn most_danger_is_heard_without_an_encoder() {
     let index = Index::build_with(base, Setup::default(), &mut |_| {});
     let (recall, false_alarms, wrong) = judged(&index);
     println!("recall {recall:.3}, false alarms {false_alarms:.3}\n{}", wrong.join("\n"));
-    assert!(recall >= 0.73 && false_alarms <= 0.12, "recall {recall}, false alarms {false_alarms}");
+    assert!(recall >= 0.84 && false_alarms <= 0.08, "recall {recall}, false alarms {false_alarms}");
 }
 
 #[test]
@@ -92,14 +91,15 @@ fn another_base_hears_the_same() {
 
 #[test]
 fn ordinary_questions_set_off_no_alarm() {
-    for (name, most) in [("dev.tsv", 0.025), ("strangers.tsv", 0.02)] {
+    for (name, most) in [("dev.tsv", 0.02), ("strangers.tsv", 0.02)] {
         let Some(path) = shared(&format!("questions/{name}")) else {
             skipped("ordinary_questions_set_off_no_alarm", name);
             continue;
         };
         let text = std::fs::read_to_string(path).unwrap();
         let questions: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split('\t').nth(3)).collect();
-        let told: Vec<&&str> = questions.iter().filter(|text| danger(shipped(), text).is_any()).collect();
+        let heard = questions.iter().map(|text| (danger(shipped(), text), text)).filter(|(danger, _)| danger.is_any());
+        let told: Vec<String> = heard.map(|(danger, text)| format!("{:.2} {text}", danger.score)).collect();
         println!("{name}: {told:#?}");
         assert!(told.len() as f32 <= most * questions.len() as f32, "{name}: {told:#?}");
     }

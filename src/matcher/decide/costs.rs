@@ -180,11 +180,11 @@ pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
 pub const NEAR: f32 = 0.3;
 
 /// The probability of danger from which advice comes first. Advice that nobody needed costs a glance, a cry that was not
-/// heard may cost a life. On held-out sentences six cries in seven are above it, one figure of speech in twenty.
+/// heard may cost a life. On held-out sentences nineteen cries in twenty are above it, one figure of speech in forty.
 pub const DANGER: f32 = 0.5;
 
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
-pub const DANGER_OVER_ANSWER: f32 = 0.8;
+pub const DANGER_OVER_ANSWER: f32 = 0.9;
 
 /// Below the first probability by words alone nobody asks the encoder whether there is danger, from the second on there is.
 pub const NO_DANGER: f32 = 0.08;

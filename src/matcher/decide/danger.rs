@@ -3,14 +3,9 @@
 use crate::matcher::decide::costs;
 use crate::matcher::index::Index;
 use crate::matcher::read::reading::Reading;
-use crate::matcher::score::kind_model::{Columns, Hints, KindModel, Nearness, Wording, kinds_of};
+use crate::matcher::score::kind_model::{Columns, Hints, KindModel, Nearness, Wording, clauses, kinds_of, raise};
 use crate::text::Pause;
 use std::ops::Range;
-
-/// Clauses of an utterance that are looked at; an essay is no cry for help.
-const MOST_CLAUSES: usize = 12;
-/// Words of a clause that says anything.
-const SHORTEST_CLAUSE: usize = 2;
 
 /// The danger that an utterance tells of.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,7 +90,8 @@ impl<'a> Heard<'a> {
         if reading.typed != reading.words {
             whole.push(Wording::of(&reading.typed));
         }
-        let clauses = clauses(reading);
+        let pauses = reading.joints.iter().filter(|joint| joint.pause > Pause::None);
+        let clauses = clauses(&reading.words, pauses.map(|joint| joint.at));
         let parts = clauses.iter().map(|clause| Wording::of(clause)).collect();
         Heard { index, utterance, reading, whole, clauses, parts, vector: vector.map(<[f32]>::to_vec), asked: false }
     }
@@ -172,21 +168,4 @@ impl<'a> Heard<'a> {
         let worst = (0..parts.len()).max_by(|a, b| told(a).total_cmp(&told(b)))?;
         Some(self.clauses[worst])
     }
-}
-
-/// The parts of an utterance, where it has several.
-fn clauses(reading: &Reading) -> Vec<&[String]> {
-    let starts = reading.joints.iter().filter(|joint| joint.pause > Pause::None).map(|joint| joint.at);
-    let mut cuts: Vec<usize> = [0].into_iter().chain(starts).collect();
-    cuts.push(reading.words.len());
-    if cuts.len() < 3 {
-        return Vec::new();
-    }
-    let parts = cuts.windows(2).map(|cut| &reading.words[cut[0]..cut[1]]);
-    parts.filter(|part| part.len() >= SHORTEST_CLAUSE).take(MOST_CLAUSES).collect()
-}
-
-/// Every column as high as the higher of the two.
-fn raise(columns: &mut Columns, other: &[f32]) {
-    columns.iter_mut().zip(other).for_each(|(own, other)| *own = own.max(*other));
 }

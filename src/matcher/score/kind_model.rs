@@ -140,6 +140,27 @@ impl Wording {
     }
 }
 
+/// Clauses of an utterance that are looked at; an essay is no cry for help.
+const MOST_CLAUSES: usize = 12;
+/// Words of a clause that says anything.
+const SHORTEST_CLAUSE: usize = 2;
+
+/// The parts of words that begin at these positions, where there are several.
+pub fn clauses(words: &[String], starts: impl Iterator<Item = usize>) -> Vec<&[String]> {
+    let mut cuts: Vec<usize> = [0].into_iter().chain(starts).collect();
+    cuts.push(words.len());
+    if cuts.len() < 3 {
+        return Vec::new();
+    }
+    let parts = cuts.windows(2).map(|cut| &words[cut[0]..cut[1]]);
+    parts.filter(|part| part.len() >= SHORTEST_CLAUSE).take(MOST_CLAUSES).collect()
+}
+
+/// Every column as high as the higher of the two.
+pub fn raise(columns: &mut Columns, other: &[f32]) {
+    columns.iter_mut().zip(other).for_each(|(own, other)| *own = own.max(*other));
+}
+
 /// Scores of a text: of any kind, then of each.
 pub type Columns = Vec<f32>;
 

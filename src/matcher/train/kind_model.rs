@@ -14,10 +14,11 @@ use crate::matcher::score::embeddings::DIM;
 use crate::matcher::score::encoder::{ENCODED, bytes_of};
 use crate::matcher::score::features::{Ngrams, Vector};
 use crate::matcher::score::kind_model::{
-    ANY, Hints, KindModel, LOGISTIC, Nearness, ONE, RARITY, Wording, block_weights, logistic, value, whole_numbers,
+    ANY, Hints, KindModel, LOGISTIC, Nearness, ONE, RARITY, Wording, block_weights, clauses, logistic, raise, value,
+    whole_numbers,
 };
 use crate::matcher::score::text_vectors::TextVectors;
-use crate::text::folded_words;
+use crate::text::{Pause, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Parts of the cross-validation. Neighbours in a list stay together: they, and their like in the other languages, say
@@ -56,6 +57,8 @@ struct Sample {
     fold: usize,
     key: u64,
     wording: Wording,
+    /// Those of its clauses, where it has several.
+    parts: Vec<Wording>,
     vector: Option<Vec<f32>>,
     text: String,
 }
@@ -110,6 +113,29 @@ impl Corpus {
             corpus.look_alikes.extend(file.emergencies.iter().map(|one| one.not.clone()));
         }
         corpus
+    }
+
+    /// Adds lines of a kind that the corpus knows, or `-` for what only looks like one, a tab, and what was written.
+    ///
+    /// # Errors
+    /// The first line that is none of these, with its number.
+    pub fn extend(&mut self, lines: &str) -> Result<(), String> {
+        let mut added: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (number, line) in lines.lines().enumerate() {
+            let (kind, text) = line.split_once('\t').ok_or_else(|| format!("{}: no tab in `{line}`", number + 1))?;
+            if kind != "-" && !self.kinds.iter().any(|known| known == kind) {
+                return Err(format!(
+                    "{}: `{kind}` is no kind of danger; use one of {}",
+                    number + 1,
+                    self.kinds.join(", ")
+                ));
+            }
+            added.entry(kind).or_default().push(text.to_owned());
+        }
+        let look_alikes = added.remove("-").unwrap_or_default();
+        self.look_alikes.push(look_alikes);
+        added.into_iter().for_each(|(kind, examples)| self.add(kind, examples, Vec::new()));
+        Ok(())
     }
 
     fn add(&mut self, kind: &str, examples: Vec<String>, look_alikes: Vec<String>) {
@@ -175,9 +201,13 @@ fn samples(corpus: &Corpus, vectors: &TextVectors) -> Vec<Sample> {
     }
     raw.extend(corpus.others.iter().enumerate().map(|(at, text)| (Label::Other, at % FOLDS, text.as_str())));
     let read = |(label, fold, text): &(Label, usize, &str)| {
-        let words = folded_words(text);
+        let cut = words(text);
+        let begins = |at: &usize| *at > 0 && cut[*at].pause > Pause::None;
+        let starts: Vec<usize> = (0..cut.len()).filter(begins).collect();
+        let words: Vec<String> = cut.into_iter().map(|word| word.text).collect();
         let (key, wording) = (words_hash(&words), Wording::of(&words));
-        Sample { label: *label, fold: *fold, key, wording, vector: vectors.get(text), text: (*text).to_owned() }
+        let parts = clauses(&words, starts.into_iter()).into_iter().map(Wording::of).collect();
+        Sample { label: *label, fold: *fold, key, wording, parts, vector: vectors.get(text), text: (*text).to_owned() }
     };
     parallel(&raw, read)
 }
@@ -200,7 +230,8 @@ fn held_out(samples: &[Sample], kinds: &[String]) -> Vec<Hints> {
 }
 
 fn hints_of(model: &KindModel, others: &[(u64, Vec<i8>)], sample: &Sample) -> Hints {
-    let words = model.by_words(&sample.wording);
+    let mut words = model.by_words(&sample.wording);
+    sample.parts.iter().for_each(|part| raise(&mut words, &model.by_words(part)));
     let encoded = sample.vector.as_ref().map(|vector| {
         let [example, look_alike] = model.nearest(vector);
         Nearness { columns: model.by_vector(vector), example, look_alike, other: nearest_other(others, sample, vector) }
