@@ -23,7 +23,7 @@ pub use decide::collisions::collisions;
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;
 pub use decide::costs::{
-    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PRIVATE, SAYS_AS_MUCH, SURELY_ANOTHER,
+    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PLAINLY_ANOTHER, PRIVATE, SAYS_AS_MUCH, SURELY_ANOTHER,
     SURELY_ANOTHER_IF_BRIEF,
 };
 pub use decide::danger::{Danger, Private};

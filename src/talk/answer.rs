@@ -110,7 +110,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     if let Some(corrected) = correction::corrected(context, state, said) {
         return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
     }
-    let who = person::told(context, words);
+    let who = person::told(context, finding);
     if let Some(who) = &who {
         state.last.get_or_insert_default().thread.who = Some(who.from.clone());
         if let Some(told) = introduced(context, state, finding, who) {
@@ -123,15 +123,16 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     if let Some(entry) = reference::numbered(composer, state, words, &asked) {
         return Told::by(Rule::FollowUp, of_entry(context, finding, entry, words, asked));
     }
-    let leaning = follow_up::lean(context, state, said, asked.clone());
+    let leaning = match theme_word::named(context.index(), composer, finding).filter(|_| !asked.leans()) {
+        Some(choices) => {
+            let reply = tell::offered(composer, &composer.file.phrases.choices, choices, finding);
+            return Told::by(Rule::Theme, reply);
+        }
+        None => follow_up::lean(context, state, said, asked.clone()),
+    };
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {
-        Leaning::Not => match theme_word::named(context.index(), composer, finding) {
-            Some(choices) => {
-                Told::by(Rule::Theme, tell::offered(composer, &composer.file.phrases.choices, choices, finding))
-            }
-            None => again(context, state, said, &asked).unwrap_or_else(|| answered(context, state, said, finding)),
-        },
+        Leaning::Not => again(context, state, said, &asked).unwrap_or_else(|| answered(context, state, said, finding)),
         Leaning::Means(meant, text) => {
             let told = answered(context, state, said, &meant);
             Told { asked: Some(text), rule: Some(Rule::FollowUp), ..told }
@@ -153,7 +154,11 @@ fn again<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: &Aske
     let Verdict::Answer(found) = &said.finding.verdict else { return None };
     let ([only], [at_hand], Some(last)) = (found.as_slice(), state.focus.as_slice(), &state.last) else { return None };
     let entry = &composer.base.entries[*only];
-    if entry.id != *at_hand || !last.thread.offered.is_empty() || last.done == fold(&said.text) {
+    if entry.id != *at_hand
+        || !last.thread.offered.is_empty()
+        || last.done == fold(&said.text)
+        || last.lang != Some(composer.lang)
+    {
         return None;
     }
     let words = &said.finding.reading.words;

@@ -59,13 +59,19 @@ impl<'a> Composer<'a> {
         text.nearest_of(self.lang, &self.base.about.languages).map_or("", |(_, text)| text)
     }
 
+    /// Warns before a critical answer past its shelf life; the age of a stale one.
+    fn warn(&self, entry: &Entry, reply: &mut Reply) -> Option<String> {
+        let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
+        if let Some(age) = stale.as_deref().filter(|_| entry.critical) {
+            reply.blocks.extend(markup(&fill(&self.file.phrases.critical, &[("age", age)])));
+        }
+        stale
+    }
+
     /// Shows an entry: warning, answer, sources.
     pub fn entry(&self, entry: &Entry, reply: &mut Reply) {
         let phrases = &self.file.phrases;
-        let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
-        if let Some(age) = stale.as_deref().filter(|_| entry.critical) {
-            reply.blocks.extend(markup(&fill(&phrases.critical, &[("age", age)])));
-        }
+        let stale = self.warn(entry, reply);
         let Some((lang, answer)) = entry.answer.nearest_of(self.lang, &self.base.about.languages) else { return };
         if lang != self.lang {
             let note = fill(&phrases.other_language, &[("language", phrases.in_language(lang))]);
@@ -179,6 +185,7 @@ impl<'a> Composer<'a> {
     /// Shows sentences of an entry's answer, with its sources.
     pub fn sentences(&self, entry: &Entry, sentences: &[String], reply: &mut Reply) {
         let title = self.nearest(&entry.title);
+        self.warn(entry, reply);
         reply.blocks.push(Block::plain(fill(&self.file.phrases.detail_answer, &[("title", title)])));
         reply.blocks.extend(sentences.iter().map(Block::plain));
         let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);

@@ -7,7 +7,7 @@ use super::context::{Context, Utterance};
 use super::holding::{self, Holding};
 use super::state::State;
 use crate::knowledge::{Detail, Entry};
-use crate::matcher::{Finding, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
+use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
 use crate::text::folded_words;
 
 /// An utterance longer than this, in words, stands for itself unless it points at what was said.
@@ -147,7 +147,10 @@ fn bare<'a>(
     if asked.aspects.iter().any(|detail| detail.id == DATED) {
         return Leaning::Dates(at_hand[0]);
     }
-    if let Some((entry, holding)) = search(context, at_hand, words, &asked, 0) {
+    let held = search(context, at_hand, words, &asked, 0);
+    if let Some((entry, holding)) =
+        held.or_else(|| search(context, &in_the_talk(&context.composer, state), words, &asked, 0))
+    {
         return Leaning::About(entry, holding);
     }
     let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
@@ -204,7 +207,8 @@ fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &
         Verdict::Answer(found) => {
             let own = found.iter().any(|at| base.entries[*at].id == entry.id);
             let sure = best >= if asked.leans() { SURELY_ANOTHER } else { SURELY_ANOTHER_IF_BRIEF };
-            own || found.len() > 1 || sure && !asked.firm && names(context, finding, found)
+            let told = best >= PLAINLY_ANOTHER || names(context, finding, found);
+            own || found.len() > 1 || sure && !asked.firm && told
         }
         Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !asked.leans(),
         // What the talk is about has replies of its own to these.

@@ -54,7 +54,15 @@ pub fn fact_text<'a>(context: Context<'a>, id: &str) -> Option<&'a str> {
 
 /// What an entry holds on what was asked: on the aspects, else on at least so many of the stems and on every figure.
 pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked<'_>, enough: usize) -> Holding {
-    let stems = context.index().learnt.content_stems(&asked.heavy(words), context.composer.lang);
+    let mut stems = context.index().learnt.content_stems(&asked.heavy(words), context.composer.lang);
+    // What the whole answer is about tells none of its sentences apart.
+    let title = context
+        .index()
+        .learnt
+        .content_stems(&folded_words(context.composer.nearest(&entry.title)), context.composer.lang);
+    if stems.iter().any(|stem| !title.iter().any(|other| alike(stem, other))) {
+        stems.retain(|stem| !title.iter().any(|other| alike(stem, other)));
+    }
     let asked_figures = figures(&words.join(" "));
     let weight = |text: &str, exact: bool| {
         let said = folded_words(text);
@@ -93,10 +101,10 @@ fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String]) -> Ve
     best.filter(|(likeness, _)| *likeness >= SAYS_AS_MUCH).map(|(_, sentence)| sentence).into_iter().collect()
 }
 
-/// Those of the greatest weight, in their order; none that weighs nothing.
+/// Those of at least half the greatest weight, in their order; none that weighs nothing.
 fn best(weighed: Vec<(usize, String)>, most: usize) -> Vec<String> {
     let top = weighed.iter().map(|(weight, _)| *weight).max().unwrap_or(0).max(1);
-    weighed.into_iter().filter(|(weight, _)| *weight >= top).take(most).map(|(_, text)| text).collect()
+    weighed.into_iter().filter(|(weight, _)| *weight * 2 >= top).take(most).map(|(_, text)| text).collect()
 }
 
 /// How many stems stand among words, in any form.

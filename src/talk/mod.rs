@@ -22,6 +22,7 @@ mod effect;
 mod emergency;
 mod event;
 mod follow_up;
+mod forget;
 mod holding;
 mod language;
 mod menu;

@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use crate::knowledge::Entry;
+use crate::matcher::Finding;
 
 /// Somebody who asks, or is asked for.
 pub struct Person {
@@ -13,11 +14,11 @@ pub struct Person {
 }
 
 /// Who an utterance says that somebody is; none when it says nothing of the kind.
-pub fn told(context: Context<'_>, words: &[String]) -> Option<Person> {
-    let follow = &context.composer.file.follow;
+pub fn told(context: Context<'_>, finding: &Finding) -> Option<Person> {
+    let (follow, words) = (&context.composer.file.follow, &finding.reading.words);
     let named = |from: usize| {
-        let origin = context.index().learnt.names.origin(&words[from..])?;
-        Some(Person { from: origin.country, rest: words.len() - from - origin.end })
+        let origin = context.index().learnt.names.origin(&finding.named, from)?;
+        Some(Person { from: origin.country, rest: words.len().saturating_sub(origin.end) })
     };
     let opened = (0..words.len()).filter_map(|at| Some(at + follow.person.at(words, at)?));
     // An article may be a part of the name: "from the US".

@@ -1,9 +1,10 @@
 //! Commands in plain words: "forget me" does what `/forget` does, once it is confirmed, "what do you know about me" what
 //! `/privacy` does.
 
-use super::commands;
+use super::aspect::Asked;
 use super::context::Context;
 use super::draft::Draft;
+use super::forget::forgotten;
 use super::menu::menu;
 use super::reply::{Action, Choice};
 use super::state::State;
@@ -16,6 +17,10 @@ const PRIVACY: &str = "privacy";
 /// What an utterance does, where it is a command.
 pub fn command(context: Context<'_>, state: &State, finding: &Finding) -> Option<Draft> {
     let composer = &context.composer;
+    // "Who do I write to?" asks on, whatever it sounds like.
+    if finding.said_in.is_empty() && Asked::of(context, &finding.reading).is_bare() {
+        return None;
+    }
     match &finding.verdict {
         Verdict::Smalltalk(kind) if kind == FORGET => Some(asked_back(context, state.clone())),
         Verdict::Smalltalk(kind) if kind == PRIVACY => {
@@ -38,7 +43,7 @@ fn asked_back(context: Context<'_>, state: State) -> Draft {
 /// The confirmation, or a change of mind.
 pub fn confirmed(context: Context<'_>, mut state: State, sure: bool) -> Draft {
     if sure {
-        return commands::forget(context);
+        return forgotten(context);
     }
     state.choices.clear();
     let composer = &context.composer;

@@ -42,6 +42,8 @@ pub struct Spoken {
     pub thread: Thread,
     /// What the person did last, folded: who repeats it means the same again.
     pub done: String,
+    /// The language of the last reply.
+    pub lang: Option<Lang>,
     /// A hash of what was said last: it is not said again word for word.
     pub told: u64,
 }

@@ -147,6 +147,7 @@ fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> St
     reply.fit();
     last.told = text_hash(&reply.text());
     last.done = done;
+    last.lang = Some(reply.lang);
     state.last = Some(last);
     Step { state, replies: vec![reply], effects }
 }

@@ -173,6 +173,9 @@ pub const SURELY_ANOTHER: f32 = 0.95;
 /// The same for an utterance that only is brief.
 pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.75;
 
+/// The same where the question need not even name what that entry is about.
+pub const PLAINLY_ANOTHER: f32 = 0.9;
+
 /// An entry less probable than this is no alternative to an answer that was not meant.
 pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
 
@@ -184,7 +187,7 @@ pub const NEAR: f32 = 0.3;
 pub const DANGER: f32 = 0.5;
 
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
-pub const DANGER_OVER_ANSWER: f32 = 0.9;
+pub const DANGER_OVER_ANSWER: f32 = 0.95;
 
 /// Below the first probability by words alone nobody asks the encoder whether there is danger, from the second on there is.
 pub const NO_DANGER: f32 = 0.08;

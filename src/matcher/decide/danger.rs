@@ -42,8 +42,11 @@ impl Index {
         utterance: &str,
         reading: &Reading,
         vector: Option<&[f32]>,
+        by_heart: bool,
     ) -> (Danger, Option<Private>) {
         let mut heard = Heard::of(self, utterance, reading, vector);
+        // What is known word for word never waits for the encoder.
+        heard.may_ask = !by_heart;
         let mut danger = KindModel::danger().map_or_else(Danger::default, |model| heard.danger(model));
         for id in self.signalled(reading) {
             if !danger.kinds.contains(&id) {
@@ -82,6 +85,8 @@ struct Heard<'a> {
     vector: Option<Vec<f32>>,
     /// Whether the encoder was asked already for the sake of this.
     asked: bool,
+    /// Whether it may be asked.
+    may_ask: bool,
 }
 
 impl<'a> Heard<'a> {
@@ -93,7 +98,17 @@ impl<'a> Heard<'a> {
         let pauses = reading.joints.iter().filter(|joint| joint.pause > Pause::None);
         let clauses = clauses(&reading.words, pauses.map(|joint| joint.at));
         let parts = clauses.iter().map(|clause| Wording::of(clause)).collect();
-        Heard { index, utterance, reading, whole, clauses, parts, vector: vector.map(<[f32]>::to_vec), asked: false }
+        Heard {
+            index,
+            utterance,
+            reading,
+            whole,
+            clauses,
+            parts,
+            vector: vector.map(<[f32]>::to_vec),
+            asked: false,
+            may_ask: true,
+        }
     }
 
     fn danger(&mut self, model: &KindModel) -> Danger {
@@ -103,7 +118,7 @@ impl<'a> Heard<'a> {
         let mut encoded = self.by_vector(model, open, &(0..0));
         let told = |encoded: Option<&Nearness>| model.probability(Hints::of(&words, encoded));
         // A cry within a story: the clause whose words are the most dangerous, when nothing else was encoded for this.
-        if let (Some(whole), Some(encoder), false) = (&mut encoded, self.index.encoder, self.asked)
+        if let (Some(whole), Some(encoder), false) = (&mut encoded, self.index.encoder, self.asked || !self.may_ask)
             && open
             && told(Some(&*whole)) < costs::DANGER
             && let Some(clause) = self.worst(model, &parts)
@@ -148,7 +163,7 @@ impl<'a> Heard<'a> {
 
     /// What the vector of the whole says, which is made when it is `wanted`.
     fn by_vector(&mut self, model: &KindModel, wanted: bool, aside: &Range<usize>) -> Option<Nearness> {
-        if let (None, Some(encoder), true) = (&self.vector, self.index.encoder, wanted) {
+        if let (None, Some(encoder), true) = (&self.vector, self.index.encoder, wanted && self.may_ask) {
             self.asked = true;
             self.vector = Some(encoder.vector(self.reading.understood.as_deref().unwrap_or(self.utterance)));
         }

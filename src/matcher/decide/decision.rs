@@ -103,7 +103,8 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref());
+        let by_heart = rule == Rule::ByHeart;
+        let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref(), by_heart);
         let danger = match verdict {
             Verdict::Answer(_) if danger.score < costs::DANGER_OVER_ANSWER => Danger::default(),
             _ => danger,

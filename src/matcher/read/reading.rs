@@ -245,7 +245,7 @@ fn keep_alphabets(lexicon: &WordLikelihood, readings: &[[Option<Piece>; 3]], pat
                 staying += letters(&reading[TYPED], &|word| script(word) == Some(own) && is_word(word));
             } else if letters(&reading[TYPED], &|word| script(word) == Some(own)) > 0 {
                 moved += letters(&reading[*mode], &|word| script(word).is_some());
-                sure += letters(&reading[*mode], &is_word);
+                sure += letters(&reading[*mode], &|word| is_word(word) && lexicon.is_known_to_any(word));
             }
         }
         if staying < OUTWEIGHS * moved && sure * CONFIRMED >= moved {

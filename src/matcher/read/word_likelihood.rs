@@ -99,6 +99,13 @@ impl WordLikelihood {
         self.recognises(folded) || Lang::ALL.into_iter().any(has)
     }
 
+    /// Whether the base or one of its languages has this very form.
+    pub fn is_known_to_any(&self, folded: &str) -> bool {
+        let script = script(folded);
+        let has = |lang: Lang| Some(lang.script()) == script && lexicon::rank(folded, lang).is_some();
+        self.knows(folded) || Lang::ALL.into_iter().any(has)
+    }
+
     /// Whether there is nothing to mend: the base knows the word, its language has it, or it is a common word of another
     /// language in the same alphabet.
     pub fn is_sound(&self, folded: &str, lang: Lang) -> bool {

@@ -52,7 +52,7 @@ pub struct Named {
     /// Places that are asked about and are not home, by their ids.
     pub away: Vec<String>,
     /// Everything of the world that it names, and whether it lies behind the person.
-    world: Vec<(NamedAt, bool)>,
+    pub(super) world: Vec<(NamedAt, bool)>,
     aspects: Vec<AskedAspect>,
     /// Words with figures, and names of the base or of nobody: as typed, and hashes of their stems and of them.
     figures: Vec<(String, u32)>,

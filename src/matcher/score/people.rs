@@ -1,6 +1,6 @@
 //! For whom an entry is written: an answer for the citizens of one country is none for those of another.
 
-use super::lacking::Lacking;
+use super::lacking::{Lacking, Named};
 use crate::matcher::read::names::{NameKind, is_member, names_in, within, world_name};
 use crate::text::words;
 
@@ -14,13 +14,13 @@ pub struct Origin {
 }
 
 impl Lacking {
-    /// Where somebody is from whose nationality, country or city stands first among folded words; none for one of those
-    /// for whom the base is written, and for nobody.
-    pub fn origin(&self, words: &[String]) -> Option<Origin> {
-        let named = names_in(words, words).into_iter().next().filter(|name| name.from == 0)?;
+    /// Where somebody is from whose nationality, country or city is named at this word; none for one of those for whom
+    /// the base is written, and for nobody.
+    pub fn origin(&self, named: &Named, at: usize) -> Option<Origin> {
+        let (named, _) = named.world.iter().find(|(name, _)| name.from == at)?;
         let country = named.senses().find_map(|sense| sense.country)?;
-        let own = self.asks(&named) || named.name.kind != NameKind::Nationality && self.is_home(&named);
-        (!own).then(|| Origin { country: country.to_owned(), end: named.words.min(words.len()) })
+        let own = self.asks(named) || named.name.kind != NameKind::Nationality && self.is_home(named);
+        (!own).then(|| Origin { country: country.to_owned(), end: at + named.words })
     }
 
     /// Whether texts are written for the people of the base: they name them.
