@@ -85,7 +85,7 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
         outcome: Some(reply.outcome),
         rule,
     };
-    Draft { state, reply, effects, question: Some(question) }
+    Draft { effects, question: Some(question), ..Draft::new(state, reply) }
 }
 
 /// The way on after nothing was known: once in other words, then subjects and people.
@@ -120,10 +120,13 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
         return told;
     }
     let asked = Asked::of(context, &finding.reading);
-    if let Some(entry) = reference::numbered(composer, state, words, &asked) {
+    if let Some((entry, numbered)) = reference::numbered(composer, state, words, &asked) {
+        let asked = Asked { light: numbered, ..asked };
         return Told::by(Rule::FollowUp, of_entry(context, finding, entry, words, asked));
     }
-    let leaning = match theme_word::named(context.index(), composer, finding).filter(|_| !asked.leans()) {
+    // "Which documents" asks for those of what is at hand, and names no theme.
+    let asks_on = asked.leans() || asked.is_bare() && !follow_up::at_hand(composer, state).is_empty();
+    let leaning = match theme_word::named(context.index(), composer, finding).filter(|_| !asks_on) {
         Some(choices) => {
             let reply = tell::offered(composer, &composer.file.phrases.choices, choices, finding);
             return Told::by(Rule::Theme, reply);

@@ -14,11 +14,13 @@ pub struct Draft {
     pub effects: Vec<Effect>,
     /// What was asked and what it came to, where something was.
     pub question: Option<Question>,
+    /// Whether nothing of the turn is remembered, not even until the next one.
+    pub secret: bool,
 }
 
 impl Draft {
     /// A reply that asks nothing of the world.
     pub fn new(state: State, reply: Reply) -> Draft {
-        Draft { state, reply, effects: Vec::new(), question: None }
+        Draft { state, reply, effects: Vec::new(), question: None, secret: false }
     }
 }

@@ -30,7 +30,8 @@ pub fn first(composer: &Composer<'_>, danger: &Danger, before: State, done: &mut
         done.reply = only(composer, danger, advice, &done.reply);
         done.state = before;
     }
-    done.state.last = None;
+    done.question = None;
+    done.secret = true;
 }
 
 /// A reply that is only advice, with a way on.

@@ -178,7 +178,10 @@ fn search<'a>(
 
 /// "Is it safe?" with nothing said before: about what?
 fn without_subject<'a>(context: Context<'a>, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
-    if !asked.is_bare() || !finding.said_in.is_empty() {
+    // A help desk that is asked when it is open has an entry for just that.
+    let best = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
+    let told = matches!(finding.verdict, Verdict::Answer(_)) && best >= PLAINLY_ANOTHER;
+    if !asked.is_bare() || !finding.said_in.is_empty() || told {
         return Leaning::Not;
     }
     let base = context.composer.base;
@@ -207,8 +210,8 @@ fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &
         Verdict::Answer(found) => {
             let own = found.iter().any(|at| base.entries[*at].id == entry.id);
             let sure = best >= if asked.leans() { SURELY_ANOTHER } else { SURELY_ANOTHER_IF_BRIEF };
-            let told = best >= PLAINLY_ANOTHER || names(context, finding, found);
-            own || found.len() > 1 || sure && !asked.firm && told
+            let told = best >= PLAINLY_ANOTHER || sure && names(context, finding, found);
+            own || found.len() > 1 || !asked.firm && told
         }
         Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !asked.leans(),
         // What the talk is about has replies of its own to these.

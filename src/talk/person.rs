@@ -34,10 +34,10 @@ pub fn is_role(context: Context<'_>, words: &[String]) -> bool {
 
 /// Whether an entry is written for the people of the base, and not for those of this country.
 pub fn is_for_others(context: Context<'_>, entry: &Entry, country: &str) -> bool {
-    let (index, composer) = (context.index(), &context.composer);
+    let index = context.index();
     let names = &index.learnt.names;
     let first = super::holding::answer_sentences(context, entry).into_iter().next();
-    let texts = std::iter::once(composer.nearest(&entry.title)).chain(first.as_deref());
+    let texts = entry.title.iter().map(|(_, title)| title.as_str()).chain(first.as_deref());
     let at = index.base.entries.iter().position(|other| other.id == entry.id);
     !at.is_some_and(|at| names.speaks_of(at, country)) && names.is_for_askers(texts)
 }

@@ -7,8 +7,14 @@ use super::reply::Action;
 use super::state::State;
 use crate::knowledge::Entry;
 
-/// The entry that an utterance names by its number, where it says nothing of a subject besides.
-pub fn numbered<'a>(composer: &Composer<'a>, state: &State, words: &[String], asked: &Asked<'_>) -> Option<&'a Entry> {
+/// The entry that an utterance names by its number, where it says nothing of a subject besides, with the words that do so or
+/// are empty.
+pub fn numbered<'a>(
+    composer: &Composer<'a>,
+    state: &State,
+    words: &[String],
+    asked: &Asked<'_>,
+) -> Option<(&'a Entry, Vec<bool>)> {
     let follow = &composer.file.follow;
     let shown = shown(state);
     let number = |word: &String| {
@@ -25,7 +31,7 @@ pub fn numbered<'a>(composer: &Composer<'a>, state: &State, words: &[String], as
         around.into_iter().for_each(|length| light[at..at + length].fill(true));
     }
     let id = shown.get(only.checked_sub(1)?)?;
-    if light.iter().all(|light| *light) { composer.base.entry(id) } else { None }
+    if light.iter().all(|light| *light) { Some((composer.base.entry(id)?, light)) } else { None }
 }
 
 /// What was shown last, in its order: several that were offered or answered, else what may be read next.

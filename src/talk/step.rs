@@ -79,7 +79,7 @@ fn sorted(context: Context<'_>, state: &State, event: Event) -> Turn {
     if let Some(press) = press::pressed(composer.base, &composer.file.follow, state, &text, &words) {
         return Turn::Press(press);
     }
-    let finding = context.index().find(&text);
+    let finding = context.index().find_in(&text, state.spoken);
     Turn::Utterance(Box::new(Utterance { text, words, finding }))
 }
 
@@ -113,7 +113,7 @@ fn did(event: &Event) -> String {
 /// Finishes a turn: what may be chosen next, what the talk is about, what may be rated; one message at most as long as a
 /// face can show, and not the one before word for word.
 fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> Step {
-    let Draft { mut state, mut reply, effects, question } = draft;
+    let Draft { mut state, mut reply, effects, question, secret } = draft;
     // An aside offers nothing new: what stands on the screen may still be chosen.
     if !reply.choices.is_empty() || !reply.related.is_empty() {
         state.choices = reply.choices.iter().chain(&reply.related).cloned().collect();
@@ -122,7 +122,10 @@ fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> St
         state.focus = reply.entries.clone();
         state.rateable = reply.thumbs.clone().map(|entry| Rateable { entry, rated: None });
     }
-    if effects.contains(&Effect::Forget) {
+    if secret {
+        state.last = None;
+    }
+    if secret || effects.contains(&Effect::Forget) {
         reply.fit();
         return Step { state, replies: vec![reply], effects };
     }

@@ -27,6 +27,11 @@ impl Index {
         self.find_by(utterance, true)
     }
 
+    /// The same in a talk that goes on in a language: it stays likelier than a change of alphabet.
+    pub fn find_in(&self, utterance: &str, spoken: Option<Lang>) -> Finding {
+        self.judge_in(utterance, true, spoken).0
+    }
+
     /// The same; without `by_heart` phrasings are judged as if they were somebody else's words.
     pub(in crate::matcher) fn find_by(&self, utterance: &str, by_heart: bool) -> Finding {
         self.judge(utterance, by_heart).0
@@ -54,7 +59,7 @@ impl Index {
     /// The columns of the candidates for an utterance, without and with the encoder: what weights are learnt from. Without
     /// an encoder the second are none.
     pub fn columns(&self, utterance: &str) -> [Vec<Row>; 2] {
-        let reading = read(&self.learnt.lexicon, utterance);
+        let reading = read(&self.learnt.lexicon, utterance, None);
         let mut prepared = self.learnt.prepare(&reading, 0..reading.words.len());
         let cheap = self.learnt.weigh(&prepared).rows;
         let (Some(encoder), Some(_)) = (self.encoder, &self.learnt.views.encoder) else { return [cheap, Vec::new()] };
@@ -70,7 +75,11 @@ impl Index {
 
     /// The finding, and what it rests on.
     pub(in crate::matcher) fn judge(&self, utterance: &str, by_heart: bool) -> (Finding, Prepared) {
-        let reading = read(&self.learnt.lexicon, utterance);
+        self.judge_in(utterance, by_heart, None)
+    }
+
+    fn judge_in(&self, utterance: &str, by_heart: bool, spoken: Option<Lang>) -> (Finding, Prepared) {
+        let reading = read(&self.learnt.lexicon, utterance, spoken);
         let known = by_heart.then(|| self.learnt.by_heart(&reading)).flatten();
         let verbatim = self.learnt.verbatim(&reading);
         let mut prepared = self.learnt.prepare(&reading, 0..reading.words.len());
@@ -103,7 +112,7 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let by_heart = rule == Rule::ByHeart;
+        let by_heart = rule == Rule::ByHeart || verbatim.is_some();
         let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref(), by_heart);
         let danger = match verdict {
             Verdict::Answer(_) if danger.score < costs::DANGER_OVER_ANSWER => Danger::default(),

@@ -59,6 +59,8 @@ enum Mode {
 const MODES: [Mode; 3] = [Mode::Typed, Mode::Layout, Mode::Translit];
 /// Log of how often an utterance begins in each mode: most people type in the right layout and alphabet.
 const BEGIN: [f32; 3] = [-0.1, -4.0, -3.5];
+/// How much less often somebody who writes in a Latin alphabet goes on in another one by its letters, as a log.
+const GOES_ON: f32 = -3.5;
 /// Log of how often the mode changes between two words.
 const CHANGE: f32 = -5.0;
 /// The price of a word that a change of layout or alphabet leaves unknown, in nats.
@@ -83,8 +85,8 @@ struct Piece {
     homoglyph: bool,
 }
 
-/// Reads an utterance.
-pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
+/// Reads an utterance, in a talk that is held in a language where there was one before.
+pub fn read(lexicon: &WordLikelihood, utterance: &str, spoken: Option<Lang>) -> Reading {
     let tidied = tidy(utterance);
     let pieces: Vec<&str> = tidied.split(' ').collect();
     let typed: Vec<Piece> = pieces.iter().map(|piece| as_typed(piece)).collect();
@@ -93,7 +95,7 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
         repairs.push(Repair::Homoglyph);
     }
     let doubtful = pieces.len() <= MOST_PIECES && unknown_share(lexicon, &typed) > WELL_KNOWN;
-    let (chosen, modes) = if doubtful { likeliest(lexicon, &pieces, typed) } else { (typed, Vec::new()) };
+    let (chosen, modes) = if doubtful { likeliest(lexicon, &pieces, typed, spoken) } else { (typed, Vec::new()) };
     for (mode, repair) in [(Mode::Layout, Repair::Layout), (Mode::Translit, Repair::Translit)] {
         if modes.contains(&mode) {
             repairs.push(repair);
@@ -192,7 +194,14 @@ fn unknown_share(lexicon: &WordLikelihood, pieces: &[Piece]) -> f32 {
 }
 
 /// The likeliest reading of each piece, and its mode.
-fn likeliest(lexicon: &WordLikelihood, pieces: &[&str], typed: Vec<Piece>) -> (Vec<Piece>, Vec<Mode>) {
+fn likeliest(
+    lexicon: &WordLikelihood,
+    pieces: &[&str],
+    typed: Vec<Piece>,
+    spoken: Option<Lang>,
+) -> (Vec<Piece>, Vec<Mode>) {
+    let goes_on = spoken.is_some_and(|lang| lang.script() == Script::Latin);
+    let begin = |mode: usize| BEGIN[mode] + if MODES[mode] == Mode::Translit && goes_on { GOES_ON } else { 0.0 };
     let turkish = pieces.iter().any(|piece| piece.contains(TURKISH_LETTERS));
     let readings: Vec<[Option<Piece>; 3]> = pieces
         .iter()
@@ -204,7 +213,7 @@ fn likeliest(lexicon: &WordLikelihood, pieces: &[&str], typed: Vec<Piece>) -> (V
         })
         .collect();
     let score = |at: usize, mode: usize| readings[at][mode].as_ref().map_or(f32::NEG_INFINITY, |piece| piece.score);
-    let mut best: Vec<[(f32, usize); 3]> = vec![[0, 1, 2].map(|mode| (BEGIN[mode] + score(0, mode), mode))];
+    let mut best: Vec<[(f32, usize); 3]> = vec![[0, 1, 2].map(|mode| (begin(mode) + score(0, mode), mode))];
     for at in 1..readings.len() {
         let before = best[at - 1];
         best.push([0, 1, 2].map(|mode| {

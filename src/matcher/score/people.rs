@@ -28,7 +28,7 @@ impl Lacking {
         texts.any(|text| {
             let (folded, raw): (Vec<String>, Vec<String>) =
                 words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-            names_in(&folded, &raw).iter().any(|name| name.name.kind == NameKind::Nationality && self.asks(name))
+            names_in(&folded, &raw).iter().any(|name| self.asks(name))
         })
     }
 
