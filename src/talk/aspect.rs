@@ -31,8 +31,12 @@ impl<'a> Asked<'a> {
         let leading = follow.lead.at(words, 0);
         leading.into_iter().for_each(|length| cover(0, length));
         let mut aspects: Vec<&Detail> = Vec::new();
+        // A word that was mended asks for what it asked for as it was typed.
+        let as_typed = Some(&reading.typed).filter(|typed| typed.len() == words.len());
+        let typed = |detail: &Detail, at: usize| asks(detail, as_typed?, at);
         for at in 0..words.len() {
-            let lengths: Vec<Option<usize>> = file.details.iter().map(|detail| asks(detail, words, at)).collect();
+            let lengths: Vec<Option<usize>> =
+                file.details.iter().map(|detail| asks(detail, words, at).max(typed(detail, at))).collect();
             // "How long does it take" asks for no length: the longest of what stands here counts.
             let Some(longest) = lengths.iter().flatten().max().copied() else { continue };
             cover(at, longest);

@@ -179,8 +179,8 @@ fn search<'a>(
 /// "Is it safe?" with nothing said before: about what?
 fn without_subject<'a>(context: Context<'a>, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
     // A help desk that is asked when it is open has an entry for just that.
-    let best = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
-    let told = matches!(finding.verdict, Verdict::Answer(_)) && best >= PLAINLY_ANOTHER;
+    let names = &context.index().learnt.names;
+    let told = matches!(&finding.verdict, Verdict::Answer(found) if names.is_asked_barely(found[0]));
     if !asked.is_bare() || !finding.said_in.is_empty() || told {
         return Leaning::Not;
     }

@@ -13,6 +13,8 @@ pub struct Aspects {
     /// A bit for each aspect that an entry speaks of.
     #[serde(with = "crate::matcher::flat")]
     held: Vec<u32>,
+    /// Whether each entry has a phrasing that asks for an aspect and names no subject: "when are you open".
+    bare: Vec<bool>,
 }
 
 /// One aspect, in all languages.
@@ -67,7 +69,8 @@ impl Aspects {
             };
             all.iter().enumerate().filter(|(_, aspect)| speaks(aspect)).fold(0, |bits, (at, _)| bits | 1 << at)
         });
-        Aspects { all, held }
+        let bare = parallel(&base.entries, |entry| has_bare(base, entry));
+        Aspects { all, held, bare }
     }
 
     /// The aspects that folded words ask about.
@@ -76,10 +79,36 @@ impl Aspects {
         self.all.iter().enumerate().filter_map(asked).collect()
     }
 
+    /// Whether an entry is asked for by an aspect alone.
+    pub fn is_asked_barely(&self, entry: usize) -> bool {
+        self.bare.get(entry).is_some_and(|bare| *bare)
+    }
+
     /// Whether an entry speaks of an aspect.
     pub fn holds(&self, entry: usize, asked: &AskedAspect) -> bool {
         self.held.get(entry).is_none_or(|bits| bits >> asked.number & 1 == 1)
     }
+}
+
+/// Whether a phrasing of an entry holds nothing but words that ask for aspects and such as say nothing.
+fn has_bare(base: &Base, entry: &Entry) -> bool {
+    entry.ask.iter().any(|(lang, asks)| {
+        let Some(file) = base.languages.get(lang) else { return false };
+        let covers = |detail: &Detail, words: &[String], at: usize| {
+            detail.ask.at(words, at).max(detail.leaning.at(words, at)).unwrap_or(0)
+        };
+        asks.iter().any(|ask| {
+            let words = folded_words(&ask.text);
+            let mut light: Vec<bool> = words.iter().map(|word| file.stop.contains(word)).collect();
+            let mut asked = false;
+            for at in 0..words.len() {
+                let length = file.details.iter().map(|detail| covers(detail, &words, at)).max().unwrap_or(0);
+                light[at..at + length].fill(true);
+                asked |= length > 0;
+            }
+            asked && light.iter().all(|light| *light)
+        })
+    })
 }
 
 /// The phrasings of an entry, and its title, answer and facts, as folded words.

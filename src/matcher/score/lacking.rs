@@ -29,7 +29,7 @@ const STORY: usize = 10;
 /// What the entries of a base hold of names and aspects. Frozen once built.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lacking {
-    aspects: Aspects,
+    pub(super) aspects: Aspects,
     own: OwnNames,
     /// The names of the world that each entry holds, by their ids: in its texts, and in its title or phrasings alone.
     pub(super) said: Vec<BTreeSet<String>>,

@@ -23,6 +23,11 @@ impl Lacking {
         (!own).then(|| Origin { country: country.to_owned(), end: at + named.words })
     }
 
+    /// Whether an entry is asked for by an aspect alone: "when are you open".
+    pub fn is_asked_barely(&self, entry: usize) -> bool {
+        self.aspects.is_asked_barely(entry)
+    }
+
     /// Whether texts are written for the people of the base: they name them.
     pub fn is_for_askers<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
         texts.any(|text| {
