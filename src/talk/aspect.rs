@@ -86,6 +86,9 @@ fn asks(detail: &Detail, words: &[String], at: usize) -> Option<usize> {
 pub fn speaks_of(detail: &Detail, words: &[String], figures: bool) -> bool {
     let figure = || words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
     let all = [&detail.tells, &detail.signs, &detail.ask];
-    let told = all.into_iter().find(|signs| **signs != Signs::default());
-    told.is_some_and(|signs| signs.find(words).is_some()) && (!figures || !detail.figures || figure())
+    let mut told = all.into_iter().filter(|signs| **signs != Signs::default());
+    let finds = |signs: &Signs| signs.find(words).is_some();
+    // What an answer says not to know, it says in any words.
+    let speaks = if figures { told.next().is_some_and(finds) } else { told.any(finds) };
+    speaks && (!figures || !detail.figures || figure())
 }

@@ -112,10 +112,10 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let by_heart = rule == Rule::ByHeart || verbatim.is_some();
+        let by_heart = matches!(rule, Rule::ByHeart | Rule::Smalltalk) || verbatim.is_some();
         let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref(), by_heart);
         let danger = match verdict {
-            Verdict::Answer(_) if danger.score < costs::DANGER_OVER_ANSWER => Danger::default(),
+            Verdict::Answer(_) | Verdict::Passage(_) if danger.score < costs::DANGER_OVER_ANSWER => Danger::default(),
             _ => danger,
         };
         let (verdict, rule) = match &private {
