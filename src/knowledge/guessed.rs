@@ -18,7 +18,7 @@ pub(super) fn complete(base: &mut Base, folder: Option<&str>) {
     if base.about.name.is_empty() {
         base.about.name = match base.themes.as_slice() {
             [only] => only.title.clone(),
-            _ => Localized::of(Lang::En, folder.unwrap_or(NAMELESS).to_owned()),
+            _ => Localized::of(Lang::default(), folder.unwrap_or(NAMELESS).to_owned()),
         };
     }
     if base.about.examples.is_empty() {
