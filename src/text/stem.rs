@@ -21,6 +21,7 @@ mod tests {
             ("карта", "карты", Lang::RU),
             ("рубли", "рублями", Lang::RU),
             ("рубли", "рублями", Lang::EN),
+            ("картка", "картками", Lang::UK),
             ("flights", "flight", Lang::EN),
             ("sinirlar", "sinirda", Lang::TR),
         ] {

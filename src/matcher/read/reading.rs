@@ -8,8 +8,8 @@ use crate::matcher::read::repair::{LONGEST, Repair};
 use crate::matcher::read::spelling::correct;
 use crate::matcher::read::word_likelihood::{WordLikelihood, script};
 use crate::text::{
-    Lang, Pause, PerLang, Script, Word, fold, from_latin_keys, is_foreign, is_mixed, language, latin_from_keys,
-    layouts, romanised, script_of, tidy, unmix, words, words_of_tidy,
+    Lang, Pause, PerLang, Script, Word, fold, from_latin_keys, is_foreign, is_in_strange_letters, is_mixed, language,
+    latin_from_keys, layouts, romanised, script_of, tidy, unmix, words, words_of_tidy,
 };
 
 /// Where one question may end and the next begin.
@@ -91,6 +91,8 @@ const CONFIRMED: usize = 3;
 /// Most pieces that are looked at for repair; an essay is taken as typed.
 const MOST_PIECES: usize = 80;
 
+/// What one word tells at most of the languages of its alphabet, in nats: one that only one of them knows may be a name.
+const MOST_OF_A_WORD: f32 = 9.0;
 /// What a letter that only another language has takes from a language, in nats for each word.
 const STRANGE_LETTER: f32 = 6.0;
 
@@ -138,7 +140,7 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
     repairs.sort();
     repairs.dedup();
     let typed: Vec<String> = words_of_tidy(&tidied).into_iter().map(|word| word.text).collect();
-    let in_strange_words = is_foreign(&typed, |word| lexicon.knows(word));
+    let in_strange_words = is_in_strange_letters(&typed) || is_foreign(&typed, |word| lexicon.knows(word));
     let shown: Vec<&str> = found.iter().map(|word| word.raw.as_str()).collect();
     let question = if tidied.ends_with('?') { "?" } else { "" };
     let words: Vec<String> = found.iter().map(|word| word.text.clone()).collect();
@@ -360,9 +362,16 @@ fn likeliest_language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, f32) {
     let mut sums = PerLang::each(|lang| -language(lang).rarity);
     for word in words.iter().filter(|word| script(&word.text).is_some()) {
         let letters = word.text.chars().count().min(12) as f32;
+        let own = script(&word.text);
+        let likelihoods = PerLang::each(|lang| {
+            let fits = own == Some(lang.script());
+            if fits { lexicon.log_likelihood(&word.text, lang) } else { -20.0 - 3.5 * letters }
+        });
         for lang in Lang::ALL {
-            let fits = script(&word.text) == Some(lang.script());
-            sums[lang] += if fits { lexicon.log_likelihood(&word.text, lang) } else { -20.0 - 3.5 * letters };
+            let fits = own == Some(lang.script());
+            let rivals = Lang::of_script(lang.script()).map(|rival| likelihoods[rival]);
+            let most = rivals.fold(f32::NEG_INFINITY, f32::max);
+            sums[lang] += likelihoods[lang].max(most - if fits { MOST_OF_A_WORD } else { 0.0 });
             let of_other =
                 |other: &Lang| *other != lang && word.raw.contains(|c| language(*other).own_letters.contains(c));
             if fits && Lang::of_script(lang.script()).any(|other| of_other(&other)) {

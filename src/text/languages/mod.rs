@@ -127,4 +127,6 @@ languages! {
     EN in en,
     /// Turkish.
     TR in tr,
+    /// Ukrainian.
+    UK in uk,
 }
