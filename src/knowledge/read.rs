@@ -138,7 +138,7 @@ fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
 
 /// The remedy where a text is in no language at all.
 fn in_some_language(key: &str) -> String {
-    format!("add {}", Lang::list(|lang| format!("`{key}.{lang}`")))
+    format!("add `{key}.{}`, or the same in another language", Lang::default())
 }
 
 /// Ids are links (`t.me/BOT?start=ID`) and parts of button data: short, and of plain letters.

@@ -156,12 +156,7 @@ impl<'a> Table<'a> {
         let mut found = Localized::default();
         let Some(value) = self.find(key) else { return found };
         let DeValue::Table(inner) = value.get_ref() else {
-            self.expected(
-                value,
-                key,
-                "given by language",
-                &Lang::ALL.map(|lang| format!("`{key}.{lang} = …`")).join(", "),
-            );
+            self.expected(value, key, "given by language", &format!("`{key}.{} = …`", Lang::default()));
             return found;
         };
         for (name, value) in inner.iter() {

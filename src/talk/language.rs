@@ -19,6 +19,8 @@ pub fn of_utterance(view: View<'_>, state: &State, finding: &Finding) -> Lang {
     let fitting = finding.said_in.iter().copied().find(written).or(finding.said_in.first().copied());
     let told = match (state.spoken, fitting) {
         (Some(spoken), Some(_)) if finding.said_in.contains(&spoken) => spoken,
+        // "Так" is more in Ukrainian, and a word of a Russian talk all the same.
+        (Some(spoken), Some(_)) if reading.lang == spoken && written(&spoken) => spoken,
         (_, Some(_)) if finding.said_in.contains(&reading.lang) && written(&reading.lang) => reading.lang,
         (_, Some(fitting)) => fitting,
         (Some(spoken), None) if reading.lang_margin < CLEAR_LANGUAGE => spoken,

@@ -81,7 +81,7 @@ pub fn words_of_tidy(tidied: &str) -> Vec<Word> {
                 }
                 _ => found.push(full),
             }
-            after_apostrophe = matches!(c, '\'' | '’' | 'ʼ');
+            after_apostrophe = matches!(c, '\'' | '’' | 'ʼ' | '`' | '´');
         } else {
             word.raw.clear();
             after_apostrophe = false;
@@ -105,6 +105,8 @@ pub fn folded_words(text: &str) -> Vec<String> {
 fn is_letter(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | 'а'..='я' | 'А'..='Я' => true,
+        // A letter by name, and an apostrophe to whoever writes it.
+        'ʼ' => false,
         ' '..='~' => false,
         _ => c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c),
     }

@@ -72,8 +72,8 @@ impl Mode {
     fn begins(self) -> f32 {
         match self {
             Mode::Typed => -0.1,
-            Mode::Layout(lang) => -4.0 - language(lang).rarity,
-            Mode::Translit(lang) => -3.5 - language(lang).rarity,
+            Mode::Layout(_) => -4.0,
+            Mode::Translit(_) => -3.5,
         }
     }
 }
