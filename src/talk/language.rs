@@ -2,8 +2,8 @@
 
 use super::state::State;
 use super::view::View;
-use crate::matcher::{CLEAR_LANGUAGE, Finding};
-use crate::text::{Lang, script_of};
+use crate::matcher::{CLEAR_LANGUAGE, Finding, Reading};
+use crate::text::{Lang, language, script_of};
 
 /// The language of the talk, where no utterance tells.
 pub fn of_talk(view: View<'_>, state: &State) -> Lang {
@@ -23,8 +23,16 @@ pub fn of_utterance(view: View<'_>, state: &State, finding: &Finding) -> Lang {
         (Some(spoken), Some(_)) if reading.lang == spoken && written(&spoken) => spoken,
         (_, Some(_)) if finding.said_in.contains(&reading.lang) && written(&reading.lang) => reading.lang,
         (_, Some(fitting)) => fitting,
-        (Some(spoken), None) if reading.lang_margin < CLEAR_LANGUAGE => spoken,
+        (Some(spoken), None) if is_open(reading, spoken) => spoken,
         _ => reading.lang,
     };
     view.lang.or(state.lang).unwrap_or(told)
+}
+
+/// Whether words leave open in which language they are. A rare language is a rival to the one that is spoken alone.
+fn is_open(reading: &Reading, spoken: Lang) -> bool {
+    let rare = |lang: Lang| language(lang).rarity > 0.0;
+    let counts = |other: Lang| other == spoken || !rare(other) && !rare(reading.lang);
+    let rivals = Lang::ALL.into_iter().filter(|other| *other != reading.lang && counts(*other));
+    reading.lang == spoken || rivals.into_iter().any(|other| reading.lang_lead[other] < CLEAR_LANGUAGE)
 }

@@ -38,8 +38,8 @@ pub struct Reading {
     pub asks: bool,
     /// Its language, by its words.
     pub lang: Lang,
-    /// How much likelier that language is than the next, in nats; 0 when nothing tells.
-    pub lang_margin: f32,
+    /// How much likelier that language is than each, in nats; 0 when nothing tells.
+    pub lang_lead: PerLang<f32>,
     /// What was repaired, each kind once.
     pub repairs: Vec<Repair>,
     /// The repaired text, when anything was.
@@ -130,7 +130,7 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
         }
         pause = raw.chars().next_back().map_or(pause, Pause::of);
     }
-    let (lang, lang_margin) = likeliest_language(lexicon, &found);
+    let (lang, lang_lead) = likeliest_language(lexicon, &found);
     if found.len() <= MOST_PIECES {
         correct(lexicon, &mut found, lang, &mut repairs);
     }
@@ -152,7 +152,7 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str) -> Reading {
         words,
         typed,
         lang,
-        lang_margin,
+        lang_lead,
         repairs,
         foreign: if in_strange_words { 1.0 } else { foreign_share(&tidied) },
     }
@@ -357,9 +357,9 @@ fn transliterated(lexicon: &WordLikelihood, piece: &str, lang: Lang) -> Option<P
     Some(read)
 }
 
-/// The language of the words, and how much likelier it is than the next, in nats.
-fn likeliest_language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, f32) {
-    let mut sums = PerLang::each(|lang| -language(lang).rarity);
+/// The language of the words, and how much likelier it is than each, in nats.
+fn likeliest_language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, PerLang<f32>) {
+    let mut sums = PerLang::<f32>::default();
     for word in words.iter().filter(|word| script(&word.text).is_some()) {
         let letters = word.text.chars().count().min(12) as f32;
         let own = script(&word.text);
@@ -379,9 +379,11 @@ fn likeliest_language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, f32) {
             }
         }
     }
+    let likely = |lang: Lang| sums[lang] - language(lang).rarity;
     let mut order = Lang::ALL;
-    order.sort_by(|a, b| sums[*b].total_cmp(&sums[*a]));
-    (order[0], sums[order[0]] - order.get(1).map_or(0.0, |next| sums[*next]))
+    order.sort_by(|a, b| likely(*b).total_cmp(&likely(*a)));
+    // That a language is rare tells nothing of these words: a talk in it goes on.
+    (order[0], PerLang::each(|other| if other == order[0] { 0.0 } else { (likely(order[0]) - sums[other]).max(0.0) }))
 }
 
 /// Shows words as people write them, where only the marks were left out.
