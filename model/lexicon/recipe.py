@@ -1,27 +1,31 @@
 #!/usr/bin/env python3
-"""Makes lexicon.bin: which words Russian, English and Turkish have, as Bloom filters (FORMAT.md).
+"""Makes lexicon.bin: which words Russian, English, Turkish and Ukrainian have, as Bloom filters (FORMAT.md).
 
   recipe.py [--cache FOLDER]     writes lexicon.bin beside itself and prints figures
 
 A word counts when a spelling dictionary has it and people use it, or when people use it so often that it is a word
 without a dictionary (names, slang), unless it is one slip away from a word that is far commoner: that is a misspelling.
+Ukrainian has no dictionary that may be used (npm's is GPL): its words are what people use, but for what is far commoner in
+Russian, which Ukrainian texts quote.
 The same packages give the same bytes.
 """
 import argparse, gzip, io, math, pathlib, random, re, struct, subprocess, sys, tarfile, unicodedata, zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-NPM = {"en": ["dictionary-en@4.0.0", "dictionary-en-gb@3.0.0"], "ru": ["dictionary-ru@3.0.0"], "tr": ["dictionary-tr@2.0.0"]}
-ALPHABET = {"ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя", "en": "abcdefghijklmnopqrstuvwxyz", "tr": "abcdefghijklmnopqrstuvwxyz"}
+NPM = {"en": ["dictionary-en@4.0.0", "dictionary-en-gb@3.0.0"], "ru": ["dictionary-ru@3.0.0"], "tr": ["dictionary-tr@2.0.0"], "uk": []}
+ALPHABET = {"ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя", "en": "abcdefghijklmnopqrstuvwxyz", "tr": "abcdefghijklmnopqrstuvwxyz", "uk": "абвгдеєжзиіїйклмнопрстуфхцчшщьюя"}
 JOINED = {"t", "s", "m", "d", "re", "ve", "ll"}
 # The least frequency (Zipf scale: 3 is one in a million) of words in a dictionary, by their length: short rare words are
 # mostly abbreviations, and slips for other words.
-LEAST = {"ru": {1: 4.5, 2: 4.0, 3: 3.0, 4: 2.0, 5: 1.5}, "en": {1: 5.0, 2: 4.0, 3: 3.2, 4: 2.3, 5: 1.6}, "tr": {1: 5.0, 2: 4.0, 3: 3.2}}
-LEAST_LONG = {"ru": 1.2, "en": 1.2, "tr": 0.0}
+LEAST = {"ru": {1: 4.5, 2: 4.0, 3: 3.0, 4: 2.0, 5: 1.5}, "en": {1: 5.0, 2: 4.0, 3: 3.2, 4: 2.3, 5: 1.6}, "tr": {1: 5.0, 2: 4.0, 3: 3.2}, "uk": {}}
+LEAST_LONG = {"ru": 1.2, "en": 1.2, "tr": 0.0, "uk": 0.0}
 # The same of words in no dictionary; of three letters at most, and longer.
-STRANGE = {"ru": (4.3, 2.8), "en": (4.3, 2.8), "tr": (4.6, 3.4)}
+STRANGE = {"ru": (4.3, 2.8), "en": (4.3, 2.8), "tr": (4.6, 3.4), "uk": (4.0, 2.2)}
 # A stranger one slip away from a word this many times commoner (Zipf difference) is a misspelling.
 SLIP = 1.2
-COMMON = {"ru": 4.0, "en": 4.0, "tr": 3.9}
+COMMON = {"ru": 4.0, "en": 4.0, "tr": 3.9, "uk": 4.0}
+# A word of one language that is so much commoner in another (Zipf difference) is a quotation.
+QUOTED = {"uk": ("ru", 1.3)}
 BITS, PROBES = 13, 9
 
 
@@ -31,12 +35,15 @@ def fold(word):
     parts = word.split("'")
     if len(parts) > 1:
         if not parts[0] or len(parts) > 2: return None
-        word = parts[0] + parts[1] if parts[1].lower() in JOINED else parts[0]
+        if all("\u0400" <= c <= "\u052f" for c in parts[0][-1] + parts[1][:1]) and parts[1]: word = parts[0] + parts[1]
+        else: word = parts[0] + parts[1] if parts[1].lower() in JOINED else parts[0]
     out = []
     for c in word:
         if c in "Iİı": out.append("i"); continue
         if c in "ёЁ": out.append("е"); continue
         if c in "йЙ": out.append("й"); continue
+        if c in "їЇ": out.append("ї"); continue
+        if c in "ґҐ": out.append("г"); continue
         if c in "ßẞ": out.append("ss"); continue
         if unicodedata.combining(c): continue
         base = unicodedata.normalize("NFD", c)[0]
@@ -119,6 +126,10 @@ def words(lang, cache):
     """The words of a language with their frequency."""
     spelled = lambda w: w and all(c in ALPHABET[lang] for c in w)
     used = {w: z for w, z in frequencies(lang).items() if spelled(w)}
+    if lang in QUOTED:
+        other, far = QUOTED[lang]
+        theirs = frequencies(other)
+        used = {w: z for w, z in used.items() if theirs.get(w, 0.0) <= z + far}
     listed = {folded for name in NPM[lang] for form in unmunch(*npm(name, cache)) if spelled(folded := fold(form))}
     if lang == "tr":
         for word in zemberek(cache):
@@ -126,6 +137,7 @@ def words(lang, cache):
     least = lambda w: LEAST[lang].get(len(w), LEAST_LONG[lang])
     kept = {w: z for w, z in used.items() if w in listed and z >= least(w)}
     short, long = STRANGE[lang]
+    if not listed: kept = {w: z for w, z in used.items() if z >= 3.5}
     def misspelt(w, z): return any(kept.get(near, 0.0) > z + SLIP for near in slips(w, ALPHABET[lang]))
     strange = {w: z for w, z in used.items() if w not in listed and z >= (short if len(w) <= 3 else long) and not misspelt(w, z)}
     print(f"{lang}: {len(listed)} forms in dictionaries, {len(used)} words in use; kept {len(kept)}, and {len(strange)} of no dictionary")
@@ -176,7 +188,7 @@ def main():
     cache = arguments.parse_args().cache
     cache.mkdir(parents=True, exist_ok=True)
     heads, bodies = [], []
-    for lang in ("ru", "en", "tr"):
+    for lang in ("ru", "en", "tr", "uk"):
         kept = words(lang, cache)
         for common in (0, 1):
             members = sorted(w for w, z in kept.items() if not common or z >= COMMON[lang])

@@ -1,4 +1,4 @@
-"""Forms of names: folding as Pristan folds, Russian cases, peoples, Turkish endings."""
+"""Forms of names: folding as Pristan folds, Russian and Ukrainian cases, peoples, Turkish endings."""
 import unicodedata
 from functools import cache
 
@@ -22,6 +22,10 @@ def fold(text):
             out.append("е")
         elif c in "йЙ":
             out.append("й")
+        elif c in "їЇ":
+            out.append("ї")
+        elif c in "ґҐ":
+            out.append("г")
         elif c in "ß":
             out.append("ss")
         elif c in "’‘`ʼ´":
@@ -42,7 +46,8 @@ def words(text):
             word += c
             continue
         if word:
-            if after and found and word in JOINED_ENDINGS:
+            cyrillic = found and all("\u0400" <= c <= "\u052f" for c in found[-1][-1] + word[0])
+            if after and found and (word in JOINED_ENDINGS or cyrillic):
                 found[-1] += word
             else:
                 found.append(word)
@@ -155,6 +160,90 @@ def peoples_forms(english, russian_, turkish):
             found |= lexeme(adjective, "ADJF")
     found |= set(text.strip() for text in turkish.split(",") if text.strip())
     return sorted(found)
+
+
+# ---------------------------------------------------------------- Ukrainian
+
+# No morphology of Ukrainian may be used (pymorphy3-dicts-uk is GPL): endings by the last letters. Genitive, dative, accusative,
+# instrumental, locative; where people waver, both.
+SIBILANTS = "жчшщ"
+SOFTENED = {"г": "з", "к": "ц", "х": "с"}
+
+
+def ukrainian_noun(word):
+    """A name of one word in its cases, `nomn` among them."""
+    stem, last = word[:-1], word[-1:]
+    if word.endswith("ія"):
+        endings = [("ія",), ("ії",), ("ії",), ("ію",), ("ією",), ("ії",)]
+        stem = word[:-2]
+    elif last == "я":
+        endings = [("я",), ("і",), ("і",), ("ю",), ("ею",), ("і",)]
+    elif last == "а" and stem[-1:] in SIBILANTS:
+        endings = [("а",), ("і",), ("і",), ("у",), ("ею",), ("і",)]
+    elif last == "а":
+        soft = stem[:-1] + SOFTENED.get(stem[-1:], stem[-1:])
+        return [{word}, {stem + "и"}, {soft + "і"}, {stem + "у"}, {stem + "ою"}, {soft + "і"}]
+    elif last == "и":
+        endings = [("и",), ("ів", ""), ("ам",), ("и", "ів"), ("ами",), ("ах",)]
+    elif last == "й":
+        endings = [("й",), ("ю", "я"), ("ю", "єві"), ("й",), ("єм",), ("ї", "ю")]
+    elif last == "ь":
+        endings = [("ь",), ("ю", "я"), ("ю", "еві"), ("ь",), ("ем",), ("і", "ю")]
+    elif word.endswith("їв") or word.endswith("ів"):
+        stem, vowel = word[:-2], "є" if word.endswith("їв") else "о"
+        return [{word}, {stem + vowel + "ва"}, {stem + vowel + "ву"}, {word}, {stem + vowel + "вом"}, {stem + vowel + "ві"}]
+    elif last in "оеіїуюєы":
+        return [{word}] * 6
+    else:
+        stem = word
+        endings = [("",), ("у", "а"), ("у", "ові"), ("",), ("ом",), ("і", "у")]
+    return [{stem + ending for ending in case} for case in endings]
+
+
+def ukrainian_adjective(word, feminine):
+    """An adjective before a name in its cases."""
+    stem = word[:-1] if feminine else word[:-2]
+    if feminine:
+        return [stem + ending for ending in ("а", "ої", "ій", "у", "ою", "ій")]
+    return [word] + [stem + ending for ending in ("ого", "ому", word[-2:], "им", "ому")]
+
+
+@cache
+def ukrainian(text):
+    """A Ukrainian name in all its cases."""
+    low = text.lower().replace("’", "'").split()
+    if not low or text.isupper():
+        return [text.lower()]
+    nouns = ukrainian_noun(low[-1])
+    found = {text.lower()}
+    for at, noun in enumerate(nouns):
+        before = []
+        for part in low[:-1]:
+            feminine = part.endswith("а") and low[-1][-1:] in "ая"
+            masculine = part.endswith(("ий", "ій"))
+            before.append(ukrainian_adjective(part, feminine)[at] if feminine or masculine else part)
+        found |= {" ".join([*before, one]) for one in noun}
+    return sorted(found)
+
+
+def ukrainian_peoples(row):
+    """All forms of a people (he, she, they) and of the adjective."""
+    he, she, they, adjective = row.split()
+    found = set()
+    if he != "-":
+        if he.endswith("ець"):
+            stem = he[:-3] + "ц"
+            found |= {he} | {stem + ending for ending in ("я", "ю", "ем", "еві", "і", "ів", "ям", "ями", "ях")}
+        elif he.endswith("ин"):
+            found |= {he + ending for ending in ("", "а", "у", "ові", "ом", "і")} | {they} | {they[:-1] + ending for ending in ("", "ам", "ами", "ах")}
+        else:
+            found |= {he + ending for ending in ("", "а", "у", "ові", "ом", "и", "ів", "ам", "ами", "ах")}
+    if she != "-":
+        found |= {form for case in ukrainian_noun(she) for form in case} | {she[:-1] + "ам", she[:-1] + "ами", she[:-1] + "ах"}
+    found |= {they}
+    stem = adjective[:-2]
+    found |= {stem + ending for ending in ("ий", "ого", "ому", "им", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими")}
+    return sorted(found - {"-"})
 
 
 # ---------------------------------------------------------------- Turkish

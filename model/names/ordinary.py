@@ -24,7 +24,7 @@ WEAK_CITIES = {"city:" + name for name in "Vienna|Cologne|Buffalo|Van|Batman|Bol
 PLAIN = set("afghan afghans mongol mongols danish dane danes dutch french welsh yemeni yemenis amerikan gurcu misirli irakli arjantinli balkan yunan".split())
 # Only a name with a capital, whatever stands before it.
 STRONG = set("""
-us eu ab la rio ec sam kabul torun gama hama polish pole poles swede swedes hint fin rum leh kiwi kiwis tay lao fars kazak cek chad mali того чад
+us eu ab la rio ec sam kabul torun gama hama polish pole poles swede swedes hint fin rum leh kiwi kiwis tay lao fars kazak cek chad mali того чад малі чаду чаді чада куби
 nice nis reading mobile ordu porto порту вене
 """.split()) - {"вене"}
 # Given and family names that are cities as well: a place only after "in", and the like.

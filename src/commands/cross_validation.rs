@@ -241,8 +241,8 @@ mod tests {
         assert_eq!(part, part_of("  HARBOUR: bus?"));
         let without = without(&base, part);
         assert!(each(&without.entries[0].ask).all(|(_, ask)| !ask.text.to_lowercase().contains("harbour")));
-        assert_eq!(without.entries[0].title.get(Lang::En).map(String::as_str), Some(""));
+        assert_eq!(without.entries[0].title.get(Lang::EN).map(String::as_str), Some(""));
         let other = super::without(&base, (part + 1) % PARTS);
-        assert_eq!(other.entries[0].title.get(Lang::En).map(String::as_str), Some("Harbour bus"));
+        assert_eq!(other.entries[0].title.get(Lang::EN).map(String::as_str), Some("Harbour bus"));
     }
 }

@@ -4,7 +4,6 @@ use super::{CommandError, Outcome};
 use crate::files::beneath;
 use crate::knowledge::{fill, read};
 use crate::settings::{Settings, Talk};
-use crate::text::Lang;
 use crate::turn::Clock;
 use std::fs;
 use std::path::Path;
@@ -18,7 +17,7 @@ pub fn run(settings: &Settings, folder: &Path) -> Result<Outcome, CommandError> 
              (`pristan import FILE --to {shown}` adds to a base)"
         )));
     }
-    let lang = settings.lang.unwrap_or(Lang::En);
+    let lang = settings.lang.unwrap_or_default();
     let (base, _) = read(&[beneath()]);
     let starter = base.languages.get(lang).map(|file| file.starter.clone()).unwrap_or_default();
     let today = Clock::new(settings.now).today();

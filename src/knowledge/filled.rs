@@ -9,6 +9,7 @@ use crate::text::Lang;
 
 /// Puts what a base says of itself into its sentences.
 pub(super) fn fill_in(base: &mut Base) {
+    name_languages(base);
     for lang in Lang::ALL {
         let Some(mut file) = base.languages.get(lang).cloned() else { continue };
         let values = values(base, &file, lang);
@@ -16,6 +17,21 @@ pub(super) fn fill_in(base: &mut Base) {
         file.phrases.change(|phrase| *phrase = filled(phrase, &values));
         file.smalltalk.iter_mut().for_each(|small| small.reply = filled(&small.reply, &values));
         file.emergencies.iter_mut().for_each(|emergency| emergency.advice = filled(&emergency.advice, &values));
+        base.languages.set(lang, file);
+    }
+}
+
+/// Fills in how a language is called in one that does not know it: as its own file says, else by its own name.
+fn name_languages(base: &mut Base) {
+    let known = base.languages.clone();
+    for lang in Lang::ALL {
+        let Some(mut file) = base.languages.get(lang).cloned() else { continue };
+        for other in
+            Lang::ALL.into_iter().filter(|other| known.get(lang).is_some_and(|f| f.tongues.get(*other).is_none()))
+        {
+            let called = known.get(other).and_then(|file| file.called.get(lang));
+            file.tongues.set(other, called.map_or_else(|| other.own_name().to_owned(), String::clone));
+        }
         base.languages.set(lang, file);
     }
 }
@@ -56,7 +72,7 @@ fn values(base: &Base, file: &LanguageFile, lang: Lang) -> [(&'static str, Strin
         ("example", examples[0].clone()),
         ("examples", examples.join(", ")),
         ("emergency", about.emergency.clone().unwrap_or_else(|| phrases.emergency_number.clone())),
-        ("languages", listed(&|lang| phrases.in_language(lang).to_owned())),
+        ("languages", listed(&|lang| file.in_language(lang).to_owned())),
         ("tongues", listed(&|lang| lang.own_name().to_owned())),
         ("codes", listed(&|lang| lang.code().to_owned())),
     ]

@@ -18,7 +18,7 @@ pub(super) fn complete(base: &mut Base, folder: Option<&str>) {
     if base.about.name.is_empty() {
         base.about.name = match base.themes.as_slice() {
             [only] => only.title.clone(),
-            _ => Localized::of(Lang::En, folder.unwrap_or(NAMELESS).to_owned()),
+            _ => Localized::of(Lang::default(), folder.unwrap_or(NAMELESS).to_owned()),
         };
     }
     if base.about.examples.is_empty() {
@@ -26,9 +26,14 @@ pub(super) fn complete(base: &mut Base, folder: Option<&str>) {
     }
 }
 
-/// The languages in which at least half as many answers are written as in the most common one, that one first.
+/// The languages in which at least half as many answers are written as in the most common one, that one first; facts
+/// where nothing is answered.
 fn languages(base: &Base) -> Vec<Lang> {
-    let answers = |lang: Lang| base.entries.iter().filter(|entry| entry.answer.get(lang).is_some()).count();
+    let facts: Vec<_> = base.documents.iter().flat_map(|document| &document.facts).collect();
+    let answers = |lang: Lang| match base.entries.as_slice() {
+        [] => facts.iter().filter(|fact| fact.text.get(lang).is_some()).count(),
+        entries => entries.iter().filter(|entry| entry.answer.get(lang).is_some()).count(),
+    };
     let mut counted: Vec<(usize, Lang)> = Lang::ALL.map(|lang| (answers(lang), lang)).into();
     counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     let most = counted.first().map_or(0, |(count, _)| *count);

@@ -1,11 +1,12 @@
 //! One language: how the bot speaks it, and what it must know of its words: `faq/languages/xx.toml`.
 
 use super::date::Unit;
+use super::localized::Localized;
 use super::phrases::{Phrases, fill};
 use super::problem::Place;
 use super::signs::Signs;
 use super::table::Table;
-use crate::text::{Lang, folded_words};
+use crate::text::{Lang, folded_words, language};
 use serde::{Deserialize, Serialize};
 
 /// Something people say that needs no knowledge, and what is said back.
@@ -221,6 +222,10 @@ pub struct LanguageFile {
     pub details: Vec<Detail>,
     /// What a new base is made of.
     pub starter: Starter,
+    /// How the languages are called in this one, as it completes a sentence: "in Russian".
+    pub tongues: Localized<String>,
+    /// The same of this language in the others, for those that do not know it.
+    pub called: Localized<String>,
 }
 
 const UNITS: [(&str, Unit); 4] =
@@ -241,8 +246,8 @@ impl LanguageFile {
         if let Some(ages) = needed(&table, "ages") {
             for (at, (key, _)) in UNITS.iter().enumerate() {
                 file.ages[at] = ages.strings(key).into_iter().map(|(form, _)| form).collect();
-                if file.ages[at].len() != plural_forms(lang) && !ages.may_lack(key) {
-                    let what = format!("`ages.{key}` needs {} plural form(s)", plural_forms(lang));
+                if file.ages[at].len() != language(lang).plural.forms && !ages.may_lack(key) {
+                    let what = format!("`ages.{key}` needs {} plural form(s)", language(lang).plural.forms);
                     ages.wrong(key, what, format!("write `{key} = [\"{{n}} …\"]` with one text a form"));
                 }
             }
@@ -270,25 +275,8 @@ impl LanguageFile {
                 file.emergencies.push(Emergency { id, examples, not, signs, advice: advice.unwrap_or_default() });
             }
         }
-        if let Some(follow) = table.table("follow") {
-            file.follow = Follow::read(&follow);
-            follow.done();
-        }
-        if let Some(joints) = table.table("joints") {
-            let [joining, bound, asking] = ["joining", "bound", "asking"].map(|key| signs(&joints, key));
-            file.joints = Joints { joining, bound, asking };
-            joints.done();
-        }
-        if let Some(directions) = table.table("directions") {
-            let [before, after, leaving] = ["before", "after", "leaving"].map(|key| signs(&directions, key));
-            file.directions = Directions { before, after, leaving };
-            directions.done();
-        }
-        if let Some(personal) = table.table("personal") {
-            let [named, numerals, at, dot] = ["named", "numerals", "at", "dot"].map(|key| signs(&personal, key));
-            file.personal = Personal { named, numerals, at, dot };
-            personal.done();
-        }
+        file.read_signs(&table);
+        (file.tongues, file.called) = (table.localized("tongues"), table.localized("called"));
         file.starter = table.table("starter").map(Starter::read).unwrap_or_default();
         for detail in table.tables("detail") {
             file.details.extend(read_detail(&detail));
@@ -296,6 +284,29 @@ impl LanguageFile {
         }
         table.done();
         file
+    }
+
+    /// Reads what tells how people put things.
+    fn read_signs(&mut self, table: &Table<'_>) {
+        if let Some(follow) = table.table("follow") {
+            self.follow = Follow::read(&follow);
+            follow.done();
+        }
+        if let Some(joints) = table.table("joints") {
+            let [joining, bound, asking] = ["joining", "bound", "asking"].map(|key| signs(&joints, key));
+            self.joints = Joints { joining, bound, asking };
+            joints.done();
+        }
+        if let Some(directions) = table.table("directions") {
+            let [before, after, leaving] = ["before", "after", "leaving"].map(|key| signs(&directions, key));
+            self.directions = Directions { before, after, leaving };
+            directions.done();
+        }
+        if let Some(personal) = table.table("personal") {
+            let [named, numerals, at, dot] = ["named", "numerals", "at", "dot"].map(|key| signs(&personal, key));
+            self.personal = Personal { named, numerals, at, dot };
+            personal.done();
+        }
     }
 
     /// The file without what only learning needs.
@@ -311,10 +322,15 @@ impl LanguageFile {
         file
     }
 
+    /// "In Russian" and the like, in this language.
+    pub fn in_language(&self, lang: Lang) -> &str {
+        self.tongues.get(lang).map_or(lang.own_name(), String::as_str)
+    }
+
     /// An age in words: "4 years".
     pub fn age(&self, (count, unit): (i32, Unit), lang: Lang) -> String {
         let at = UNITS.iter().position(|(_, known)| *known == unit).unwrap_or(0);
-        let form = plural_form(lang, count.unsigned_abs());
+        let form = (language(lang).plural.form)(count.unsigned_abs());
         let phrase = self.ages[at].get(form).or(self.ages[at].last()).map_or("{n}", String::as_str);
         fill(phrase, &[("n", &count.to_string())])
     }
@@ -335,39 +351,6 @@ fn needed<'a>(table: &Table<'a>, key: &'static str) -> Option<Table<'a>> {
         table.wrong(key, format!("`[{key}]` is missing"), "copy it from another language file and translate it");
     }
     found
-}
-
-/// How many plural forms a language has.
-fn plural_forms(lang: Lang) -> usize {
-    match lang {
-        Lang::Ru => 3,
-        Lang::En => 2,
-        Lang::Tr => 1,
-    }
-}
-
-/// Which form goes with a number (Unicode CLDR, cardinal rules).
-fn plural_form(lang: Lang, n: u32) -> usize {
-    match (lang, n % 10, n % 100) {
-        (Lang::Tr, ..) => 0,
-        (Lang::En, ..) => usize::from(n != 1),
-        (Lang::Ru, _, 11..=14) => 2,
-        (Lang::Ru, 1, _) => 0,
-        (Lang::Ru, 2..=4, _) => 1,
-        (Lang::Ru, ..) => 2,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_take_their_form() {
-        for (n, form) in [(1, 0), (2, 1), (5, 2), (11, 2), (14, 2), (21, 0), (22, 1), (111, 2)] {
-            assert_eq!(plural_form(Lang::Ru, n), form, "{n}");
-        }
-    }
 }
 
 fn read_detail(table: &Table<'_>) -> Option<Detail> {

@@ -1,6 +1,7 @@
 //! A language file of a base over the one beneath it: what it says counts, what it leaves out stays as it was.
 
 use super::language::{Detail, Directions, Emergency, Follow, Joints, LanguageFile, Personal, Smalltalk, Starter};
+use super::localized::Localized;
 use super::signs::Signs;
 
 impl LanguageFile {
@@ -21,6 +22,8 @@ impl LanguageFile {
             details: by_id(self.details, beneath.details, |one| one.id.clone(), detail),
             starter: starter(self.starter, beneath.starter),
             directions: directions(self.directions, beneath.directions),
+            tongues: each(self.tongues, beneath.tongues),
+            called: each(self.called, beneath.called),
         }
     }
 }
@@ -28,6 +31,11 @@ impl LanguageFile {
 /// The own list where there is one.
 fn or<T>(own: Vec<T>, beneath: Vec<T>) -> Vec<T> {
     if own.is_empty() { beneath } else { own }
+}
+
+fn each(own: Localized<String>, mut beneath: Localized<String>) -> Localized<String> {
+    own.iter().for_each(|(lang, text)| drop(beneath.set(lang, text.clone())));
+    beneath
 }
 
 fn or_text(own: String, beneath: String) -> String {

@@ -1,7 +1,6 @@
 //! The sentences that the bot says, in one language.
 
 use super::table::Table;
-use crate::text::Lang;
 use serde::{Deserialize, Serialize};
 
 /// Declares the phrases: a field, its key in `[phrases]`, and what it is for.
@@ -225,23 +224,6 @@ phrases! {
     save_how,
     /// `/save` to a file that is there or cannot be written: `{file}`.
     save_failed,
-    /// This language's word for Russian, as it completes "in …".
-    in_ru,
-    /// The same for English.
-    in_en,
-    /// The same for Turkish.
-    in_tr,
-}
-
-impl Phrases {
-    /// "in Russian" and the like, in this language.
-    pub fn in_language(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.in_ru,
-            Lang::En => &self.in_en,
-            Lang::Tr => &self.in_tr,
-        }
-    }
 }
 
 /// Replaces `{key}` by its value, once for every pair.

@@ -99,7 +99,7 @@ fn theme(file: &SourceFile, table: Table<'_>, base: &mut Base) {
     let at = base.themes.len();
     let mut title = table.localized("title");
     if title.is_empty() {
-        title.set(Lang::En, file.stem().to_owned());
+        title.set(Lang::default(), file.stem().to_owned());
     }
     base.themes.push(Theme { id: file.stem().to_owned(), title });
     base.entries.extend(table.tables("entry").into_iter().filter_map(|table| entry(table, at)));
@@ -128,12 +128,17 @@ fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
     {
         if missing {
             let name = id.as_deref().unwrap_or("this entry");
-            table.wrong(key, format!("`{name}` has no `{key}`"), format!("add `{key}.ru`, `{key}.en` or `{key}.tr`"));
+            table.wrong(key, format!("`{name}` has no `{key}`"), in_some_language(key));
         }
     }
     let whole = id.is_some() && !entry.title.is_empty() && !entry.answer.is_empty();
     table.done();
     whole.then_some(entry)
+}
+
+/// The remedy where a text is in no language at all.
+fn in_some_language(key: &str) -> String {
+    format!("add `{key}.{}`, or the same in another language", Lang::default())
 }
 
 /// Ids are links (`t.me/BOT?start=ID`) and parts of button data: short, and of plain letters.
@@ -155,7 +160,7 @@ fn gap(table: Table<'_>) -> Option<Gap> {
         place: table.place(),
     };
     if gap.title.is_empty() {
-        table.wrong("title", "the gap has no `title`", "add `title.ru`, `title.en` or `title.tr`");
+        table.wrong("title", "the gap has no `title`", in_some_language("title"));
     }
     table.done();
     (id.is_some() && !gap.title.is_empty()).then_some(gap)
@@ -201,7 +206,7 @@ fn fact(table: Table<'_>) -> Option<Fact> {
         place: table.place(),
     };
     if fact.text.is_empty() {
-        table.wrong("text", "the fact has no `text`", "add `text.ru`, `text.en` or `text.tr`");
+        table.wrong("text", "the fact has no `text`", in_some_language("text"));
     }
     table.done();
     (id.is_some() && !fact.text.is_empty()).then_some(fact)

@@ -147,7 +147,7 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// `key.ru`, `key.en`, `key.tr`, each read by `read`.
+    /// `key.ru`, `key.en` and so on, each read by `read`.
     fn by_language<T>(
         &self,
         key: &'static str,
@@ -156,7 +156,7 @@ impl<'a> Table<'a> {
         let mut found = Localized::default();
         let Some(value) = self.find(key) else { return found };
         let DeValue::Table(inner) = value.get_ref() else {
-            self.expected(value, key, "given by language", &format!("`{key}.ru = …`, `{key}.en = …`, `{key}.tr = …`"));
+            self.expected(value, key, "given by language", &format!("`{key}.{} = …`", Lang::default()));
             return found;
         };
         for (name, value) in inner.iter() {

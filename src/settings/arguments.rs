@@ -58,8 +58,7 @@ pub struct Common {
     /// Folder for what pristan keeps [default: the platform's data folder]
     #[arg(long, global = true, value_name = "DIR", env = "PRISTAN_DATA")]
     pub data: Option<PathBuf>,
-    /// Language of everything said: ru, en or tr [default: that of the question]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", help = language_help())]
     pub lang: Option<Lang>,
     /// The day to answer for: 2022-10-01, or a moment in RFC 3339 [default: today]
     #[arg(long, global = true, value_name = "DATE")]
@@ -275,4 +274,8 @@ pub enum Noise {
     Translit,
     /// Turkish without its marks
     Ascii,
+}
+
+fn language_help() -> String {
+    format!("Language of everything said: {} [default: that of the question]", Lang::list(|lang| lang.to_string()))
 }

@@ -74,7 +74,8 @@ fn parsed(source: &SourceFile, table: &DeTable<'_>, problems: &mut Problems) -> 
         }),
         data: reader.read("data", "a folder", "\"/var/lib/pristan\"", |value| path(value)),
         key_file: reader.read("key_file", "a file", "\"/var/lib/pristan-key/people.key\"", |value| path(value)),
-        lang: reader.read("lang", "`ru`, `en` or `tr`", "\"ru\"", |value| value.as_str()?.parse().ok()),
+        lang: reader
+            .read("lang", &Lang::list(|lang| format!("`{lang}`")), "\"ru\"", |value| value.as_str()?.parse().ok()),
         history: reader.read("history", "true or false", "false", DeValue::as_bool),
         groups,
         webhook: reader

@@ -74,7 +74,7 @@ impl<'a> Composer<'a> {
         let stale = self.warn(entry, reply);
         let Some((lang, answer)) = entry.answer.nearest_of(self.lang, &self.base.about.languages) else { return };
         if lang != self.lang {
-            let note = fill(&phrases.other_language, &[("language", phrases.in_language(lang))]);
+            let note = fill(&phrases.other_language, &[("language", self.file.in_language(lang))]);
             reply.blocks.push(Block::note(note));
         }
         reply.blocks.extend(markup(answer));
@@ -173,7 +173,7 @@ impl<'a> Composer<'a> {
             }
             let mut line = sources::line(self.base, std::slice::from_ref(&source), None, self.file);
             if let (Some(Block::Note(spans)), Some(lang)) = (&mut line, lang.filter(|lang| *lang != self.lang)) {
-                let note = fill(&phrases.passage_language, &[("language", phrases.in_language(lang))]);
+                let note = fill(&phrases.passage_language, &[("language", self.file.in_language(lang))]);
                 spans.push(Span::Plain(format!(" {note}")));
             }
             reply.blocks.extend(line);

@@ -7,7 +7,7 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 /// Telegram's own limit for one message is 4,096 UTF-16 units.
 pub const MAX_CHARS: usize = 4096;
 
-/// Combining marks kept on one letter. Two serve every living spelling of our three languages.
+/// Combining marks kept on one letter. Two serve every living spelling of our languages.
 const MAX_MARKS: usize = 2;
 
 /// The text with compatibility forms unified (NFKC), invisible and control characters gone, runs of white space made
@@ -51,7 +51,7 @@ pub fn tidy(raw: &str) -> String {
 fn is_tidy(raw: &str) -> bool {
     let mut last = ' ';
     for c in raw.chars() {
-        if !matches!(c, ' '..='~' | 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | 'ş' | 'ğ' | 'ı' | 'ç' | 'ö' | 'ü' | 'İ' | 'Ş' | 'Ç' | 'Ö' | 'Ü')
+        if !matches!(c, ' '..='~' | 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ' | 'ş' | 'ğ' | 'ı' | 'ç' | 'ö' | 'ü' | 'İ' | 'Ş' | 'Ç' | 'Ö' | 'Ü')
         {
             return false;
         }
@@ -63,8 +63,8 @@ fn is_tidy(raw: &str) -> bool {
     (last != ' ' || raw.is_empty()) && raw.len() <= MAX_CHARS
 }
 
-/// The text as it is compared: [`tidy`], lower case by the rules of all three languages at once, `ё` as `е`, Latin
-/// letters without their marks (`ş` → `s`, `ı` and `İ` → `i`), stress marks dropped. `й` stays a letter of its own.
+/// The text as it is compared: [`tidy`], lower case by the rules of all languages at once, `ё` as `е` and `ґ` as `г`, Latin
+/// letters without their marks (`ş` → `s`, `ı` and `İ` → `i`), stress marks dropped. `й`, `і` and `ї` stay letters of their own.
 ///
 /// ```
 /// use pristan::text::fold;
@@ -92,6 +92,7 @@ pub fn fold_char(c: char, out: &mut String) {
         'а'..='я' => out.push(c),
         'А'..='Я' => out.extend(c.to_lowercase()),
         'ё' | 'Ё' => out.push('е'),
+        'ґ' | 'Ґ' => out.push('г'),
         'ß' | 'ẞ' => out.push_str("ss"),
         '’' | '‘' | '`' | 'ʼ' | '´' => out.push('\''),
         _ if is_combining_mark(c) => {}
@@ -142,6 +143,8 @@ mod tests {
             assert_eq!(fold(a), fold(b), "{a} and {b}");
         }
         assert_ne!(fold("мой"), fold("мои"), "й and и are two letters");
+        assert_eq!(fold("Ґанок у Їжачка, МІСТО"), "ганок у їжачка, місто");
+        assert_eq!(fold("і\u{308}жак"), "їжак");
     }
 
     #[test]

@@ -1,129 +1,51 @@
-//! Languages that we do not speak but whose letters we know: told by their commonest words.
+//! Languages that we do not speak but whose alphabet we know: told by their commonest words, or by their letters.
 
+use super::Lang;
+use super::letters::letter_number;
+use super::script::{Script, script_of};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// Commonest words of German, French, Spanish, Italian, Portuguese, Polish and Uzbek, folded; none is a word of ours.
-const COMMON: &[&str] = &[
-    // German
-    "ich",
-    "und",
-    "nicht",
-    "wir",
-    "sie",
-    "ist",
-    "kann",
-    "mir",
-    "bitte",
-    "heute",
-    "wie",
-    "wo",
-    "fur",
-    "eine",
-    "einen",
-    "suche",
-    "mein",
-    "meine",
-    "auf",
-    "zum",
-    "konnen",
-    "haben",
-    "gibt",
-    "kostet",
-    "schlafen",
-    "nacht",
-    // French
-    "je",
-    "ou",
-    "est",
-    "une",
-    "les",
-    "des",
-    "pour",
-    "vous",
-    "nous",
-    "dans",
-    "ce",
-    "soir",
-    "avec",
-    "mon",
-    "peut",
-    "comment",
-    "dormir",
-    "puis",
-    "suis",
-    "cherche",
-    "pas",
-    "quel",
-    "quelle",
-    // Spanish, Portuguese
-    "donde",
-    "puedo",
-    "como",
-    "que",
-    "para",
-    "una",
-    "los",
-    "las",
-    "esta",
-    "hoy",
-    "noche",
-    "dormir",
-    "necesito",
-    "onde",
-    "posso",
-    "eu",
-    "preciso",
-    "uma",
-    "por",
-    "hola",
-    "gracias",
-    "cuanto",
-    // Italian
-    "dove",
-    "posso",
-    "sono",
-    "che",
-    "per",
-    "questa",
-    "notte",
-    "ho",
-    "bisogno",
-    "il",
-    "di",
-    "della",
-    "come",
-    "quanto",
-    // Polish
-    "gdzie",
-    "moge",
-    "jest",
-    "sie",
-    "nie",
-    "jak",
-    "dzis",
-    "noc",
-    "prosze",
-    "mam",
-    "czy",
-    "potrzebuje",
-    // Uzbek
-    "qayerda",
-    "qanday",
-    "kerak",
-    "menga",
-    "uchun",
-    "qancha",
-    "bormi",
+/// Commonest words of languages in our alphabets by their codes, folded. One that is ours is passed over.
+const COMMON: &[(&str, &str)] = &[
+    (
+        "de",
+        "ich und nicht wir sie ist kann mir bitte heute wie wo fur eine einen suche mein meine auf zum konnen haben gibt kostet schlafen nacht",
+    ),
+    (
+        "fr",
+        "je ou est une les des pour vous nous dans ce soir avec mon peut comment dormir puis suis cherche pas quel quelle",
+    ),
+    ("es", "donde puedo como que para una los las esta hoy noche dormir necesito por hola gracias cuanto"),
+    ("pt", "onde posso eu preciso uma como que para por"),
+    ("it", "dove posso sono che per questa notte ho bisogno il di della come quanto"),
+    ("pl", "gdzie moge jest sie nie jak dzis noc prosze mam czy potrzebuje"),
+    ("uz", "qayerda qanday kerak menga uchun qancha bormi"),
 ];
 /// The share of such words, and their number, from which an utterance is in such a language.
 const SHARE: f32 = 0.4;
 const FEWEST: usize = 3;
 
+/// Words with letters that none of our languages has, from which an utterance is in another; or half of its words. One
+/// may be a name.
+const STRANGE_WORDS: usize = 2;
+
+/// Whether folded words have letters of an alphabet of ours that none of our languages has: `қайда`, `ўчора`. Latin
+/// letters tell nothing, as folding takes their marks.
+pub fn is_in_strange_letters(words: &[String]) -> bool {
+    let ours = |c: char| Lang::ALL.into_iter().any(|lang| letter_number(c, lang).is_some());
+    let strange = |word: &&String| word.chars().any(|c| script_of(c) == Some(Script::Cyrillic) && !ours(c));
+    let count = words.iter().filter(strange).count();
+    count >= STRANGE_WORDS || count > 0 && count * 2 >= words.len()
+}
+
 /// Whether folded words are of a language that we do not speak. `ours` tells the words that we know otherwise.
 pub fn is_foreign(words: &[String], ours: impl Fn(&str) -> bool) -> bool {
     static STRANGE: OnceLock<HashSet<&str>> = OnceLock::new();
-    let known = STRANGE.get_or_init(|| COMMON.iter().copied().collect());
+    let known = STRANGE.get_or_init(|| {
+        let others = COMMON.iter().filter(|(code, _)| code.parse::<Lang>().is_err());
+        others.flat_map(|(_, words)| words.split(' ')).collect()
+    });
     let strange = |word: &&String| known.contains(word.as_str());
     let common = words.iter().filter(strange).count();
     let own = words.iter().filter(|word| !strange(word) && ours(word)).count();
@@ -141,6 +63,9 @@ mod tests {
         assert!(foreign("Wo kann ich heute Nacht schlafen?"));
         assert!(foreign("où est-ce que je peux dormir ce soir"));
         assert!(foreign("gdzie moge dzis spac"));
+        let strange = |text: &str| is_in_strange_letters(&folded_words(text));
+        assert!(strange("Қайда ақша айырбастауға болады?") && strange("дзе можна ўчора прыехаў"));
+        assert!(!strange("де поміняти її ґроші, ёлка") && !strange("где находится Ұлытау, подскажите"));
         assert!(!foreign("para nerede bozdurulur"));
         assert!(!foreign("mir card"));
         assert!(!foreign("come on, is it per night?"));

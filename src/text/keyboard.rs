@@ -1,37 +1,37 @@
 //! Text typed with the keyboard in the wrong layout: `ghbdtn` for `привет`, `рудз` for `help`.
 
-/// The keys of the two layouts, in the same order: US QWERTY and Russian ЙЦУКЕН.
-const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?~&@#$^";
-const CYRILLIC: &str = "йцукенгшщзхъфывапролджэячсмитьбю.ёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,Ё?\"№;:";
+use super::Lang;
+use super::languages::language;
 
-/// What the same keys give in the Russian layout.
-///
-/// ```
-/// assert_eq!(pristan::text::russian_from_latin_keys("rfr gjkexbnm dy;"), "как получить внж");
-/// ```
-pub fn russian_from_latin_keys(text: &str) -> String {
-    swap(text, LATIN, CYRILLIC)
+/// The keys that every layout of another alphabet is compared with: US QWERTY, plain and with Shift. A language file
+/// names what its layout gives on them, in the same order.
+pub const QWERTY: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?~&@#$^";
+
+/// The languages whose layout gives another alphabet than Latin.
+pub fn layouts() -> impl Iterator<Item = Lang> {
+    Lang::ALL.into_iter().filter(|lang| language(*lang).keyboard.is_some())
 }
 
-/// What the same keys give in the US layout.
+/// What the same keys give in the layout of a language.
 ///
 /// ```
-/// assert_eq!(pristan::text::latin_from_cyrillic_keys("црук сфт ш ыдууз"), "wher can i sleep");
+/// use pristan::text::{Lang, from_latin_keys};
+/// assert_eq!(from_latin_keys("rfr gjkexbnm dy;", Lang::RU), "как получить внж");
 /// ```
-pub fn latin_from_cyrillic_keys(text: &str) -> String {
-    swap(text, CYRILLIC, LATIN)
+pub fn from_latin_keys(text: &str, lang: Lang) -> String {
+    swap(text, QWERTY, language(lang).keyboard.unwrap_or(QWERTY))
+}
+
+/// What the same keys give in the US layout, of a text that was typed in the layout of a language.
+///
+/// ```
+/// use pristan::text::{Lang, latin_from_keys};
+/// assert_eq!(latin_from_keys("црук сфт ш ыдууз", Lang::RU), "wher can i sleep");
+/// ```
+pub fn latin_from_keys(text: &str, lang: Lang) -> String {
+    swap(text, language(lang).keyboard.unwrap_or(QWERTY), QWERTY)
 }
 
 fn swap(text: &str, from: &str, to: &str) -> String {
     text.chars().map(|c| from.chars().position(|k| k == c).and_then(|at| to.chars().nth(at)).unwrap_or(c)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_two_layouts_have_the_same_keys() {
-        assert_eq!(LATIN.chars().count(), CYRILLIC.chars().count());
-    }
 }

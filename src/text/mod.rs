@@ -1,7 +1,7 @@
 //! Letters and words: what an utterance is made of before anybody asks what it means.
 //!
 //! Total functions over `&str`. Nothing here knows an entry, a language file or a face; what a language needs to be
-//! known by its letters stands in [`Lang`].
+//! known by its letters stands in `languages/`, one file each.
 
 mod beginning;
 mod fold;
@@ -9,7 +9,10 @@ mod foreign;
 mod homoglyph;
 mod keyboard;
 mod lang;
+mod languages;
+mod letters;
 mod printable;
+mod script;
 mod slug;
 mod stem;
 mod tags;
@@ -18,13 +21,16 @@ mod words;
 
 pub use beginning::beginning;
 pub use fold::{MAX_CHARS, fold, fold_char, tidy};
-pub use foreign::is_foreign;
+pub use foreign::{is_foreign, is_in_strange_letters};
 pub use homoglyph::{is_mixed, unmix};
-pub use keyboard::{latin_from_cyrillic_keys, russian_from_latin_keys};
-pub use lang::{Lang, Script, language_by_letters, script_of};
+pub use keyboard::{QWERTY, from_latin_keys, latin_from_keys, layouts};
+pub use lang::{Lang, PerLang, language_by_letters};
+pub use languages::{Forms, IsForm, Language, Negation, Plural, Romanise, language};
+pub use letters::{MOST_LETTERS, letter_number};
 pub use printable::printable;
+pub use script::{Script, script_of};
 pub use slug::slug;
 pub use stem::stem;
 pub use tags::{Piece, pieces};
-pub use translit::{Spelling, spellings};
+pub use translit::{Spelling, romanised, spellings};
 pub use words::{Pause, Word, folded_words, words, words_of_tidy};

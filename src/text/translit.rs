@@ -1,132 +1,29 @@
-//! Russian typed in Latin letters, in the styles that people use: `zhil'yo`, `jilyo`, `4to`, `ewe`, `russkix`.
+//! Words of another alphabet typed in Latin letters: `zhil'yo`.
 //!
-//! This file knows which Cyrillic letters a piece of Latin text may stand for; which reading is Russian is decided by
+//! A language file knows which of its letters a piece of Latin text may stand for; which reading is meant is decided by
 //! the matcher, which knows words.
 
-/// One way to read the beginning of a Latin text: how many characters it takes, and the Cyrillic for them.
+use super::Lang;
+use super::languages::language;
+
+/// One way to read the beginning of a Latin text: how many characters it takes, and the letters for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spelling {
     /// Length of the Latin piece, in characters.
     pub len: usize,
     /// What it may stand for; empty for a sign that is merely written.
-    pub cyrillic: &'static str,
+    pub letters: &'static str,
     /// How unusual the reading is, 0 for the common one.
     pub cost: u8,
 }
 
-/// Latin piece, Cyrillic reading, cost. Pieces may be ambiguous: every row that fits is a candidate.
-const TABLE: &[(&str, &str, u8)] = &[
-    ("shch", "щ", 0),
-    ("shh", "щ", 0),
-    ("sch", "щ", 0),
-    ("sch", "сч", 1),
-    ("sh", "ш", 0),
-    ("sh", "щ", 1),
-    ("sh", "сх", 3),
-    ("zh", "ж", 0),
-    ("ch", "ч", 0),
-    ("ck", "к", 1),
-    ("kh", "х", 0),
-    ("ph", "ф", 2),
-    ("ts", "ц", 0),
-    ("ts", "тс", 1),
-    ("tz", "ц", 0),
-    ("tsya", "тся", 0),
-    ("tsya", "ться", 0),
-    ("tsa", "тся", 1),
-    ("tsa", "ться", 1),
-    ("tsa", "ца", 0),
-    ("tca", "тся", 1),
-    ("jo", "ё", 1),
-    ("yo", "ё", 0),
-    ("io", "ё", 2),
-    ("yu", "ю", 0),
-    ("ju", "ю", 0),
-    ("iu", "ю", 1),
-    ("ya", "я", 0),
-    ("ja", "я", 0),
-    ("ia", "я", 1),
-    ("ye", "е", 0),
-    ("je", "е", 1),
-    ("yi", "ый", 1),
-    ("yj", "ый", 0),
-    ("yy", "ый", 0),
-    ("iy", "ий", 0),
-    ("ij", "ий", 0),
-    ("ii", "ий", 0),
-    ("ey", "ей", 0),
-    ("ej", "ей", 0),
-    ("oy", "ой", 0),
-    ("oj", "ой", 0),
-    ("ay", "ай", 0),
-    ("aj", "ай", 0),
-    ("a", "а", 0),
-    ("b", "б", 0),
-    ("c", "ц", 0),
-    ("c", "с", 1),
-    ("c", "к", 1),
-    ("c", "ч", 2),
-    ("d", "д", 0),
-    ("e", "е", 0),
-    ("e", "э", 1),
-    ("f", "ф", 0),
-    ("g", "г", 0),
-    ("g", "ж", 3),
-    ("h", "х", 0),
-    ("h", "г", 3),
-    ("h", "н", 4),
-    ("i", "и", 0),
-    ("i", "й", 1),
-    ("i", "ы", 2),
-    ("j", "й", 0),
-    ("j", "ж", 1),
-    ("j", "ь", 2),
-    ("k", "к", 0),
-    ("l", "л", 0),
-    ("l", "ль", 2),
-    ("m", "м", 0),
-    ("n", "н", 0),
-    ("n", "нь", 2),
-    ("o", "о", 0),
-    ("p", "п", 0),
-    ("q", "к", 1),
-    ("q", "я", 1),
-    ("r", "р", 0),
-    ("s", "с", 0),
-    ("s", "сь", 3),
-    ("t", "т", 0),
-    ("t", "ть", 2),
-    ("u", "у", 0),
-    ("u", "ю", 2),
-    ("v", "в", 0),
-    ("w", "ш", 0),
-    ("w", "щ", 1),
-    ("w", "в", 2),
-    ("x", "х", 0),
-    ("x", "кс", 1),
-    ("y", "ы", 0),
-    ("y", "й", 0),
-    ("y", "у", 3),
-    ("z", "з", 0),
-    ("z", "ж", 3),
-    ("1", "1", 0),
-    ("4", "ч", 0),
-    ("6", "ш", 0),
-    ("9", "я", 1),
-    ("3", "з", 1),
-    ("3", "э", 2),
-    ("0", "о", 2),
-    ("'", "ь", 0),
-    ("'", "", 1),
-    ("`", "ь", 0),
-    ("\"", "ъ", 0),
-];
+/// The languages that people type in Latin letters and that have others.
+pub fn romanised() -> impl Iterator<Item = Lang> {
+    Lang::ALL.into_iter().filter(|lang| !language(*lang).spellings.is_empty())
+}
 
-/// Every way to read the beginning of `latin`, a text folded to plain lower-case Latin.
-pub fn spellings(latin: &str) -> impl Iterator<Item = Spelling> + '_ {
-    TABLE.iter().filter(|row| latin.starts_with(row.0)).map(|row| Spelling {
-        len: row.0.len(),
-        cyrillic: row.1,
-        cost: row.2,
-    })
+/// Every way to read the beginning of `latin`, a text folded to plain lower-case Latin, in a language.
+pub fn spellings(latin: &str, lang: Lang) -> impl Iterator<Item = Spelling> + '_ {
+    let rows = language(lang).spellings.iter().filter(|row| latin.starts_with(row.0));
+    rows.map(|row| Spelling { len: row.0.len(), letters: row.1, cost: row.2 })
 }

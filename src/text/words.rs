@@ -1,6 +1,7 @@
 //! Cutting a text into words.
 
 use super::fold::{fold_char, tidy};
+use super::script::{Script, script_of};
 
 /// What parts a word from the one before, weakest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,10 +40,17 @@ pub struct Word {
     pub pause: Pause,
 }
 
+/// Whether an apostrophe between two words parts nothing: so Cyrillic is spelled, `п'ять` as `об'їзд`.
+fn is_one_word(before: &str, behind: &str) -> bool {
+    let cyrillic = |c: Option<char>| c.and_then(script_of) == Some(Script::Cyrillic);
+    cyrillic(before.chars().next_back()) && cyrillic(behind.chars().next())
+}
+
 /// English endings that stay part of the word before the apostrophe; a Turkish one (`Fatih'teki`) is a word of its own.
 const JOINED_ENDINGS: [&str; 7] = ["t", "s", "m", "d", "re", "ve", "ll"];
 
-/// The words of a text: runs of letters and digits. `don't` is one word (`dont`), `Fatih'teki` two, `Wi-Fi` two.
+/// The words of a text: runs of letters and digits. `don't` is one word (`dont`) and `п'ять` one
+/// (`пять`), `Fatih'teki` two, `Wi-Fi` two.
 ///
 /// Law: the raw words stand in the tidy text in the same order, and no letter or digit is lost between them.
 pub fn words(text: &str) -> Vec<Word> {
@@ -63,14 +71,17 @@ pub fn words_of_tidy(tidied: &str) -> Vec<Word> {
         if !word.text.is_empty() {
             let full = std::mem::take(&mut word);
             match found.last_mut() {
-                Some(before) if after_apostrophe && JOINED_ENDINGS.contains(&full.text.as_str()) => {
+                Some(before)
+                    if after_apostrophe
+                        && (JOINED_ENDINGS.contains(&full.text.as_str()) || is_one_word(&before.text, &full.text)) =>
+                {
                     before.raw.push('\'');
                     before.raw.push_str(&full.raw);
                     before.text.push_str(&full.text);
                 }
                 _ => found.push(full),
             }
-            after_apostrophe = matches!(c, '\'' | '’' | 'ʼ');
+            after_apostrophe = matches!(c, '\'' | '’' | 'ʼ' | '`' | '´');
         } else {
             word.raw.clear();
             after_apostrophe = false;
@@ -94,6 +105,8 @@ pub fn folded_words(text: &str) -> Vec<String> {
 fn is_letter(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | 'а'..='я' | 'А'..='Я' => true,
+        // A letter by name, and an apostrophe to whoever writes it.
+        'ʼ' => false,
         ' '..='~' => false,
         _ => c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c),
     }
@@ -108,6 +121,7 @@ mod tests {
         assert_eq!(folded_words("  ...  "), Vec::<String>::new());
         assert_eq!(folded_words("что-то?! 100,000 €"), ["что", "то", "100", "000"]);
         assert_eq!(folded_words("they'll I'm rock'n"), ["theyll", "im", "rock", "n"]);
+        assert_eq!(folded_words("п'ять сімʼї, 'слово' Київ'24"), ["пять", "сімї", "слово", "київ", "24"]);
         assert_eq!(folded_words("🐶✈️❓"), Vec::<String>::new());
     }
 }

@@ -90,8 +90,8 @@ mod tests {
     #[test]
     fn every_field_that_is_stored_stands_in_the_inventory() {
         let state = State {
-            lang: Some(Lang::En),
-            spoken: Some(Lang::Tr),
+            lang: Some(Lang::EN),
+            spoken: Some(Lang::TR),
             choices: vec![Choice { label: "A".to_owned(), action: Action::Entry("a".to_owned()) }],
             focus: vec!["a".to_owned()],
             rateable: Some(Rateable { entry: "a".to_owned(), rated: Some(true) }),
@@ -105,7 +105,7 @@ mod tests {
         let remembered = serde_json::to_value(Remembered { day: 1, state }).unwrap();
         assert_eq!(unlisted(Table::Chats, &remembered), Vec::<String>::new());
         assert!(!remembered.to_string().contains("words"), "what was said is never stored with a chat");
-        let question = KeptQuestion { text: "a".to_owned(), lang: Lang::En, gap: Some("b".to_owned()) };
+        let question = KeptQuestion { text: "a".to_owned(), lang: Lang::EN, gap: Some("b".to_owned()) };
         let asked = serde_json::to_value(Asked { day: 1, question }).unwrap();
         assert_eq!(unlisted(Table::Questions, &asked), Vec::<String>::new());
         assert_eq!(unlisted(Table::Ratings, &serde_json::to_value(Ratings(1, 2)).unwrap()), Vec::<String>::new());

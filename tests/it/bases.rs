@@ -4,6 +4,7 @@
 //! code in the last line. Set `PRISTAN_BLESS=1` to write what is said now, and read the difference.
 
 use crate::cli::Pristan;
+use crate::help::of_any_languages;
 use std::fs;
 use std::path::Path;
 
@@ -20,7 +21,7 @@ fn every_base_gets_exactly_its_messages() {
     for name in names {
         let folder = format!("tests/bases/{name}");
         let done = Pristan::new().args(["check", "--base", &folder, "--now", "2022-12-01"]).run();
-        let said = format!("{}exit {}\n", done.out, done.code);
+        let said = of_any_languages(&format!("{}exit {}\n", done.out, done.code));
         let file = root.join(&folder).join("expected.txt");
         if std::env::var_os("PRISTAN_BLESS").is_some() {
             fs::write(&file, &said).unwrap();

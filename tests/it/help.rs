@@ -63,6 +63,12 @@ pub fn shipped() -> &'static Index {
     SHIPPED.get_or_init(|| index(vec![embedded()]))
 }
 
+/// What was said, with `{languages}` for the list of the languages that there are.
+pub fn of_any_languages(said: &str) -> String {
+    let ticked = Lang::list(|lang| format!("`{lang}`"));
+    said.replace(&ticked, "{languages}").replace(&Lang::ALL.map(Lang::code).join(", "), "{languages}")
+}
+
 /// What a lone question sees of the world: the first of October 2022.
 pub fn view(index: &Index) -> View<'_> {
     View { index, now: "2022-10-01".parse().unwrap(), lang: None, keeps: false }

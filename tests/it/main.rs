@@ -12,6 +12,7 @@ mod help;
 mod house;
 mod imports;
 mod knowledge;
+mod languages;
 mod matcher;
 mod names;
 mod operator;

@@ -6,7 +6,7 @@ use pristan::files::Origin;
 use pristan::knowledge::{Base, Role, SourceFile, read};
 use pristan::matcher::{Index, Verdict};
 use pristan::talk::Outcome;
-use pristan::text::{Lang, latin_from_cyrillic_keys};
+use pristan::text::{Lang, latin_from_keys};
 use std::collections::HashSet;
 
 /// What is typed, what is repaired in it, how it is understood, and the entry that answers.
@@ -83,7 +83,7 @@ fn the_wrong_layout_gives_what_the_right_one_does() {
     for question in
         ["как получить внж", "куда лететь без визы", "сколько людей уехало", "где переночевать сегодня ночью"]
     {
-        let typed = latin_from_cyrillic_keys(question);
+        let typed = latin_from_keys(question, Lang::RU);
         assert_eq!(ask(shipped(), &typed).entries, ask(shipped(), question).entries, "{typed}");
     }
 }
@@ -91,13 +91,13 @@ fn the_wrong_layout_gives_what_the_right_one_does() {
 #[test]
 fn languages_are_told_apart() {
     for (text, lang) in [
-        ("привет", Lang::Ru),
-        ("ну", Lang::Ru),
-        ("kaç para", Lang::Tr),
-        ("bilet ne kadar", Lang::Tr),
-        ("where to sleep", Lang::En),
-        ("skolko stoit bilet", Lang::Ru),
-        ("ghbdtn", Lang::Ru),
+        ("привет", Lang::RU),
+        ("ну", Lang::RU),
+        ("kaç para", Lang::TR),
+        ("bilet ne kadar", Lang::TR),
+        ("where to sleep", Lang::EN),
+        ("skolko stoit bilet", Lang::RU),
+        ("ghbdtn", Lang::RU),
     ] {
         assert_eq!(shipped().find(text).reading.lang, lang, "{text}");
     }
@@ -151,7 +151,7 @@ fn an_entry_in_one_language_serves_the_others_and_says_so() {
     let text = "[[entry]]\nid = \"ferry\"\ntitle.en = \"The ferry\"\n\
         ask.en = [\"when does the ferry leave\", \"ferry timetable\"]\nanswer.en = \"At seven.\"\n";
     let index = index(vec![vec![SourceFile::new("faq/one.toml", Role::Theme, text.to_owned())]]);
-    let reply = crate::help::ask_in(&index, "ferry timetable", Lang::Ru);
+    let reply = crate::help::ask_in(&index, "ferry timetable", Lang::RU);
     assert!(reply.text().contains("По-русски этого пока нет, вот ответ по-английски."), "{}", reply.text());
     assert!(reply.text().contains("At seven."));
 }

@@ -85,17 +85,17 @@ fn what_a_base_says_of_itself_is_what_the_bot_says() {
     let text = fs::read_to_string(faq.join("base.toml")).unwrap();
     fs::write(faq.join("base.toml"), text.replace("# emergency = \"112\"", "emergency = \"999\"")).unwrap();
     let base = base(&folder.path().join("base"));
-    assert_eq!(base.about.languages, [Lang::En]);
+    assert_eq!(base.about.languages, [Lang::EN]);
     assert!(base.about.home.is_empty() && base.about.askers.is_empty());
-    let file = base.languages.get(Lang::Tr).unwrap();
+    let file = base.languages.get(Lang::TR).unwrap();
     assert!(file.phrases.start.contains("Help desk") && file.phrases.start.contains("“when are you open”"));
     assert!(file.phrases.unknown_next.contains("the volunteers at the help desk"));
     assert!(file.emergencies.iter().any(|emergency| emergency.advice.contains("999")));
     fs::remove_file(faq.join("base.toml")).unwrap();
     let base = self::base(&folder.path().join("base"));
-    let file = base.languages.get(Lang::En).unwrap();
-    assert_eq!(base.about.name.get(Lang::En).map(String::as_str), Some("First days"), "the only theme names the bot");
-    assert_eq!(base.about.languages, [Lang::En], "the language of the answers");
+    let file = base.languages.get(Lang::EN).unwrap();
+    assert_eq!(base.about.name.get(Lang::EN).map(String::as_str), Some("First days"), "the only theme names the bot");
+    assert_eq!(base.about.languages, [Lang::EN], "the language of the answers");
     assert!(file.phrases.unknown_next.contains("a person of the team"));
     assert!(file.emergencies.iter().any(|one| one.advice.contains("the emergency number of the country you are in")));
     assert!(file.phrases.start.contains("“when are you open”"), "{}", file.phrases.start);
@@ -105,7 +105,7 @@ fn what_a_base_says_of_itself_is_what_the_bot_says() {
 fn a_language_file_may_say_single_things() {
     let base = base(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bases/language-file-in-part")));
     let shipped = read(&[embedded()]).0;
-    let (file, whole) = (base.languages.get(Lang::En).unwrap(), shipped.languages.get(Lang::En).unwrap());
+    let (file, whole) = (base.languages.get(Lang::EN).unwrap(), shipped.languages.get(Lang::EN).unwrap());
     assert_eq!(file.phrases.unknown, "The harbour master knows that no better than I do.");
     assert_eq!(file.phrases.kept, whole.phrases.kept);
     assert_eq!(file.months, whole.months);
@@ -261,7 +261,7 @@ fn nothing_of_ours_is_said_by_a_base_for_another_place() {
     for make in [tbilisi as fn(&Path) -> Index, library] {
         let folder = tempfile::tempdir().unwrap();
         let index = make(folder.path());
-        for lang in [None, Some(Lang::En), Some(Lang::Ru), Some(Lang::Tr)] {
+        for lang in [None, Some(Lang::EN), Some(Lang::RU), Some(Lang::TR)] {
             let mut state = State::default();
             for said in SAID {
                 let view = View { index: &index, now: "2026-12-01".parse().unwrap(), lang, keeps: true };
@@ -279,11 +279,11 @@ fn nothing_of_ours_is_said_by_a_base_for_another_place() {
             index
                 .base
                 .languages
-                .get(Lang::En)
+                .get(Lang::EN)
                 .unwrap()
                 .phrases
                 .start
-                .contains(index.base.about.name.nearest(Lang::En).unwrap().1.as_str())
+                .contains(index.base.about.name.nearest(Lang::EN).unwrap().1.as_str())
         );
     }
 }

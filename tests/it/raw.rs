@@ -135,7 +135,7 @@ fn titles_are_those_of_the_articles() {
 #[test]
 fn an_undated_passage_says_so_and_names_its_language() {
     let Some(index) = articles() else { return help::skipped("raw", "../shared/seeds") };
-    let reply = help::ask_in(&index, "how many flights a day between russia and turkey", pristan::text::Lang::Ru);
+    let reply = help::ask_in(&index, "how many flights a day between russia and turkey", pristan::text::Lang::RU);
     assert!(reply.text().contains("без даты") && reply.text().contains("по-английски"), "{}", reply.text());
     assert!(reply.sources.iter().all(|source| source.as_of.is_none()));
 }

@@ -19,7 +19,7 @@ colour = "blue"
 const TOLD: [(usize, &str); 9] = [
     (1, "`base` must be a list of folders; write it as `base = [\"/srv/pristan/base\"]`"),
     (2, "`data` must be a folder; write it as `data = \"/var/lib/pristan\"`"),
-    (3, "`lang` must be `ru`, `en` or `tr`; write it as `lang = \"ru\"`"),
+    (3, "`lang` must be `ru`, `en`"),
     (4, "unknown setting `histori`; did you mean `history`?"),
     (5, "`groups` holds a number that is no group's; the ids of groups are negative: `groups = [-100…]`"),
     (6, "`listen` must be an IP address with a port; write it as `listen = \"127.0.0.1:8443\"`"),

@@ -75,14 +75,14 @@ fn topics_lead_to_themes_and_entries() {
 
 #[test]
 fn the_language_follows_the_person_until_it_is_fixed() {
-    assert_eq!(talk(&["hello", "спасибо"]).1.lang, Lang::Ru);
-    assert_eq!(talk(&["hello", "/lang tr", "thank you very much"]).1.lang, Lang::Tr);
+    assert_eq!(talk(&["hello", "спасибо"]).1.lang, Lang::RU);
+    assert_eq!(talk(&["hello", "/lang tr", "thank you very much"]).1.lang, Lang::TR);
     let (state, menu) = talk(&["merhaba", "/lang"]);
     assert!(menu.text().contains("1. Русский") && menu.text().contains("3. Türkçe"), "{}", menu.text());
     let done = say(state, "1");
-    assert_eq!((done.replies[0].lang, done.state.lang), (Lang::Ru, Some(Lang::Ru)));
+    assert_eq!((done.replies[0].lang, done.state.lang), (Lang::RU, Some(Lang::RU)));
     assert!(talk(&["/lang klingon"]).1.text().contains("ru, en"));
-    assert_eq!(talk(&["где поменять рубли", "ok"]).1.lang, Lang::Ru, "a word of no language stays in that of the talk");
+    assert_eq!(talk(&["где поменять рубли", "ok"]).1.lang, Lang::RU, "a word of no language stays in that of the talk");
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn anything() -> impl Strategy<Value = Event> {
         any::<usize>().prop_map(Action::Topics),
         any::<bool>().prop_map(|helped| Action::Rate("flights".to_owned(), helped)),
         Just(Action::NoneOfThese),
-        Just(Action::Language(Lang::Tr)),
+        Just(Action::Language(Lang::TR)),
     ];
     prop_oneof![5 => said.prop_map(|parts| Event::Said(parts.join(" "))), 1 => action.prop_map(Event::Chose)]
 }

@@ -1,7 +1,8 @@
 //! Laws of the text room, over random input.
 
 use pristan::text::{
-    MAX_CHARS, fold, folded_words, latin_from_cyrillic_keys, russian_from_latin_keys, spellings, tidy, unmix, words,
+    Lang, MAX_CHARS, fold, folded_words, from_latin_keys, language, latin_from_keys, layouts, spellings, tidy, unmix,
+    words,
 };
 use proptest::prelude::*;
 
@@ -30,7 +31,7 @@ proptest! {
             prop_assert!(!word.text.is_empty() && !word.raw.is_empty());
             unmix(&word.text);
         }
-        for spelling in spellings(&text) {
+        for spelling in Lang::ALL.into_iter().flat_map(|lang| spellings(&text, lang)) {
             prop_assert!(text.is_char_boundary(spelling.len));
         }
     }
@@ -41,7 +42,11 @@ proptest! {
     }
 
     #[test]
-    fn the_wrong_layout_can_be_undone(text in "[а-яё ]{0,40}") {
-        prop_assert_eq!(russian_from_latin_keys(&latin_from_cyrillic_keys(&text)), text);
+    fn the_wrong_layout_can_be_undone(numbers in proptest::collection::vec(any::<usize>(), 0..40)) {
+        for lang in layouts() {
+            let letters: Vec<char> = language(lang).rows.concat().chars().chain([' ']).collect();
+            let text: String = numbers.iter().map(|number| letters[number % letters.len()]).collect();
+            prop_assert_eq!(from_latin_keys(&latin_from_keys(&text, lang), lang), text);
+        }
     }
 }

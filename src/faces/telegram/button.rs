@@ -70,7 +70,7 @@ mod tests {
             Action::Entry("cards-mir".to_owned()),
             Action::Topics(2),
             Action::Theme("1-money".to_owned(), 3),
-            Action::Language(Lang::Tr),
+            Action::Language(Lang::TR),
             Action::NoneOfThese,
             Action::Rate("flights".to_owned(), false),
             Action::Forget(true),

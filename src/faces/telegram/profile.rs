@@ -14,7 +14,7 @@ use teloxide::requests::Requester;
 use teloxide::types::BotCommand;
 
 /// What people see whose app is in none of our languages.
-const OTHERS: Lang = Lang::En;
+const OTHERS: Lang = Lang::EN;
 
 /// Presents the bot. What is as it should be is left alone: Telegram lets a name be set only a few times a day.
 pub async fn introduce(context: Arc<Context>) {

@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_split_between_paragraphs() {
-        let mut reply = Reply::new(Lang::Ru, Outcome::Answer);
+        let mut reply = Reply::new(Lang::RU, Outcome::Answer);
         let paragraphs: Vec<String> = ["а", "<б>&", "в😀"].iter().map(|letters| letters.repeat(700)).collect();
         reply.blocks = paragraphs.iter().map(Block::plain).collect();
         reply.thumbs = Some("cards-mir".to_owned());

@@ -175,11 +175,11 @@ mod tests {
         let text = "# ours\ntitle.en = \"a\" # b\n\n[[entry]] # first\nid = \"x\"\nask.en = [\n  \"one\", \"two\", # short\n]\n\
             answer.en = \"old\" # checked\nfacts = [ \"a/b\" ]\n\n# the end\n";
         let changes = vec![
-            Change::Ask(Lang::En, "three".to_owned()),
-            Change::Ask(Lang::Ru, "раз".to_owned()),
-            Change::Set("answer", Some(Lang::En), "new".to_owned()),
+            Change::Ask(Lang::EN, "three".to_owned()),
+            Change::Ask(Lang::RU, "раз".to_owned()),
+            Change::Set("answer", Some(Lang::EN), "new".to_owned()),
             Change::Set("source", None, "https://a.example".to_owned()),
-            Change::Unask(Lang::En, "one".to_owned()),
+            Change::Unask(Lang::EN, "one".to_owned()),
         ];
         let edited = edited(text, &[("x".to_owned(), changes)]).expect("it is TOML");
         assert_eq!(

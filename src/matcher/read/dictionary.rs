@@ -1,7 +1,7 @@
 //! The words that the base knows, by language: what a repair may turn a word into, and how likely each is.
 
 use crate::matcher::string_table::StringTable;
-use crate::text::{Lang, stem};
+use crate::text::{Lang, PerLang, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,22 +15,22 @@ pub struct Dictionary {
     /// As people write them, with their marks; parted by line feeds where the writing differs, else empty.
     shown: String,
     facts: Vec<WordFacts>,
-    totals: [u32; 3],
+    totals: PerLang<u32>,
     #[serde(skip)]
     shown_at: OnceLock<Vec<u32>>,
     /// The words of each language, for a look at those that are alike; made when first asked for.
     #[serde(skip)]
-    shapes: OnceLock<[Shapes; 3]>,
-    /// Word counts by stem, of Russian and of English; made when first asked for.
+    shapes: PerLang<OnceLock<Shapes>>,
+    /// Word counts by stem; made when first asked for.
     #[serde(skip)]
-    by_stem: OnceLock<[HashMap<String, u32>; 2]>,
+    by_stem: PerLang<OnceLock<HashMap<String, u32>>>,
 }
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct WordFacts {
-    /// How often each language has it, in the order of [`Lang::ALL`].
-    counts: [u32; 3],
+    /// How often each language has it.
+    counts: PerLang<u32>,
     /// Its length in characters.
     len: u8,
     /// Whether people write it without any mark as well.
@@ -54,7 +54,7 @@ pub struct KnownWord<'a> {
 }
 
 /// How often each language has a word, and how it is written.
-type Gathered = ([u32; 3], HashMap<Box<str>, u32>);
+type Gathered = (PerLang<u32>, HashMap<Box<str>, u32>);
 
 /// Gathers words, then freezes them.
 #[derive(Default)]
@@ -67,7 +67,7 @@ impl DictionaryBuilder {
     pub fn add(&mut self, text: &str, lang: Lang) {
         for word in crate::text::words(text) {
             let (counts, shown) = self.words.entry(word.text.into()).or_default();
-            counts[lang as usize] += 1;
+            counts[lang] += 1;
             *shown.entry(word.raw.replace('İ', "i").to_lowercase().into()).or_default() += 1;
         }
     }
@@ -76,7 +76,7 @@ impl DictionaryBuilder {
     pub fn build(self) -> Dictionary {
         let mut words: Vec<_> = self.words.into_iter().collect();
         words.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut dictionary = Dictionary { totals: [1; 3], ..Dictionary::default() };
+        let mut dictionary = Dictionary { totals: PerLang::each(|_| 1), ..Dictionary::default() };
         dictionary.texts = StringTable::gather(words.iter().map(|(text, _)| &**text));
         for (text, (counts, shown)) in words {
             let bare = shown.contains_key(&text);
@@ -87,7 +87,7 @@ impl DictionaryBuilder {
             dictionary.shown.push('\n');
             let len = text.chars().count().min(u8::MAX.into()) as u8;
             dictionary.facts.push(WordFacts { counts, len, bare });
-            dictionary.totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
+            counts.iter().for_each(|(lang, count)| dictionary.totals[lang] += count);
         }
         dictionary
     }
@@ -95,8 +95,7 @@ impl DictionaryBuilder {
 
 impl Dictionary {
     fn shapes(&self, lang: Lang) -> Shapes {
-        let mut words: Vec<u32> =
-            (0..self.len() as u32).filter(|at| self.fact(*at).counts[lang as usize] > 0).collect();
+        let mut words: Vec<u32> = (0..self.len() as u32).filter(|at| self.fact(*at).counts[lang] > 0).collect();
         words.sort_by_key(|at| self.fact(*at).len);
         let longest = words.last().map_or(0, |at| self.fact(*at).len);
         let shorter = |len: u8| words.partition_point(|at| self.fact(*at).len < len) as u32;
@@ -137,7 +136,7 @@ impl Dictionary {
     /// Words of a language that a folded word may be `distance` edits away from, by their length and their letters.
     pub fn alike(&self, folded: &str, lang: Lang, distance: usize) -> impl Iterator<Item = KnownWord<'_>> {
         let (own, len) = (signature(folded), folded.chars().count());
-        let shapes = &self.shapes.get_or_init(|| Lang::ALL.map(|lang| self.shapes(lang)))[lang as usize];
+        let shapes = self.shapes[lang].get_or_init(|| self.shapes(lang));
         let start = |len: usize| shapes.starts.get(len).or(shapes.starts.last()).map_or(0, |start| *start as usize);
         let span = start(len.saturating_sub(distance))..start(len + distance + 1);
         // Each edit takes away one letter at most, and adds one at most.
@@ -147,11 +146,11 @@ impl Dictionary {
         found.map(|(_, at)| KnownWord { dictionary: self, at: *at as usize })
     }
 
-    /// The log share of the commonest word of this language, Russian or English, that has the same stem as an unknown one.
+    /// The log share of the commonest word of this language that has the same stem as an unknown one.
     pub fn log_share_of_stem(&self, folded: &str, lang: Lang) -> Option<f32> {
-        let by_stem = self.by_stem.get_or_init(|| [Lang::Ru, Lang::En].map(|lang| self.stems(lang)));
-        let count = by_stem.get(lang as usize)?.get(&stem(folded, lang))?;
-        Some((*count as f32 / self.totals[lang as usize] as f32).ln())
+        let by_stem = self.by_stem[lang].get_or_init(|| self.stems(lang));
+        let count = by_stem.get(&stem(folded, lang))?;
+        Some((*count as f32 / self.totals[lang] as f32).ln())
     }
 
     fn stems(&self, lang: Lang) -> HashMap<String, u32> {
@@ -193,12 +192,12 @@ impl<'a> KnownWord<'a> {
 
     /// How often a language has it.
     pub fn count(self, lang: Lang) -> u32 {
-        self.facts().counts[lang as usize]
+        self.facts().counts[lang]
     }
 
     /// How often all languages have it.
     pub fn total(self) -> u32 {
-        self.facts().counts.iter().sum()
+        self.facts().counts.values().sum()
     }
 
     /// Its length in characters.
@@ -209,7 +208,7 @@ impl<'a> KnownWord<'a> {
     /// The natural logarithm of its share of all words of a language, below 0; `None` when the language does not have it.
     pub fn log_share(self, lang: Lang) -> Option<f32> {
         let count = self.count(lang);
-        (count > 0).then(|| (count as f32 / self.dictionary.totals[lang as usize] as f32).ln())
+        (count > 0).then(|| (count as f32 / self.dictionary.totals[lang] as f32).ln())
     }
 
     fn facts(self) -> &'a WordFacts {

@@ -4,14 +4,15 @@
 //! from `ghbdtn` without knowing either.
 
 use crate::matcher::read::dictionary::Dictionary;
-use crate::text::{Lang, Script, script_of};
+use crate::text::{Lang, MOST_LETTERS, letter_number, script_of};
 use serde::{Deserialize, Serialize};
 
-/// Symbols of one alphabet: the edge of a word, its letters, any digit, anything else.
-const SYMBOLS: usize = 37;
+/// Symbols of one language: the edge of a word, its letters, other letters of its alphabet, any digit, anything else.
 const EDGE: usize = 0;
-const DIGIT: usize = 35;
-const STRANGE: usize = 36;
+const OF_OTHERS: usize = MOST_LETTERS + 1;
+const DIGIT: usize = MOST_LETTERS + 2;
+const STRANGE: usize = MOST_LETTERS + 3;
+const SYMBOLS: usize = MOST_LETTERS + 4;
 /// Logarithms are kept as one byte, in steps of 1/16.
 const STEP: f32 = 16.0;
 
@@ -26,7 +27,7 @@ impl Letters {
     /// Learns from the words of a vocabulary. Each word counts by the logarithm of its number, so that common words
     /// do not drown the shape of the rest.
     pub fn learn(dictionary: &Dictionary) -> Letters {
-        let mut minus_log = Vec::with_capacity(3 * SYMBOLS.pow(3));
+        let mut minus_log = Vec::with_capacity(Lang::COUNT * SYMBOLS.pow(3));
         for lang in Lang::ALL {
             let mut counts = vec![0f32; SYMBOLS.pow(3)];
             for word in dictionary.words().filter(|word| word.count(lang) > 0) {
@@ -44,14 +45,14 @@ impl Letters {
     /// Minus the logarithm of the probability that `c` follows the letters `a` and `b` (`None` at the edge of a word),
     /// above 0.
     pub fn surprise(&self, (a, b): (Option<char>, Option<char>), c: Option<char>, lang: Lang) -> f32 {
-        let model = &self.minus_log[lang as usize * SYMBOLS.pow(3)..][..SYMBOLS.pow(3)];
+        let model = &self.minus_log[lang.index() * SYMBOLS.pow(3)..][..SYMBOLS.pow(3)];
         let [a, b, c] = [a, b, c].map(|c| c.map_or(EDGE, |c| symbol(c, lang)));
         f32::from(model[at(a, b, c)]) / STEP
     }
 
     /// The natural logarithm of the probability of a folded word in a language, its end included; below 0.
     pub fn log_probability(&self, folded: &str, lang: Lang) -> f32 {
-        let model = &self.minus_log[lang as usize * SYMBOLS.pow(3)..][..SYMBOLS.pow(3)];
+        let model = &self.minus_log[lang.index() * SYMBOLS.pow(3)..][..SYMBOLS.pow(3)];
         let mut last = (EDGE, EDGE);
         let mut sum = 0u32;
         for symbol in folded.chars().map(|c| symbol(c, lang)).chain([EDGE]) {
@@ -71,12 +72,11 @@ fn padded(word: &str, lang: Lang) -> impl Iterator<Item = usize> + '_ {
 }
 
 fn symbol(c: char, lang: Lang) -> usize {
-    match c {
-        'a'..='z' if lang.script() == Script::Latin => 1 + c as usize - 'a' as usize,
-        'а'..='я' if lang.script() == Script::Cyrillic => 1 + c as usize - 'а' as usize,
-        _ if c.is_numeric() => DIGIT,
-        _ if script_of(c) == Some(lang.script()) => STRANGE - 2,
-        _ => STRANGE,
+    match letter_number(c, lang) {
+        Some(number) => number,
+        None if c.is_numeric() => DIGIT,
+        None if script_of(c) == Some(lang.script()) => OF_OTHERS,
+        None => STRANGE,
     }
 }
 
@@ -113,12 +113,12 @@ mod tests {
     #[test]
     fn words_look_like_their_language() {
         let mut words = DictionaryBuilder::default();
-        words.add("привет приветы пришёл ответ совет где банкомат", Lang::Ru);
-        words.add("greeting greet great where is the cash machine that works", Lang::En);
+        words.add("привет приветы пришёл ответ совет где банкомат", Lang::RU);
+        words.add("greeting greet great where is the cash machine that works", Lang::EN);
         let letters = Letters::learn(&words.build());
         let more = |a, b, lang| letters.log_probability(a, lang) > letters.log_probability(b, lang);
-        assert!(more("приветом", "ьвтпрн", Lang::Ru));
-        assert!(more("greats", "ghbdtn", Lang::En));
-        assert!(letters.log_probability("банкомат", Lang::En) < letters.log_probability("банкомат", Lang::Ru));
+        assert!(more("приветом", "ьвтпрн", Lang::RU));
+        assert!(more("greats", "ghbdtn", Lang::EN));
+        assert!(letters.log_probability("банкомат", Lang::EN) < letters.log_probability("банкомат", Lang::RU));
     }
 }

@@ -8,8 +8,8 @@ use crate::matcher::read::repair::{LONGEST, Repair};
 use crate::matcher::read::spelling::correct;
 use crate::matcher::read::word_likelihood::{WordLikelihood, script};
 use crate::text::{
-    Lang, Pause, Script, Word, fold, is_foreign, is_mixed, latin_from_cyrillic_keys, russian_from_latin_keys,
-    script_of, tidy, unmix, words, words_of_tidy,
+    Lang, Pause, PerLang, Script, Word, fold, from_latin_keys, is_foreign, is_in_strange_letters, is_mixed, language,
+    latin_from_keys, layouts, romanised, script_of, tidy, unmix, words, words_of_tidy,
 };
 
 /// Where one question may end and the next begin.
@@ -38,8 +38,8 @@ pub struct Reading {
     pub asks: bool,
     /// Its language, by its words.
     pub lang: Lang,
-    /// How much likelier that language is than the next, in nats; 0 when nothing tells.
-    pub lang_margin: f32,
+    /// How much likelier that language is than each, in nats; 0 when nothing tells.
+    pub lang_lead: PerLang<f32>,
     /// What was repaired, each kind once.
     pub repairs: Vec<Repair>,
     /// The repaired text, when anything was.
@@ -52,13 +52,34 @@ pub struct Reading {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     Typed,
-    Layout,
-    Translit,
+    /// In the layout of this language, or out of it.
+    Layout(Lang),
+    /// As this language in Latin letters.
+    Translit(Lang),
 }
 
-const MODES: [Mode; 3] = [Mode::Typed, Mode::Layout, Mode::Translit];
-/// Log of how often an utterance begins in each mode: most people type in the right layout and alphabet.
-const BEGIN: [f32; 3] = [-0.1, -4.0, -3.5];
+/// How typed text is numbered among the modes.
+const TYPED: usize = 0;
+
+impl Mode {
+    /// Every mode, typed text first.
+    fn all() -> Vec<Mode> {
+        let changed = layouts().map(Mode::Layout).chain(romanised().map(Mode::Translit));
+        [Mode::Typed].into_iter().chain(changed).collect()
+    }
+
+    /// Log of how often an utterance begins in it: most people type in the right layout and alphabet.
+    fn begins(self, spoken: Option<Lang>) -> f32 {
+        let goes_on = spoken.is_some_and(|lang| lang.script() == Script::Latin);
+        match self {
+            Mode::Translit(_) if goes_on => -3.5 + GOES_ON,
+            Mode::Typed => -0.1,
+            Mode::Layout(_) => -4.0,
+            Mode::Translit(_) => -3.5,
+        }
+    }
+}
+
 /// How much less often somebody who writes in a Latin alphabet goes on in another one by its letters, as a log.
 const GOES_ON: f32 = -3.5;
 /// Log of how often the mode changes between two words.
@@ -74,8 +95,10 @@ const CONFIRMED: usize = 3;
 /// Most pieces that are looked at for repair; an essay is taken as typed.
 const MOST_PIECES: usize = 80;
 
-/// Letters that none of our other languages has.
-const TURKISH_LETTERS: [char; 12] = ['ş', 'ğ', 'ı', 'İ', 'ç', 'ö', 'ü', 'Ş', 'Ğ', 'Ç', 'Ö', 'Ü'];
+/// What one word tells at most of the languages of its alphabet, in nats: one that only one of them knows may be a name.
+const MOST_OF_A_WORD: f32 = 9.0;
+/// What a letter that only another language has takes from a language, in nats for each word.
+const STRANGE_LETTER: f32 = 6.0;
 
 /// One piece in one mode.
 #[derive(Clone, Default)]
@@ -96,11 +119,11 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str, spoken: Option<Lang>) -> 
     }
     let doubtful = pieces.len() <= MOST_PIECES && unknown_share(lexicon, &typed) > WELL_KNOWN;
     let (chosen, modes) = if doubtful { likeliest(lexicon, &pieces, typed, spoken) } else { (typed, Vec::new()) };
-    for (mode, repair) in [(Mode::Layout, Repair::Layout), (Mode::Translit, Repair::Translit)] {
-        if modes.contains(&mode) {
-            repairs.push(repair);
-        }
-    }
+    repairs.extend(modes.iter().filter_map(|mode| match mode {
+        Mode::Typed => None,
+        Mode::Layout(_) => Some(Repair::Layout),
+        Mode::Translit(_) => Some(Repair::Translit),
+    }));
     let mut found: Vec<Word> = Vec::new();
     let mut pause = Pause::None;
     for (piece, raw) in chosen.into_iter().zip(&pieces) {
@@ -111,17 +134,17 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str, spoken: Option<Lang>) -> 
         }
         pause = raw.chars().next_back().map_or(pause, Pause::of);
     }
-    let (lang, lang_margin) = language(lexicon, &found);
+    let (lang, lang_lead) = likeliest_language(lexicon, &found);
     if found.len() <= MOST_PIECES {
         correct(lexicon, &mut found, lang, &mut repairs);
     }
-    if lang == Lang::Tr {
-        restore_marks(lexicon, &mut found, &mut repairs);
+    if language(lang).bare {
+        restore_marks(lexicon, lang, &mut found, &mut repairs);
     }
     repairs.sort();
     repairs.dedup();
     let typed: Vec<String> = words_of_tidy(&tidied).into_iter().map(|word| word.text).collect();
-    let in_strange_words = is_foreign(&typed, |word| lexicon.knows(word));
+    let in_strange_words = is_in_strange_letters(&typed) || is_foreign(&typed, |word| lexicon.knows(word));
     let shown: Vec<&str> = found.iter().map(|word| word.raw.as_str()).collect();
     let question = if tidied.ends_with('?') { "?" } else { "" };
     let words: Vec<String> = found.iter().map(|word| word.text.clone()).collect();
@@ -133,7 +156,7 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str, spoken: Option<Lang>) -> 
         words,
         typed,
         lang,
-        lang_margin,
+        lang_lead,
         repairs,
         foreign: if in_strange_words { 1.0 } else { foreign_share(&tidied) },
     }
@@ -175,9 +198,9 @@ fn likelihood(lexicon: &WordLikelihood, words: &[Word], unknown: f32) -> f32 {
         .sum()
 }
 
-/// The share of letters in words that nobody knows, in the language that knows most of them.
+/// The share of letters in words that nobody knows, in the language of each alphabet that knows most of them.
 fn unknown_share(lexicon: &WordLikelihood, pieces: &[Piece]) -> f32 {
-    let (mut unknown, mut all) = ([0; 2], 0);
+    let (mut unknown, mut all) = (PerLang::<usize>::default(), 0);
     for word in pieces.iter().flat_map(|piece| &piece.words) {
         let Some(own) = script(&word.text) else { continue };
         let letters = word.text.chars().count();
@@ -185,12 +208,12 @@ fn unknown_share(lexicon: &WordLikelihood, pieces: &[Piece]) -> f32 {
         if lexicon.recognises(&word.text) {
             continue;
         }
-        for (unknown, latin) in unknown.iter_mut().zip([Lang::En, Lang::Tr]) {
-            let lang = if own == Script::Cyrillic { Lang::Ru } else { latin };
-            *unknown += if lexicon.is_word(&word.text, lang) { 0 } else { letters };
+        for lang in Lang::of_script(own) {
+            unknown[lang] += if lexicon.is_word(&word.text, lang) { 0 } else { letters };
         }
     }
-    unknown[0].min(unknown[1]) as f32 / all.max(1) as f32
+    let least = |script: Script| Lang::of_script(script).map(|lang| unknown[lang]).min().unwrap_or(0);
+    (least(Script::Latin) + least(Script::Cyrillic)) as f32 / all.max(1) as f32
 }
 
 /// The likeliest reading of each piece, and its mode.
@@ -200,48 +223,60 @@ fn likeliest(
     typed: Vec<Piece>,
     spoken: Option<Lang>,
 ) -> (Vec<Piece>, Vec<Mode>) {
-    let goes_on = spoken.is_some_and(|lang| lang.script() == Script::Latin);
-    let begin = |mode: usize| BEGIN[mode] + if MODES[mode] == Mode::Translit && goes_on { GOES_ON } else { 0.0 };
-    let turkish = pieces.iter().any(|piece| piece.contains(TURKISH_LETTERS));
-    let readings: Vec<[Option<Piece>; 3]> = pieces
-        .iter()
-        .zip(typed)
-        .map(|(piece, typed)| {
-            let typed = Piece { score: likelihood(lexicon, &typed.words, 0.0), ..typed };
-            let translit = if turkish { None } else { transliterated(lexicon, piece) };
-            [Some(typed), in_other_layout(lexicon, piece), translit]
-        })
-        .collect();
+    let modes = Mode::all();
+    let marked = |c: char| Lang::of_script(Script::Latin).any(|lang| language(lang).own_letters.contains(c));
+    let romanised = !pieces.iter().any(|piece| piece.contains(marked));
+    let reading = |(piece, typed): (&&str, Piece)| -> Vec<Option<Piece>> {
+        let mut typed = Some(Piece { score: likelihood(lexicon, &typed.words, 0.0), ..typed });
+        let read = |mode: &Mode| match *mode {
+            Mode::Typed => typed.take(),
+            Mode::Layout(lang) => in_other_layout(lexicon, piece, lang),
+            Mode::Translit(lang) => romanised.then(|| transliterated(lexicon, piece, lang)).flatten(),
+        };
+        modes.iter().map(read).collect()
+    };
+    let mut readings: Vec<Vec<Option<Piece>>> = pieces.iter().zip(typed).map(reading).collect();
+    let mut path = likeliest_path(&modes, &readings, spoken);
+    keep_alphabets(lexicon, &readings, &mut path);
+    spread_translit(pieces, &modes, &mut path);
+    let chosen = readings.iter_mut().zip(&path).map(|(reading, mode)| reading[*mode].take().unwrap_or_default());
+    let pieces: Vec<Piece> = chosen.collect();
+    let said = |piece: &Piece| piece.words.iter().any(|word| script(&word.text).is_some());
+    let modes = path.iter().zip(&pieces).filter(|(_, piece)| said(piece)).map(|(mode, _)| modes[*mode]).collect();
+    (pieces, modes)
+}
+
+/// The likeliest sequence of modes, by their numbers (Viterbi).
+fn likeliest_path(modes: &[Mode], readings: &[Vec<Option<Piece>>], spoken: Option<Lang>) -> Vec<usize> {
     let score = |at: usize, mode: usize| readings[at][mode].as_ref().map_or(f32::NEG_INFINITY, |piece| piece.score);
-    let mut best: Vec<[(f32, usize); 3]> = vec![[0, 1, 2].map(|mode| (begin(mode) + score(0, mode), mode))];
+    let likeliest = |of: &dyn Fn(usize) -> f32| {
+        (0..modes.len()).max_by(|a, b| of(*a).total_cmp(&of(*b)).then(b.cmp(a))).unwrap_or(TYPED)
+    };
+    let begin = modes.iter().enumerate().map(|(mode, kind)| (kind.begins(spoken) + score(0, mode), mode));
+    let mut best: Vec<Vec<(f32, usize)>> = vec![begin.collect()];
     for at in 1..readings.len() {
-        let before = best[at - 1];
-        best.push([0, 1, 2].map(|mode| {
+        let before = &best[at - 1];
+        let next = (0..modes.len()).map(|mode| {
             let from = |other: usize| before[other].0 + if other == mode { 0.0 } else { CHANGE };
-            let origin = (0..3).max_by(|a, b| from(*a).total_cmp(&from(*b)).then(b.cmp(a))).unwrap_or(0);
+            let origin = likeliest(&from);
             (from(origin) + score(at, mode), origin)
-        }));
+        });
+        let next = next.collect();
+        best.push(next);
     }
     let last = best.len() - 1;
-    let mut mode = (0..3).max_by(|a, b| best[last][*a].0.total_cmp(&best[last][*b].0).then(b.cmp(a))).unwrap_or(0);
+    let mut mode = likeliest(&|mode| best[last][mode].0);
     let mut path = vec![mode; best.len()];
     for at in (0..last).rev() {
         mode = best[at + 1][mode].1;
         path[at] = mode;
     }
-    keep_alphabets(lexicon, &readings, &mut path);
-    spread_translit(pieces, &mut path);
-    let chosen = readings.into_iter().zip(&path).map(|(mut reading, mode)| reading[*mode].take().unwrap_or_default());
-    let pieces: Vec<Piece> = chosen.collect();
-    let said = |piece: &Piece| piece.words.iter().any(|word| script(&word.text).is_some());
-    let modes = path.iter().zip(&pieces).filter(|(_, piece)| said(piece)).map(|(mode, _)| MODES[*mode]).collect();
-    (pieces, modes)
+    path
 }
 
 /// A sentence in one alphabet keeps its unknown words: pieces stay as typed where words of the same alphabet outweigh them,
 /// or where hardly any of what they would be is a word.
-fn keep_alphabets(lexicon: &WordLikelihood, readings: &[[Option<Piece>; 3]], path: &mut [usize]) {
-    const TYPED: usize = 0;
+fn keep_alphabets(lexicon: &WordLikelihood, readings: &[Vec<Option<Piece>>], path: &mut [usize]) {
     let letters = |piece: &Option<Piece>, counts: &dyn Fn(&str) -> bool| {
         let words = piece.iter().flat_map(|piece| &piece.words).filter(|word| counts(&word.text));
         words.map(|word| word.text.chars().count()).sum::<usize>()
@@ -270,31 +305,31 @@ fn keep_alphabets(lexicon: &WordLikelihood, readings: &[[Option<Piece>; 3]], pat
 
 /// A single letter (`a`, `i`, `v`) is a word in English as in transliterated Russian: beside words that are certainly the
 /// latter, and none that are the former, it goes with them.
-fn spread_translit(pieces: &[&str], path: &mut [usize]) {
-    const TYPED: usize = 0;
-    const TRANSLIT: usize = 2;
+fn spread_translit(pieces: &[&str], modes: &[Mode], path: &mut [usize]) {
     let letters = |piece: &str| piece.chars().filter(|c| c.is_alphabetic()).count();
-    let long = |mode: usize| pieces.iter().zip(&*path).any(|(piece, own)| *own == mode && letters(piece) > 1);
-    if !long(TRANSLIT) || long(TYPED) {
+    let long = |counts: &dyn Fn(usize) -> bool| {
+        pieces.iter().zip(&*path).find(|(piece, mode)| counts(**mode) && letters(piece) > 1).map(|(_, mode)| *mode)
+    };
+    let Some(translit) = long(&|mode| matches!(modes[mode], Mode::Translit(_))) else { return };
+    if long(&|mode| mode == TYPED).is_some() {
         return;
     }
     for (piece, mode) in pieces.iter().zip(path) {
         if letters(piece) == 1 && *mode == TYPED {
-            *mode = TRANSLIT;
+            *mode = translit;
         }
     }
 }
 
-/// The piece as the same keys give it in the other layout. Signs at its end may be letters (`dy;`) or just signs.
-fn in_other_layout(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
+/// The piece as the same keys give it in the layout of a language, or out of it. Signs at its end may be letters (`dy;`)
+/// or just signs.
+fn in_other_layout(lexicon: &WordLikelihood, piece: &str, lang: Lang) -> Option<Piece> {
     let cyrillic = piece.chars().any(|c| script_of(c) == Some(Script::Cyrillic));
     let latin = piece.chars().any(|c| script_of(c) == Some(Script::Latin));
     if cyrillic && latin || piece.chars().count() > LONGEST {
         return None;
     }
-    let swapped = |text: &str| {
-        if cyrillic { latin_from_cyrillic_keys(text) } else { russian_from_latin_keys(text) }
-    };
+    let swapped = |text: &str| if cyrillic { latin_from_keys(text, lang) } else { from_latin_keys(text, lang) };
     let trimmed = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
     let ways = if trimmed.len() < piece.len() { vec![piece, trimmed] } else { vec![piece] };
     let read = ways.into_iter().map(|way| {
@@ -306,8 +341,8 @@ fn in_other_layout(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
     (!(cyrillic || latin) || letters(&best)).then_some(best)
 }
 
-/// The piece as Russian in Latin letters.
-fn transliterated(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
+/// The piece as a language in Latin letters.
+fn transliterated(lexicon: &WordLikelihood, piece: &str, lang: Lang) -> Option<Piece> {
     let folded = fold(piece);
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\'' | '`' | '"');
     let mut read = Piece::default();
@@ -324,36 +359,46 @@ fn transliterated(lexicon: &WordLikelihood, piece: &str) -> Option<Piece> {
             read.words.push(Word { raw: run.to_owned(), text: run.to_owned(), pause: Pause::None });
             continue;
         }
-        let (text, score) = lexicon.read_latin(run.trim_matches('"'))?;
-        read.score += score - if lexicon.is_word(&text, Lang::Ru) { 0.0 } else { UNCONFIRMED };
+        let (text, score) = lexicon.read_latin(run.trim_matches('"'), lang)?;
+        read.score += score - if lexicon.is_word(&text, lang) { 0.0 } else { UNCONFIRMED };
         read.words.extend(words(&text));
     }
     Some(read)
 }
 
-/// The language of the words, and how much likelier it is than the next, in nats.
-fn language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, f32) {
-    let mut sums = [0f32; 3];
+/// The language of the words, and how much likelier it is than each, in nats.
+fn likeliest_language(lexicon: &WordLikelihood, words: &[Word]) -> (Lang, PerLang<f32>) {
+    let mut sums = PerLang::<f32>::default();
     for word in words.iter().filter(|word| script(&word.text).is_some()) {
         let letters = word.text.chars().count().min(12) as f32;
+        let own = script(&word.text);
+        let likelihoods = PerLang::each(|lang| {
+            let fits = own == Some(lang.script());
+            if fits { lexicon.log_likelihood(&word.text, lang) } else { -20.0 - 3.5 * letters }
+        });
         for lang in Lang::ALL {
-            let fits = script(&word.text) == Some(lang.script());
-            sums[lang as usize] += if fits { lexicon.log_likelihood(&word.text, lang) } else { -20.0 - 3.5 * letters };
-            // Letters that only Turkish has.
-            if lang != Lang::Tr && word.raw.contains(TURKISH_LETTERS) {
-                sums[lang as usize] -= 6.0;
+            let fits = own == Some(lang.script());
+            let rivals = Lang::of_script(lang.script()).map(|rival| likelihoods[rival]);
+            let most = rivals.fold(f32::NEG_INFINITY, f32::max);
+            sums[lang] += likelihoods[lang].max(most - if fits { MOST_OF_A_WORD } else { 0.0 });
+            let of_other =
+                |other: &Lang| *other != lang && word.raw.contains(|c| language(*other).own_letters.contains(c));
+            if fits && Lang::of_script(lang.script()).any(|other| of_other(&other)) {
+                sums[lang] -= STRANGE_LETTER;
             }
         }
     }
+    let likely = |lang: Lang| sums[lang] - language(lang).rarity;
     let mut order = Lang::ALL;
-    order.sort_by(|a, b| sums[*b as usize].total_cmp(&sums[*a as usize]));
-    (order[0], sums[order[0] as usize] - sums[order[1] as usize])
+    order.sort_by(|a, b| likely(*b).total_cmp(&likely(*a)));
+    // That a language is rare tells nothing of these words: a talk in it goes on.
+    (order[0], PerLang::each(|other| if other == order[0] { 0.0 } else { (likely(order[0]) - sums[other]).max(0.0) }))
 }
 
-/// Shows Turkish words as people write them, where only the marks were left out.
-fn restore_marks(lexicon: &WordLikelihood, found: &mut [Word], repairs: &mut Vec<Repair>) {
+/// Shows words as people write them, where only the marks were left out.
+fn restore_marks(lexicon: &WordLikelihood, lang: Lang, found: &mut [Word], repairs: &mut Vec<Repair>) {
     for word in found {
-        let Some(known) = lexicon.dictionary.get(&word.text).filter(|known| known.count(Lang::Tr) > 0) else {
+        let Some(known) = lexicon.dictionary.get(&word.text).filter(|known| known.count(lang) > 0) else {
             continue;
         };
         let bare = word.raw.is_ascii();

@@ -5,7 +5,7 @@
 use crate::matcher::read::negation::{is_denying, turns};
 use crate::matcher::read::repair::{LONGEST, Repair};
 use crate::matcher::read::word_likelihood::{WordLikelihood, script};
-use crate::text::{Lang, Pause, Script, Word};
+use crate::text::{Lang, Pause, Word};
 
 /// The price of a typing error, in nats: one letter wrong, two letters wrong.
 const TYPO: [f32; 2] = [6.0, 16.0];
@@ -23,8 +23,7 @@ pub fn correct(lexicon: &WordLikelihood, found: &mut Vec<Word>, lang: Lang, repa
     while at < found.len() {
         let word = &found[at];
         let own = script(&word.text);
-        let lang =
-            Lang::ALL.into_iter().find(|l| *l == lang && Some(l.script()) == own).or_else(|| of_script(own, lang));
+        let lang = own.and_then(|own| lang.or_of_script(own));
         let plain = word.raw.chars().all(char::is_alphabetic) && word.text.chars().count() <= LONGEST;
         let named = sentence_case && at > 0 && word.pause < Pause::Sentence && is_capital(word);
         let Some(lang) = lang.filter(|lang| plain && !named && !lexicon.is_sound(&word.text, *lang)) else {
@@ -56,15 +55,6 @@ fn is_in_sentence_case(found: &[Word]) -> bool {
 /// Inside a sentence, a word with a capital is a name, and no slip for a word of the base.
 fn is_capital(word: &Word) -> bool {
     word.raw.chars().next().is_some_and(char::is_uppercase)
-}
-
-fn of_script(script: Option<Script>, lang: Lang) -> Option<Lang> {
-    match script? {
-        Script::Cyrillic => Some(Lang::Ru),
-        Script::Latin if lang == Lang::Tr => Some(Lang::Tr),
-        Script::Latin => Some(Lang::En),
-        Script::Other => None,
-    }
 }
 
 /// A repair of the words from `from` on: `takes` of them become `words`.

@@ -4,7 +4,7 @@ use crate::knowledge::Joints;
 use crate::matcher::read::dictionary::{Dictionary, KnownWord};
 use crate::matcher::read::letters::Letters;
 use crate::matcher::read::lexicon::{self, Rank};
-use crate::text::{Lang, Script, fold, script_of, spellings};
+use crate::text::{Forms, Lang, Script, fold, language, script_of, spellings};
 use serde::{Deserialize, Serialize};
 
 /// Words and letters of the base.
@@ -40,7 +40,7 @@ const MOST_FORMS: usize = 24;
 const BEAM: usize = 16;
 /// The price of an unusual Latin spelling, in nats for each point of its cost.
 const SPELLING: f32 = 1.0;
-/// The price of any Latin letter that is read as Russian: there are about two common ways to write each.
+/// The price of any Latin letter that is read as another: there are about two common ways to write each.
 const ROMAN_LETTER: f32 = 0.35;
 
 impl WordLikelihood {
@@ -60,10 +60,10 @@ impl WordLikelihood {
         }
     }
 
-    /// The likelihood of an unknown word as another form of a known one: by its stem in Russian and English; in Turkish,
-    /// which adds ending to ending, by its beginning and an ending that looks Turkish.
+    /// The likelihood of an unknown word as another form of a known one: by its stem, or, in a language that
+    /// adds ending to ending, by its beginning and an ending that looks like the language.
     fn as_form(&self, folded: &str, letters: f32, lang: Lang) -> Option<f32> {
-        if lang != Lang::Tr {
+        if matches!(language(lang).forms, Forms::Stem) {
             return Some(self.dictionary.log_share_of_stem(folded, lang)? - OTHER_FORM);
         }
         let len = folded.chars().count();
@@ -136,9 +136,9 @@ impl WordLikelihood {
         measured.filter(|(_, d)| (1..=distance).contains(d)).collect()
     }
 
-    /// The likeliest Russian word behind a Latin one, with the logarithm of its likelihood, the price of its spelling
-    /// included. A beam search over the spellings of [`spellings`], led by the Russian letter model.
-    pub fn read_latin(&self, latin: &str) -> Option<(String, f32)> {
+    /// The likeliest word of a language behind a Latin one, with the logarithm of its likelihood, the price of its
+    /// spelling included. A beam search over the spellings of [`spellings`], led by the letter model of the language.
+    pub fn read_latin(&self, latin: &str, lang: Lang) -> Option<(String, f32)> {
         let bytes = latin.len();
         let mut ends: Vec<Vec<Partial>> = vec![Vec::new(); bytes + 1];
         ends[0].push(Partial { text: String::new(), last: (None, None), score: 0.0 });
@@ -146,27 +146,31 @@ impl WordLikelihood {
             let mut here = std::mem::take(&mut ends[at]);
             here.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.text.cmp(&b.text)));
             here.truncate(BEAM);
+            if here.is_empty() {
+                continue;
+            }
+            let ways: Vec<_> = spellings(&latin[at..], lang).map(|way| (way, fold(way.letters))).collect();
             for partial in &here {
-                for spelling in spellings(&latin[at..]) {
-                    let price = SPELLING * f32::from(spelling.cost) + ROMAN_LETTER * spelling.len as f32;
-                    ends[at + spelling.len].push(self.extend(partial, spelling.cyrillic, price));
+                for (way, letters) in &ways {
+                    let price = SPELLING * f32::from(way.cost) + ROMAN_LETTER * way.len as f32;
+                    ends[at + way.len].push(self.extend(partial, (letters, lang), price));
                 }
             }
         }
         let finished = std::mem::take(&mut ends[bytes]).into_iter().map(|partial| {
-            let by_letters = partial.score - self.letters.surprise(partial.last, None, Lang::Ru);
-            let plain = self.letters.log_probability(&partial.text, Lang::Ru);
+            let by_letters = partial.score - self.letters.surprise(partial.last, None, lang);
+            let plain = self.letters.log_probability(&partial.text, lang);
             let price = by_letters - plain;
-            let likelihood = self.log_likelihood(&partial.text, Lang::Ru) + price.min(0.0);
+            let likelihood = self.log_likelihood(&partial.text, lang) + price.min(0.0);
             (partial.text, likelihood)
         });
         finished.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
     }
 
-    fn extend(&self, partial: &Partial, cyrillic: &str, price: f32) -> Partial {
+    fn extend(&self, partial: &Partial, (letters, lang): (&str, Lang), price: f32) -> Partial {
         let mut next = Partial { text: partial.text.clone(), last: partial.last, score: partial.score - price };
-        for c in fold(cyrillic).chars() {
-            next.score -= self.letters.surprise(next.last, Some(c), Lang::Ru);
+        for c in letters.chars() {
+            next.score -= self.letters.surprise(next.last, Some(c), lang);
             next.last = (next.last.1, Some(c));
             next.text.push(c);
         }

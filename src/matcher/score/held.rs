@@ -20,7 +20,7 @@ pub struct Held {
     firsts: Vec<u32>,
     /// The languages of each entry's phrasings and answer, a bit each.
     #[serde(with = "crate::matcher::flat")]
-    langs: Vec<u8>,
+    langs: Vec<u32>,
     /// Phrasings of each entry in a language, on the average.
     #[serde(with = "crate::matcher::flat")]
     counts: Vec<f32>,
@@ -165,7 +165,7 @@ impl Held {
 struct Texts {
     stems: BTreeSet<u32>,
     phrasings: Vec<Vec<u32>>,
-    langs: u8,
+    langs: u32,
     count: f32,
 }
 
@@ -195,6 +195,6 @@ impl Texts {
     }
 }
 
-fn bit(lang: Lang) -> u8 {
-    1 << lang as u8
+fn bit(lang: Lang) -> u32 {
+    1 << lang.index()
 }

@@ -249,7 +249,7 @@ fn a_message_over_which_processes_died_is_given_up_with_an_honest_line() {
     for (chat, tries) in [(1i64, 4), (2, 3)] {
         let what = Said::Words("где поменять рубли".to_owned());
         let user = chat.unsigned_abs();
-        let left = InHand { chat, thread: None, private: true, user, lang: Some(Lang::Ru), what, tries };
+        let left = InHand { chat, thread: None, private: true, user, lang: Some(Lang::RU), what, tries };
         people.append(&mut batch, Table::Inbox, &left);
     }
     people.commit(batch).unwrap();
