@@ -33,7 +33,8 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     };
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && !foreign;
-    if lost && context.keeps() {
+    let keeps = context.keeps() && finding.private.is_none();
+    if lost && keeps {
         let asked = redact(context.index(), &said.text);
         let text = aside.as_ref().map_or(asked.clone(), |title| format!("{title}: {asked}"));
         effects.push(Effect::KeepQuestion(KeptQuestion { text, lang: composer.lang, gap: reply.gap.clone() }));
@@ -41,7 +42,7 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     // That the entry at hand does not say more is an answer, too: nobody is lost.
     let aside = aside.is_some();
     if lost {
-        composer.after_unknown(if aside { 0 } else { state.lost }, aside, context.keeps(), &mut reply);
+        composer.after_unknown(if aside { 0 } else { state.lost }, aside, keeps, &mut reply);
     }
     state.lost = if lost && !aside { state.lost.saturating_add(1) } else { 0 };
     Draft { state, reply, effects }

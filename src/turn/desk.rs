@@ -1,8 +1,10 @@
 //! One whole turn, the same for every face that remembers: take the memory and the index, step, commit, deliver.
 
 use super::clock::{Clock, RELEASED};
-use super::kept::{Asked, Ratings, Remembered};
+use super::counters::Counters;
+use super::kept::{Ratings, Remembered};
 use super::library::{Library, Refreshed};
+use super::missed::{Turn, missed};
 use super::tidy::Tidying;
 use crate::store::{Batch, People, StoreError, Table};
 use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, step};
@@ -39,6 +41,7 @@ pub struct Desk {
     /// Held for a turn of a chat: two of them never come between each other.
     chats: Vec<Mutex<()>>,
     tidying: Mutex<Tidying>,
+    counters: Counters,
 }
 
 impl Desk {
@@ -55,6 +58,7 @@ impl Desk {
             counting: Mutex::default(),
             chats: std::iter::repeat_with(Mutex::default).take(LOCKS).collect(),
             tidying: Mutex::default(),
+            counters: Counters::default(),
         }
     }
 
@@ -101,6 +105,8 @@ impl Desk {
         state.last = self.spoken().get(chat).cloned();
         let index = self.library.index();
         let view = View { index: &index, now: today, lang: self.lang, keeps: true };
+        let was_said = matches!(event, Event::Said(_));
+        let remembered = state.clone();
         let done = step(view, state, event);
         let forgot = done.effects.contains(&Effect::Forget);
         let mut batch = Batch::default();
@@ -114,8 +120,13 @@ impl Desk {
         let counts = done.effects.iter().any(|effect| matches!(effect, Effect::Rate { .. }));
         let _counting = counts.then(|| self.counting.lock().unwrap_or_else(PoisonError::into_inner));
         for effect in &done.effects {
-            self.add(&mut batch, effect, kept.day)?;
+            self.add(&mut batch, effect)?;
         }
+        let turn = Turn { index: &index, before: &remembered, done: &done, was_said };
+        for open in missed(&turn, kept.day) {
+            self.people.append(&mut batch, Table::Questions, &open);
+        }
+        self.counters.count(&self.people, &mut batch, &turn, today)?;
         let more = more(&done.replies, &mut batch);
         if !batch.is_empty() {
             self.people.commit(batch)?;
@@ -202,18 +213,15 @@ impl Desk {
     }
 
     /// Adds what an effect writes.
-    fn add(&self, batch: &mut Batch, effect: &Effect, day: u32) -> Result<(), StoreError> {
+    fn add(&self, batch: &mut Batch, effect: &Effect) -> Result<(), StoreError> {
         match effect {
-            Effect::KeepQuestion(question) => {
-                self.people.append(batch, Table::Questions, &Asked { day, question: question.clone() });
-            }
             Effect::Rate { entry, helped, turned } => {
                 let Ratings(up, down) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
                 let taken = |count: u64| count.saturating_sub(u64::from(*turned));
                 let counts = if *helped { Ratings(up + 1, taken(down)) } else { Ratings(taken(up), down + 1) };
                 self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
             }
-            Effect::Forget => {}
+            Effect::KeepQuestion(_) | Effect::Forget => {}
         }
         Ok(())
     }

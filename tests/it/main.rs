@@ -28,3 +28,4 @@ mod store;
 mod talk;
 mod telegram;
 mod text;
+mod volunteers;

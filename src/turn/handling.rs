@@ -1,0 +1,56 @@
+//! What volunteers see and change of the records: the questions that were kept, and the sums.
+
+use super::kept::{Asked, Counted, Handling};
+use crate::store::{Batch, People, StoreError, Table};
+use serde::{Deserialize, Serialize};
+
+/// A question with the number that it is kept under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbered {
+    /// The number.
+    pub number: u64,
+    /// The question.
+    pub asked: Asked,
+}
+
+fn number(key: &[u8]) -> Option<u64> {
+    key.try_into().ok().map(u64::from_be_bytes)
+}
+
+/// Every question that is kept.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn questions(people: &People) -> Result<Vec<Numbered>, StoreError> {
+    let all = people.all::<Asked>(Table::Questions)?;
+    Ok(all.into_iter().filter_map(|(key, asked)| Some(Numbered { number: number(&key)?, asked })).collect())
+}
+
+/// Every sum.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn counts(people: &People) -> Result<Vec<Counted>, StoreError> {
+    Ok(people.all::<Counted>(Table::Counts)?.into_iter().map(|(_, counted)| counted).collect())
+}
+
+/// Notes what the volunteers made of questions; says how many of them are there.
+///
+/// # Errors
+/// When the records cannot be read or written.
+pub fn mark(people: &People, numbers: &[u64], handling: Handling) -> Result<usize, StoreError> {
+    let mut batch = Batch::default();
+    let mut found = 0;
+    for key in numbers.iter().map(|number| number.to_be_bytes()) {
+        if let Some(asked) = people.get::<Asked>(Table::Questions, &key)? {
+            found += 1;
+            if asked.handling != handling {
+                people.put(&mut batch, Table::Questions, &key, &Asked { handling, ..asked });
+            }
+        }
+    }
+    if !batch.is_empty() {
+        people.commit(batch)?;
+    }
+    Ok(found)
+}
