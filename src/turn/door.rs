@@ -5,11 +5,12 @@
 //! "backup\n"                      -> "ok\n", then the backup
 //! "restore\n" and the backup      -> "ok N M\n": N records in it, M put back
 //! "questions\n", "counts\n"       -> "ok N 0\n", then N lines of JSON
+//! "ratings\n" and ids of entries  -> the same
 //! "mark HANDLING\n" and numbers   -> "ok N M\n": M of N questions are there and marked
 //! otherwise                       -> "no WORDS\n"
 //! ```
 
-use super::handling::{Numbered, counts, mark, questions};
+use super::handling::{Numbered, Rated, counts, mark, questions, ratings};
 use super::kept::{Counted, Handling};
 use crate::store::{Contents, People, StoreError, backup, restore, restrict};
 use serde::Serialize;
@@ -90,19 +91,27 @@ fn answer(people: &People, caller: &UnixStream) -> io::Result<()> {
         }
         "questions" => list(&mut out, questions(people)),
         "counts" => list(&mut out, counts(people)),
+        "ratings" => list(&mut out, ratings(people, &words(from)?)),
         other => match Handling::ALL.into_iter().find(|one| other.strip_prefix("mark ") == Some(one.name())) {
             Some(handling) => {
-                let mut text = String::new();
-                from.take(LONGEST_LIST).read_to_string(&mut text)?;
-                let numbers: Vec<u64> = text.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+                let numbers: Vec<u64> = words(from)?.iter().filter_map(|number| number.parse().ok()).collect();
                 match mark(people, &numbers, handling) {
                     Ok(found) => writeln!(out, "ok {} {found}", numbers.len()),
                     Err(error) => writeln!(out, "no {error}"),
                 }
             }
-            None => writeln!(out, "no this door knows `backup`, `restore`, `questions`, `counts` and `mark`"),
+            None => {
+                writeln!(out, "no this door knows `backup`, `restore`, `questions`, `counts`, `ratings` and `mark`")
+            }
         },
     }
+}
+
+/// What a caller names, until it has said all.
+fn words(from: impl Read) -> io::Result<Vec<String>> {
+    let mut text = String::new();
+    from.take(LONGEST_LIST).read_to_string(&mut text)?;
+    Ok(text.split_whitespace().map(str::to_owned).collect())
 }
 
 /// A list as lines of JSON.
@@ -164,7 +173,7 @@ impl Door {
     /// # Errors
     /// In words.
     pub fn questions(&mut self) -> Result<Vec<Numbered>, String> {
-        self.list("questions\n")
+        self.list("questions\n", "")
     }
 
     /// Every sum.
@@ -172,7 +181,15 @@ impl Door {
     /// # Errors
     /// In words.
     pub fn counts(&mut self) -> Result<Vec<Counted>, String> {
-        self.list("counts\n")
+        self.list("counts\n", "")
+    }
+
+    /// How these entries were rated.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn ratings(&mut self, entries: &[String]) -> Result<Vec<Rated>, String> {
+        self.list("ratings\n", &entries.join("\n"))
     }
 
     /// Notes what the volunteers made of questions; says how many of them are there.
@@ -186,8 +203,9 @@ impl Door {
         read_answer(&mut BufReader::new(&self.0)).map(|contents| contents.restored as usize)
     }
 
-    fn list<T: DeserializeOwned>(&mut self, request: &str) -> Result<Vec<T>, String> {
-        self.ask(request, io::empty())?;
+    fn list<T: DeserializeOwned>(&mut self, request: &str, words: &str) -> Result<Vec<T>, String> {
+        self.ask(request, words.as_bytes())?;
+        self.0.shutdown(std::net::Shutdown::Write).map_err(gone)?;
         let mut from = BufReader::new(&self.0);
         let expected = read_answer(&mut from)?.records;
         let mut all = Vec::new();

@@ -1,6 +1,6 @@
 //! What volunteers see and change of the records: the questions that were kept, and the sums.
 
-use super::kept::{Asked, Counted, Handling};
+use super::kept::{Asked, Counted, Handling, Ratings};
 use crate::store::{Batch, People, StoreError, Table};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,29 @@ pub fn questions(people: &People) -> Result<Vec<Numbered>, StoreError> {
 /// When they cannot be read.
 pub fn counts(people: &People) -> Result<Vec<Counted>, StoreError> {
     Ok(people.all::<Counted>(Table::Counts)?.into_iter().map(|(_, counted)| counted).collect())
+}
+
+/// How often an answer was rated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rated {
+    /// The entry.
+    pub entry: String,
+    /// How often it helped.
+    pub helped: u64,
+    /// How often it did not.
+    pub unhelpful: u64,
+}
+
+/// How these entries were rated.
+///
+/// # Errors
+/// When that cannot be read.
+pub fn ratings(people: &People, entries: &[String]) -> Result<Vec<Rated>, StoreError> {
+    let rated = |entry: &String| {
+        let Ratings(helped, unhelpful) = people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
+        Ok(Rated { entry: entry.clone(), helped, unhelpful })
+    };
+    entries.iter().map(rated).collect()
 }
 
 /// Notes what the volunteers made of questions; says how many of them are there.

@@ -30,7 +30,8 @@ pub fn missed(turn: &Turn<'_>, day: u32) -> Vec<Asked> {
     });
     let mut open: Vec<Asked> = unanswered.collect();
     if let Some((said, why)) = earlier(turn) {
-        let lang = turn.done.replies.first().map_or(Lang::En, |reply| reply.lang);
+        // The language in which it was asked, not that of this turn.
+        let lang = turn.before.spoken.or(turn.before.lang).unwrap_or(Lang::En);
         open.extend(asked_before(turn.index, said, lang, why, day));
     }
     open.into_iter().map(with_vector).collect()
@@ -81,9 +82,10 @@ fn earlier<'a>(turn: &Turn<'a>) -> Option<(&'a str, Why)> {
     if reply.smalltalk.as_deref() == Some("none") {
         return Some((said, Why::NoneOfThese));
     }
-    let taken = |id: &String| offered.iter().any(|choice| choice.action == Action::Entry(id.clone()));
+    let on_offer = |id: &String| offered.iter().any(|choice| choice.action == Action::Entry(id.clone()));
+    let taken = reply.outcome == Outcome::Answer && reply.entries.iter().any(on_offer);
     let asks = matches!(reply.outcome, Outcome::Answer | Outcome::Choices | Outcome::Passage | Outcome::Unknown);
-    let passed_over = turn.was_said && asks && !reply.entries.iter().any(taken);
+    let passed_over = turn.was_said && asks && !taken;
     passed_over.then_some((said, Why::Untaken))
 }
 

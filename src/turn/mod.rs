@@ -19,7 +19,7 @@ pub use clock::{Clock, RELEASED};
 pub use desk::{Desk, Turned};
 pub use door::{Door, open_door, reach};
 pub use encoder::{encoder, encoder_version};
-pub use handling::{Numbered, counts, mark, questions};
+pub use handling::{Numbered, Rated, counts, mark, questions, ratings};
 pub use kept::{Asked, Counted, Handling, KINDS, Near, Ratings, Remembered, Why};
 pub use library::{Library, LoadError, Progress, Refreshed, understand, vectors};
 pub use missed::with_vector;

@@ -1,6 +1,6 @@
 //! Where there are no local sockets, commands have the records only while the bot is stopped.
 
-use super::handling::Numbered;
+use super::handling::{Numbered, Rated};
 use super::kept::{Counted, Handling};
 use crate::store::{Contents, People};
 use std::io::{self, Read, Write};
@@ -60,6 +60,14 @@ impl Door {
     /// # Errors
     /// Always.
     pub fn mark(&mut self, _: &[u64], _: Handling) -> Result<usize, String> {
+        Err("nobody answers".to_owned())
+    }
+
+    /// Nobody answers.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn ratings(&mut self, _: &[String]) -> Result<Vec<Rated>, String> {
         Err("nobody answers".to_owned())
     }
 }

@@ -1,7 +1,7 @@
 //! The way to the records: through the door of a bot that has them, or by opening them.
 
 use crate::store::{People, StoreError};
-use crate::turn::{Counted, Handling, Numbered, counts, mark, questions, reach};
+use crate::turn::{Counted, Handling, Numbered, Rated, counts, mark, questions, ratings, reach};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -76,6 +76,18 @@ impl Records {
         match self {
             Records::OfBot(folder) => door(folder)?.counts().map_err(RecordsError::Bot),
             Records::Own(people) => Ok(counts(people)?),
+            Records::None => Ok(Vec::new()),
+        }
+    }
+
+    /// How these entries were rated.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    pub fn ratings(&self, entries: &[String]) -> Result<Vec<Rated>, RecordsError> {
+        match self {
+            Records::OfBot(folder) => door(folder)?.ratings(entries).map_err(RecordsError::Bot),
+            Records::Own(people) => Ok(ratings(people, entries)?),
             Records::None => Ok(Vec::new()),
         }
     }

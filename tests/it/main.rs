@@ -18,6 +18,7 @@ mod operator;
 mod own_base;
 mod picture;
 mod privacy;
+mod publishing;
 mod raw;
 mod readme;
 mod records;
