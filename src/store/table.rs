@@ -20,6 +20,8 @@ pub enum Table {
     Groups,
     /// How often what was asked and answered, by week, theme and language.
     Counts,
+    /// Where to send answers that were promised, by the chat's id.
+    Promises,
 }
 
 /// Days for which the memory of a chat is kept after its last message.
@@ -47,6 +49,8 @@ const UNDER_WAY: &str = "until answered or delivered; unreadable for everybody a
 const FOR_VOLUNTEERS: &str = "90 days";
 const UPDATES: &str = "48 hours";
 const LISTED: &str = "as long as the group stands in `groups` of the settings";
+const PROMISED: &str =
+    "until it is sent or taken back, 30 days at most; /forget: at once, and off the disk within minutes";
 const COUNTS: &str = "as long as the base";
 const INSTALLATION: &str = "the installation's";
 const OF_THE_DAY: &str = "the day's";
@@ -69,7 +73,7 @@ fn own(name: &'static str, why: &'static str) -> Field {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Table; 8] = [
+    pub const ALL: [Table; 9] = [
         Table::Chats,
         Table::Questions,
         Table::Ratings,
@@ -78,11 +82,12 @@ impl Table {
         Table::Seen,
         Table::Groups,
         Table::Counts,
+        Table::Promises,
     ];
 
     /// Their names, as backends know them.
-    pub const NAMES: [&'static str; 8] =
-        ["chats", "questions", "ratings", "inbox", "outbox", "seen", "groups", "counts"];
+    pub const NAMES: [&'static str; 9] =
+        ["chats", "questions", "ratings", "inbox", "outbox", "seen", "groups", "counts", "promises"];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -91,7 +96,7 @@ impl Table {
 
     /// Whether ids are replaced by keyed hashes: those that tell of people or of what they read.
     pub(super) fn hides_ids(self) -> bool {
-        matches!(self, Table::Chats | Table::Ratings | Table::Groups | Table::Counts)
+        matches!(self, Table::Chats | Table::Ratings | Table::Groups | Table::Counts | Table::Promises)
     }
 
     /// Whether it holds what is under way only, sealed under the key of a day.
@@ -127,6 +132,7 @@ impl Table {
                 ("vector", "what it means, in numbers, so that like questions are shown together"),
                 ("model", "which encoder made the numbers"),
                 ("handling", "whether volunteers have it in hand, answered it or ignore it"),
+                ("answer", "the entry that answers it now, by its id"),
             ],
             Table::Ratings => &[("0", "how often the answer of an entry helped"), ("1", "how often it did not")],
             Table::Inbox => &[
@@ -152,6 +158,12 @@ impl Table {
                 ("lang", "the language of the replies"),
                 ("counts", "how often was answered, offered, missed, rated: sums over everybody"),
             ],
+            Table::Promises => &[
+                ("day", "when it was promised last, as a day, so that it can end"),
+                ("address", "where to send the answer"),
+                ("lang", "the language to send it in"),
+                ("questions", "numbers of the questions, which nothing else ties to a chat"),
+            ],
             Table::Seen => {
                 &[("minute", "when they were taken"), ("ids", "numbers of updates, so that none is answered twice")]
             }
@@ -163,6 +175,7 @@ impl Table {
             Table::Chats => CHAT,
             Table::Questions => FOR_VOLUNTEERS,
             Table::Ratings | Table::Counts => COUNTS,
+            Table::Promises => PROMISED,
             Table::Inbox | Table::Outbox => UNDER_WAY,
             Table::Seen => UPDATES,
             Table::Groups => LISTED,

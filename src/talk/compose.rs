@@ -1,5 +1,6 @@
 //! Putting replies together from approved text. Of a person's words only the repaired question is ever quoted.
 
+use super::promise;
 use super::reply::{Action, Choice, Outcome, Reply, Scored, ShownPassage, Source};
 use super::sources;
 use super::view::View;
@@ -237,6 +238,7 @@ impl<'a> Composer<'a> {
         }
         if kept {
             reply.blocks.push(Block::note(&phrases.kept));
+            promise::offer(self, reply);
         }
     }
 

@@ -6,7 +6,8 @@
 //! "restore\n" and the backup      -> "ok N M\n": N records in it, M put back
 //! "questions\n", "counts\n"       -> "ok N 0\n", then N lines of JSON
 //! "ratings\n" and ids of entries  -> the same
-//! "mark HANDLING\n" and numbers   -> "ok N M\n": M of N questions are there and marked
+//! "mark HANDLING\n", numbers and,
+//! where there is one, an entry    -> "ok N M\n": M of N questions are there and marked
 //! otherwise                       -> "no WORDS\n"
 //! ```
 
@@ -29,6 +30,8 @@ const ENDING: &str = "sock";
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The longest request line, in bytes.
 const LONGEST: u64 = 64;
+/// Marks the id of an entry among numbers.
+const ENTRY: char = '=';
 /// The longest list of numbers, in bytes.
 const LONGEST_LIST: u64 = 16 << 20;
 
@@ -94,8 +97,10 @@ fn answer(people: &People, caller: &UnixStream) -> io::Result<()> {
         "ratings" => list(&mut out, ratings(people, &words(from)?)),
         other => match Handling::ALL.into_iter().find(|one| other.strip_prefix("mark ") == Some(one.name())) {
             Some(handling) => {
-                let numbers: Vec<u64> = words(from)?.iter().filter_map(|number| number.parse().ok()).collect();
-                match mark(people, &numbers, handling) {
+                let named = words(from)?;
+                let entry = named.iter().find_map(|word| word.strip_prefix(ENTRY));
+                let numbers: Vec<u64> = named.iter().filter_map(|number| number.parse().ok()).collect();
+                match mark(people, &numbers, handling, entry) {
                     Ok(found) => writeln!(out, "ok {} {found}", numbers.len()),
                     Err(error) => writeln!(out, "no {error}"),
                 }
@@ -196,8 +201,9 @@ impl Door {
     ///
     /// # Errors
     /// In words.
-    pub fn mark(&mut self, numbers: &[u64], handling: Handling) -> Result<usize, String> {
-        let lines: String = numbers.iter().map(|number| format!("{number}\n")).collect();
+    pub fn mark(&mut self, numbers: &[u64], handling: Handling, answer: Option<&str>) -> Result<usize, String> {
+        let mut lines: String = numbers.iter().map(|number| format!("{number}\n")).collect();
+        answer.into_iter().for_each(|entry| lines.push_str(&format!("{ENTRY}{entry}\n")));
         self.ask(&format!("mark {}\n", handling.name()), lines.as_bytes())?;
         self.0.shutdown(std::net::Shutdown::Write).map_err(gone)?;
         read_answer(&mut BufReader::new(&self.0)).map(|contents| contents.restored as usize)

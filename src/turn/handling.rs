@@ -57,18 +57,19 @@ pub fn ratings(people: &People, entries: &[String]) -> Result<Vec<Rated>, StoreE
     entries.iter().map(rated).collect()
 }
 
-/// Notes what the volunteers made of questions; says how many of them are there.
+/// Notes what the volunteers made of questions, and which entry answers them; says how many of them are there.
 ///
 /// # Errors
 /// When the records cannot be read or written.
-pub fn mark(people: &People, numbers: &[u64], handling: Handling) -> Result<usize, StoreError> {
+pub fn mark(people: &People, numbers: &[u64], handling: Handling, answer: Option<&str>) -> Result<usize, StoreError> {
     let mut batch = Batch::default();
     let mut found = 0;
     for key in numbers.iter().map(|number| number.to_be_bytes()) {
         if let Some(asked) = people.get::<Asked>(Table::Questions, &key)? {
             found += 1;
-            if asked.handling != handling {
-                people.put(&mut batch, Table::Questions, &key, &Asked { handling, ..asked });
+            if asked.handling != handling || asked.answer.as_deref() != answer {
+                let answer = answer.map(str::to_owned);
+                people.put(&mut batch, Table::Questions, &key, &Asked { handling, answer, ..asked });
             }
         }
     }

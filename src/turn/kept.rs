@@ -89,6 +89,8 @@ pub struct Asked {
     pub model: [u8; 4],
     /// What the volunteers made of it.
     pub handling: Handling,
+    /// The entry that answers it, once there is one.
+    pub answer: Option<String>,
 }
 
 /// The same as versions stored it that kept only what nothing answered.
@@ -102,7 +104,7 @@ impl Asked {
     /// A question of a day, with nothing known about it yet.
     pub fn new(day: u32, question: KeptQuestion, why: Why) -> Asked {
         let (nearest, lacking, vector) = Default::default();
-        Asked { day, question, why, nearest, lacking, vector, model: [0; 4], handling: Handling::New }
+        Asked { day, question, why, nearest, lacking, vector, model: [0; 4], handling: Handling::New, answer: None }
     }
 }
 
@@ -116,6 +118,38 @@ impl Stored for Asked {
             _ => return None,
         };
         Some(Asked::new(day, question, Why::Unknown))
+    }
+}
+
+/// Where to send answers that were promised to a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promised {
+    /// The day of the last promise, as in [`Remembered`].
+    pub day: u32,
+    /// The chat, as the face knows it.
+    pub address: Vec<u8>,
+    /// The language to send them in.
+    pub lang: Lang,
+    /// The questions, by their numbers.
+    pub questions: Vec<u64>,
+}
+
+impl Stored for Promised {
+    const SCHEMA: u8 = 1;
+}
+
+/// Days for which a promise lives.
+const PROMISE_DAYS: i32 = 30;
+
+impl Aging for Promised {
+    const DAYS: i32 = PROMISE_DAYS;
+
+    fn day(&self) -> u32 {
+        self.day
+    }
+
+    fn of(self, day: u32) -> Promised {
+        Promised { day, ..self }
     }
 }
 
@@ -214,6 +248,8 @@ mod tests {
         assert_eq!(unlisted(Table::Ratings, &serde_json::to_value(Ratings(1, 2)).unwrap()), Vec::<String>::new());
         let counted = Counted { week: 1, theme: "a".to_owned(), lang: Lang::En, counts: [1; KINDS] };
         assert_eq!(unlisted(Table::Counts, &serde_json::to_value(counted).unwrap()), Vec::<String>::new());
+        let promised = Promised { day: 1, address: vec![1], lang: Lang::En, questions: vec![2] };
+        assert_eq!(unlisted(Table::Promises, &serde_json::to_value(promised).unwrap()), Vec::<String>::new());
         let more = serde_json::json!({"day": 1, "question": {"text": "a", "who": 7}});
         assert_eq!(unlisted(Table::Questions, &more), ["question.who"], "what is not listed is found");
     }

@@ -34,7 +34,7 @@ pub fn missed(turn: &Turn<'_>, day: u32) -> Vec<Asked> {
         let lang = turn.before.spoken.or(turn.before.lang).unwrap_or(Lang::En);
         open.extend(asked_before(turn.index, said, lang, why, day));
     }
-    open.into_iter().map(with_vector).collect()
+    open
 }
 
 /// Whether a turn was one of danger: then nothing of it is remembered, here neither.
@@ -44,11 +44,18 @@ pub fn is_of_danger(done: &Step) -> bool {
 
 fn unanswered(turn: &Turn<'_>, day: u32, question: &KeptQuestion) -> Asked {
     let mut asked = Asked::new(day, question.clone(), Why::Unknown);
-    if let Some(reply) = turn.done.replies.first() {
+    let reply = turn.done.replies.first();
+    if let Some(reply) = reply {
         asked.nearest = near(&reply.candidates);
         asked.lacking = shown(&reply.lacking, &question.text);
     }
-    asked
+    understood(turn.index, asked, reply.and_then(|reply| reply.understood.as_deref()))
+}
+
+/// A question with the vector of what it was understood as, however it was spelt.
+fn understood(index: &Index, asked: Asked, repaired: Option<&str>) -> Asked {
+    let text = repaired.map_or_else(|| asked.question.text.clone(), |repaired| redact(index, repaired));
+    vector_of(asked, text)
 }
 
 fn near(candidates: &[Scored]) -> Vec<Near> {
@@ -101,16 +108,20 @@ fn asked_before(index: &Index, said: &str, lang: Lang, why: Why, day: u32) -> Op
     let named = candidates.iter().map(|one| (index.base.entries[one.entry].id.as_str(), one.score));
     let nearest = near(&named.map(scored).collect::<Vec<_>>());
     let lacking = shown(lacking, &text);
-    Some(Asked { nearest, lacking, ..Asked::new(day, KeptQuestion { text, lang, gap: None }, why) })
+    let asked = Asked { nearest, lacking, ..Asked::new(day, KeptQuestion { text, lang, gap: None }, why) };
+    Some(understood(index, asked, finding.reading.understood.as_deref()))
 }
 
 /// A question with the vector that today's encoder makes of it.
-pub fn with_vector(mut asked: Asked) -> Asked {
-    let version = encoder_version();
-    if asked.vector.is_empty() || asked.model != version {
-        let made = encoder().map(|encoder| encode(encoder, std::slice::from_ref(&asked.question.text)));
-        asked.vector = made.and_then(|rows| rows.into_iter().next()).unwrap_or_default();
-        asked.model = version;
-    }
+pub fn with_vector(asked: Asked) -> Asked {
+    let has = !asked.vector.is_empty() && asked.model == encoder_version();
+    let text = asked.question.text.clone();
+    if has { asked } else { vector_of(asked, text) }
+}
+
+fn vector_of(mut asked: Asked, text: String) -> Asked {
+    let made = encoder().map(|encoder| encode(encoder, &[text]));
+    asked.vector = made.and_then(|rows| rows.into_iter().next()).unwrap_or_default();
+    asked.model = encoder_version();
     asked
 }

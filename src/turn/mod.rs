@@ -13,6 +13,7 @@ mod handling;
 mod kept;
 mod library;
 mod missed;
+mod promises;
 mod tidy;
 
 pub use clock::{Clock, RELEASED};
@@ -20,6 +21,6 @@ pub use desk::{Desk, Turned};
 pub use door::{Door, open_door, reach};
 pub use encoder::{encoder, encoder_version};
 pub use handling::{Numbered, Rated, counts, mark, questions, ratings};
-pub use kept::{Asked, Counted, Handling, KINDS, Near, Ratings, Remembered, Why};
+pub use kept::{Asked, Counted, Handling, KINDS, Near, Promised, Ratings, Remembered, Why};
 pub use library::{Library, LoadError, Progress, Refreshed, understand, vectors};
 pub use missed::with_vector;

@@ -59,7 +59,7 @@ impl Door {
     ///
     /// # Errors
     /// Always.
-    pub fn mark(&mut self, _: &[u64], _: Handling) -> Result<usize, String> {
+    pub fn mark(&mut self, _: &[u64], _: Handling, _: Option<&str>) -> Result<usize, String> {
         Err("nobody answers".to_owned())
     }
 

@@ -8,8 +8,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Bytes around a change by which its place is found again, at most.
+/// Bytes around a change by which its place is found again, at most; and fewer, where those were edited.
 const AROUND: usize = 200;
+const NEARER: [usize; 3] = [AROUND, 80, 30];
 
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,11 +101,25 @@ impl Splice {
         if hash(text) == self.after {
             return exact();
         }
-        let around = [self.lead.as_str(), &self.new, &self.tail].concat();
-        let found = once(text, &around).map(|at| at + self.lead.len());
-        let at = found.or_else(|| once(text, &self.new).filter(|_| !self.new.is_empty()))?;
+        let near = NEARER.into_iter().find_map(|around| {
+            let (lead, tail) = (end_of(&self.lead, around), beginning(&self.tail, around));
+            once(text, &[lead, &self.new, tail].concat()).map(|at| at + lead.len())
+        });
+        let alone = || once(text, &self.new).filter(|_| !self.new.is_empty());
+        // What stood at the end goes back there.
+        let last = || (self.new.is_empty() && self.tail.is_empty()).then_some(text.len());
+        let at = near.or_else(alone).or_else(last)?;
         Some([&text[..at], &self.old, &text[at + self.new.len()..]].concat())
     }
+}
+
+fn end_of(text: &str, most: usize) -> &str {
+    let from = text.len().saturating_sub(most);
+    (from..=text.len()).find_map(|at| text.get(at..)).unwrap_or_default()
+}
+
+fn beginning(text: &str, most: usize) -> &str {
+    (0..=text.len().min(most)).rev().find_map(|at| text.get(..at)).unwrap_or_default()
 }
 
 /// Where a piece stands in a text, when it stands there once.

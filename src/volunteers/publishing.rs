@@ -115,7 +115,7 @@ impl Publisher<'_> {
         let splices = self.checked(&made.edit)?;
         if self.approvals > 1 {
             journal.put(&made)?;
-            self.tell(&made.questions, Handling::Taken)?;
+            self.tell(&made, Handling::Taken)?;
             return Ok(made);
         }
         made.splices = splices;
@@ -169,7 +169,7 @@ impl Publisher<'_> {
             journal.put(&gone)?;
             write(&gone.splices)?;
         }
-        self.tell(&gone.questions, Handling::New)?;
+        self.tell(&gone, Handling::New)?;
         gone.fate = Fate::Undone;
         journal.put(&gone)?;
         Ok(gone)
@@ -193,7 +193,7 @@ impl Publisher<'_> {
                 _ => continue,
             };
             write(&one.splices)?;
-            self.tell(&one.questions, handling)?;
+            self.tell(&one, handling)?;
             one.fate = fate;
             journal.put(&one)?;
         }
@@ -204,17 +204,23 @@ impl Publisher<'_> {
         let made = Publication { fate: Fate::Underway, ..made };
         journal.put(&made)?;
         write(&made.splices)?;
-        self.tell(&made.questions, Handling::Answered)?;
+        self.tell(&made, Handling::Answered)?;
         let made = Publication { fate: Fate::Published, ..made };
         journal.put(&made)?;
         Ok(made)
     }
 
-    fn tell(&self, questions: &[u64], handling: Handling) -> Result<(), PublishError> {
-        if questions.is_empty() {
+    fn tell(&self, of: &Publication, handling: Handling) -> Result<(), PublishError> {
+        if of.questions.is_empty() {
             return Ok(());
         }
-        self.records.mark(questions, handling).map(drop).map_err(|error| PublishError::Other(error.to_string()))
+        // Who was promised an answer is told of an entry; a gap is none.
+        let answers = matches!(of.edit, Edit::Entry { .. } | Edit::Phrasings { .. });
+        let answer = (answers && handling == Handling::Answered).then(|| of.edit.subject());
+        self.records
+            .mark(&of.questions, handling, answer)
+            .map(drop)
+            .map_err(|error| PublishError::Other(error.to_string()))
     }
 
     /// The files of the base, and the folder that changes go into.

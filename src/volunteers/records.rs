@@ -96,10 +96,10 @@ impl Records {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn mark(&self, numbers: &[u64], handling: Handling) -> Result<usize, RecordsError> {
+    pub fn mark(&self, numbers: &[u64], handling: Handling, answer: Option<&str>) -> Result<usize, RecordsError> {
         match self {
-            Records::OfBot(folder) => door(folder)?.mark(numbers, handling).map_err(RecordsError::Bot),
-            Records::Own(people) => Ok(mark(people, numbers, handling)?),
+            Records::OfBot(folder) => door(folder)?.mark(numbers, handling, answer).map_err(RecordsError::Bot),
+            Records::Own(people) => Ok(mark(people, numbers, handling, answer)?),
             Records::None => Ok(0),
         }
     }

@@ -207,14 +207,14 @@ fn what_volunteers_make_of_a_group_stays_with_it() {
     assert_eq!((first.len(), first[0].count, first[0].state), (1, 3, Handling::New), "{first:?}");
     assert_eq!(first[0].langs(), Lang::ALL);
     assert_eq!(first[0].gap.as_deref(), Some("pets"));
-    assert_eq!(mark(&people, &first[0].questions, Handling::Answered).unwrap(), 3);
+    assert_eq!(mark(&people, &first[0].questions, Handling::Answered, None).unwrap(), 3);
     assert_eq!((look()[0].state, look()[0].count), (Handling::Answered, 3));
     // Asked again, it is open again, under its old number; who is ignored stays so.
     keep("is there a vet for cats", Lang::En);
     let again = look();
     assert_eq!((again.len(), again[0].state, again[0].count), (1, Handling::New, 1), "{again:?}");
     assert_eq!(again[0].number, first[0].number);
-    mark(&people, &again[0].questions, Handling::Ignored).unwrap();
+    mark(&people, &again[0].questions, Handling::Ignored, None).unwrap();
     keep("where is the vet for my cat", Lang::En);
     assert_eq!((look()[0].state, look()[0].count), (Handling::Ignored, 5));
 }

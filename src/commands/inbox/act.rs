@@ -38,7 +38,7 @@ pub fn act(work: &Work<'_>, wish: &Inbox, group: &Group, action: OnGroup) -> Res
 }
 
 fn mark(work: &Work<'_>, wish: &Inbox, group: &Group, handling: Handling) -> Result<Outcome, CommandError> {
-    work.records.mark(&group.questions, handling)?;
+    work.records.mark(&group.questions, handling, None)?;
     if wish.json {
         say!("{}", serde_json::json!({ "number": group.number, "state": handling.name() }));
     } else {
