@@ -1,7 +1,6 @@
 //! Putting replies together from approved text. Of a person's words only the repaired question is ever quoted.
 
-use super::promise;
-use super::reply::{Action, Choice, Outcome, Reply, Scored, ShownPassage, Source};
+use super::reply::{Action, Choice, LAST_KEPT, Outcome, Reply, Scored, ShownPassage, Source};
 use super::sources;
 use super::view::View;
 use crate::knowledge::{Base, Block, Entry, LanguageFile, Localized, Span, Theme, fill, markup};
@@ -238,7 +237,8 @@ impl<'a> Composer<'a> {
         }
         if kept {
             reply.blocks.push(Block::note(&phrases.kept));
-            promise::offer(self, reply);
+            let label = phrases.tell_me.clone();
+            reply.related.push(Choice { label, action: Action::Promise(LAST_KEPT) });
         }
     }
 

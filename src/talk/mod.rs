@@ -38,9 +38,11 @@ pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
 pub use emergency::is_of_danger;
 pub use event::Event;
-pub use promise::{LAST, not_known, promise_kept};
+pub use promise::{not_known, promise_kept};
 pub use redact::redact;
-pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
+pub use reply::{
+    Action, Choice, LAST_KEPT, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP,
+};
 pub use state::{Rateable, Spoken, State};
 pub use step::{Step, alone, step};
 pub use view::View;

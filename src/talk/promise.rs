@@ -10,15 +10,6 @@ use super::view::View;
 use crate::knowledge::Block;
 use crate::text::Lang;
 
-/// Stands for the question that was kept last.
-pub const LAST: u64 = 0;
-
-/// Offers the promise under what nobody could answer.
-pub fn offer(composer: &Composer<'_>, reply: &mut Reply) {
-    let label = composer.file.phrases.tell_me.clone();
-    reply.related.push(Choice { label, action: Action::Promise(LAST) });
-}
-
 /// It is promised.
 pub fn promised(context: Context<'_>, state: State, question: u64) -> Draft {
     let composer = &context.composer;

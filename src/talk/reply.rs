@@ -56,6 +56,9 @@ pub enum Action {
     Unpromise,
 }
 
+/// Stands in [`Action::Promise`] for the question of the chat that was kept last.
+pub const LAST_KEPT: u64 = 0;
+
 /// The longest message that Telegram takes, in UTF-16 units.
 pub const MAX_UNITS: usize = 4_096;
 

@@ -276,14 +276,11 @@ impl Desk {
 
     /// Adds what an effect writes.
     fn add(&self, batch: &mut Batch, effect: &Effect) -> Result<(), StoreError> {
-        match effect {
-            Effect::Rate { entry, helped, turned } => {
-                let Ratings(up, down) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
-                let taken = |count: u64| count.saturating_sub(u64::from(*turned));
-                let counts = if *helped { Ratings(up + 1, taken(down)) } else { Ratings(taken(up), down + 1) };
-                self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
-            }
-            _ => {}
+        if let Effect::Rate { entry, helped, turned } = effect {
+            let Ratings(up, down) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
+            let taken = |count: u64| count.saturating_sub(u64::from(*turned));
+            let counts = if *helped { Ratings(up + 1, taken(down)) } else { Ratings(taken(up), down + 1) };
+            self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
         }
         Ok(())
     }

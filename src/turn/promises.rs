@@ -2,7 +2,7 @@
 
 use super::kept::{Asked, Promised};
 use crate::store::{Batch, People, StoreError, Table};
-use crate::talk::{Action, Effect, LAST, Reply, Step};
+use crate::talk::{Action, Effect, LAST_KEPT, Reply, Step};
 use crate::text::Lang;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -35,14 +35,14 @@ impl LastKept {
 
     /// The question that a promise is about.
     fn meant(&self, chat: &[u8], question: u64) -> Option<u64> {
-        if question == LAST { self.known().get(chat).copied() } else { Some(question) }
+        if question == LAST_KEPT { self.known().get(chat).copied() } else { Some(question) }
     }
 }
 
 /// Buttons of a reply name the question itself, so that they can be pressed at any time.
 pub fn name_question(replies: &mut [Reply], question: u64) {
     let choices = replies.iter_mut().flat_map(|reply| &mut reply.related);
-    choices.filter(|choice| choice.action == Action::Promise(LAST)).for_each(|choice| {
+    choices.filter(|choice| choice.action == Action::Promise(LAST_KEPT)).for_each(|choice| {
         choice.action = Action::Promise(question);
     });
 }
@@ -80,11 +80,9 @@ pub fn promise(
                 let promised = Promised { day, address: chat.to_vec(), lang, questions };
                 people.put(batch, Table::Promises, chat, &promised);
             }
-            Effect::Unpromise | Effect::Forget => {
-                if people.get::<Promised>(Table::Promises, chat)?.is_some() {
-                    people.remove(batch, Table::Promises, chat);
-                    batch.erase();
-                }
+            Effect::Unpromise | Effect::Forget if people.get::<Promised>(Table::Promises, chat)?.is_some() => {
+                people.remove(batch, Table::Promises, chat);
+                batch.erase();
             }
             _ => {}
         }

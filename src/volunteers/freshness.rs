@@ -5,6 +5,7 @@ use crate::knowledge::Base;
 use crate::turn::{Numbered, Rated};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// An answer that was called unhelpful fewer times than this is not voted down.
@@ -59,6 +60,6 @@ pub fn stale(base: &Base, now: Date, ratings: Vec<Rated>, questions: Vec<Numbere
         }
     }
     let asked = |one: &Stale| one.asked.iter().map(|group| group.count).sum::<usize>();
-    all.sort_by(|a, b| (b.critical, asked(b), b.unhelpful).cmp(&(a.critical, asked(a), a.unhelpful)));
+    all.sort_by_key(|one| Reverse((one.critical, asked(one), one.unhelpful)));
     all
 }

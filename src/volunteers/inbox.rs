@@ -4,6 +4,7 @@ use super::grouping::grouped;
 use crate::text::Lang;
 use crate::turn::{Asked, Handling, Numbered, Why, with_vector};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Ways to ask that are shown of a group.
@@ -66,7 +67,7 @@ pub fn groups(questions: Vec<Numbered>) -> Vec<Group> {
     let places = grouped(&all);
     let members = |group: Vec<usize>| group.into_iter().map(|at| &questions[at]).collect::<Vec<_>>();
     let mut groups: Vec<Group> = places.into_iter().map(|group| group_of(&members(group))).collect();
-    groups.sort_by(|a, b| (b.count, b.last, b.number).cmp(&(a.count, a.last, a.number)));
+    groups.sort_by_key(|group| Reverse((group.count, group.last, group.number)));
     groups
 }
 

@@ -101,7 +101,9 @@ pub fn run(settings: &Settings, wish: &Inbox) -> Result<Outcome, CommandError> {
         let groups = work.groups(wish.all)?;
         let talks = !wish.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
         if wish.json {
-            groups.iter().try_for_each(|group| Ok::<(), CommandError>(say!("{}", show::json_group(group)?)))?;
+            for group in &groups {
+                say!("{}", show::json_group(group)?);
+            }
         } else if talks && !groups.is_empty() {
             return dialogue::run(&work, wish, groups);
         } else {

@@ -16,7 +16,10 @@ pub fn run(work: &Work<'_>, wish: &Inbox) -> Result<Outcome, CommandError> {
     let Some(entry) = &wish.what else {
         let all = stale(&base, work.today(), work.records.ratings(&ids)?, work.records.questions()?);
         if wish.json {
-            return all.iter().try_for_each(|one| Ok(say!("{}", json(one)?))).map(|()| Outcome::Done);
+            for one in &all {
+                say!("{}", json(one)?);
+            }
+            return Ok(Outcome::Done);
         }
         if all.is_empty() {
             say!("every entry is fresh");
