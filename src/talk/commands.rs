@@ -3,8 +3,8 @@
 use super::choose::{chosen, language_fixed};
 use super::context::Context;
 use super::draft::Draft;
-use super::effect::Effect;
 use super::menu;
+use super::plain_words;
 use super::reply::{Action, Choice, Reply};
 use super::sources;
 use super::state::State;
@@ -23,7 +23,7 @@ pub fn run(context: Context<'_>, state: State, text: &str) -> Draft {
     let reply = match name.as_str() {
         "start" => return start(context, state, rest.trim()),
         "lang" => return language(context, state, rest),
-        "forget" => return forget(context),
+        "forget" => return plain_words::forget(context),
         "help" => composer.notice(&name, &phrases.help),
         "topics" => menu::topics(composer, 0),
         "why" => explain(context, &state),
@@ -68,14 +68,6 @@ fn documents(context: Context<'_>) -> Reply {
     let named = composer.base.documents.iter().filter(|document| document.as_of.is_some() || document.facts.is_empty());
     reply.blocks.extend(named.map(|document| sources::full(document, composer.file)));
     reply
-}
-
-/// Forgets the chat: the memory is empty at once, and the desk is asked to erase what lies on the disk.
-pub(super) fn forget(context: Context<'_>) -> Draft {
-    let composer = &context.composer;
-    let mut done = Draft::new(State::default(), composer.notice("forget", &composer.file.phrases.forgotten));
-    done.effects.push(Effect::Forget);
-    done
 }
 
 fn explain(context: Context<'_>, state: &State) -> Reply {

@@ -1,9 +1,9 @@
 //! Commands in plain words: "forget me" does what `/forget` does, once it is confirmed, "what do you know about me" what
 //! `/privacy` does.
 
-use super::commands;
 use super::context::Context;
 use super::draft::Draft;
+use super::effect::Effect;
 use super::menu::menu;
 use super::reply::{Action, Choice};
 use super::state::State;
@@ -38,11 +38,19 @@ fn asked_back(context: Context<'_>, state: State) -> Draft {
 /// The confirmation, or a change of mind.
 pub fn confirmed(context: Context<'_>, mut state: State, sure: bool) -> Draft {
     if sure {
-        return commands::forget(context);
+        return forget(context);
     }
     state.choices.clear();
     let composer = &context.composer;
     Draft::new(state, composer.notice(FORGET, &composer.file.phrases.not_forgotten))
+}
+
+/// Forgets the chat: the memory is empty at once, and the desk is asked to erase what lies on the disk.
+pub fn forget(context: Context<'_>) -> Draft {
+    let composer = &context.composer;
+    let mut done = Draft::new(State::default(), composer.notice("forget", &composer.file.phrases.forgotten));
+    done.effects.push(Effect::Forget);
+    done
 }
 
 /// What "yes" and "no" do when the question is whether to forget.
