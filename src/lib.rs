@@ -17,6 +17,7 @@
 //! files       faq/ and seeds/ from disk, or the copy inside the binary; noticing edits
 //! store       sled: a cache of what was learnt, and people's records, sealed
 //! turn        the clock, the knowledge in service, one whole turn
+//! volunteers  what nobody could answer, grouped, and how it becomes knowledge
 //! faces       translate in, render out: the terminal, scripts, Telegram
 //! commands    one file a command
 //! ```
@@ -48,3 +49,5 @@ pub mod talk;
 pub mod text;
 #[cfg(feature = "terminal")]
 pub mod turn;
+#[cfg(feature = "terminal")]
+pub mod volunteers;

@@ -22,6 +22,7 @@ mod backup;
 #[cfg(feature = "telegram")]
 mod bot;
 mod build;
+mod changes;
 mod chat;
 mod check;
 mod columns;
@@ -30,14 +31,17 @@ mod eval;
 mod figures;
 mod guard;
 mod import;
+mod inbox;
 mod labelled;
 mod new;
 mod noise;
 mod plot;
+mod plot_weeks;
 mod privacy;
 mod robustness;
 mod sets;
 mod splitmix64;
+mod stats;
 mod test;
 
 use crate::files::Origin;
@@ -153,6 +157,11 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
         Command::New { folder } => new::run(settings, &folder),
         Command::Import { file, to, json } => import::run(settings, &file, &to, json),
         Command::Eval(wish) => eval::run(settings, &wish),
+        Command::Inbox(wish) => inbox::run(settings, &wish),
+        Command::Stats { plot, chat, json } => stats::run(settings, plot.as_deref(), chat, json),
+        Command::Log { chat, json } => changes::log(settings, chat, json),
+        Command::Approve { number, by, chat } => changes::approve(settings, number, &by, chat),
+        Command::Undo { number, by, chat } => changes::undo(settings, number, &by, chat),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut io::stdout());
             Ok(Outcome::Done)

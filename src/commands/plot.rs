@@ -15,10 +15,10 @@ const LEFT: [f64; 2] = [80.0, 600.0];
 const BAR: f64 = 0.25;
 
 /// Colours that are told apart with any eyes (Okabe and Ito), on white.
-const BLUE: &str = "#0072b2";
-const RED: &str = "#d55e00";
-const PURPLE: &str = "#aa4499";
-const GREY: &str = "#666";
+pub(super) const BLUE: &str = "#0072b2";
+pub(super) const RED: &str = "#d55e00";
+pub(super) const PURPLE: &str = "#aa4499";
+pub(super) const GREY: &str = "#666";
 
 /// What is drawn.
 pub struct Data<'a> {
@@ -158,7 +158,7 @@ fn share<T>(items: &[T], holds: impl Fn(&T) -> bool) -> f64 {
 }
 
 /// Words at a place; they must be fit for XML.
-fn text(out: &mut String, (x, y): (f64, f64), anchor: &str, style: &str, words: &str) {
+pub(super) fn text(out: &mut String, (x, y): (f64, f64), anchor: &str, style: &str, words: &str) {
     let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" {style}>{words}</text>");
 }
 

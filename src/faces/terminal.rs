@@ -79,6 +79,9 @@ fn plain(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
     let mut talk = Talk::new(desk, manner, manner.lang.unwrap_or_default());
+    for reply in promised(desk)? {
+        writeln!(out, "{}\n", printable(&reply.text()))?;
+    }
     while input.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line).trim().to_owned();
         line.clear();
@@ -108,6 +111,7 @@ fn interactive(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
     let mut talk = Talk::new(desk, manner, manner.lang.unwrap_or_else(from_locale));
     let mut editor = LineEditor::new(&manner.history, manner.remembers)?;
     say(&render_text(&phrase(desk, talk.lang, |phrases| phrases.welcome.clone()), look()))?;
+    promised(desk)?.iter().try_for_each(show)?;
     loop {
         editor.knows(desk.library().index().base.entries.iter().map(|entry| entry.id.clone()));
         match editor.read()? {
@@ -221,6 +225,11 @@ impl<'a> Talk<'a> {
             fill(phrase, &[("file", &shown)])
         })
     }
+}
+
+/// Answers that were promised at this terminal, and are there now.
+fn promised(desk: &Desk) -> Result<Vec<Reply>, StoreError> {
+    Ok(desk.keep_promises(CHAT, |replies, _| replies.to_vec())?.unwrap_or_default())
 }
 
 /// Whether the person leaves: "exit".

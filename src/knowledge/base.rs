@@ -63,7 +63,7 @@ pub struct Entry {
     pub facts: Vec<String>,
     /// Where the answer comes from, for one that cites no facts: an address, or the name of something.
     pub source: Option<String>,
-    /// The time that such an answer speaks of.
+    /// The time that such an answer speaks of; beside facts, when somebody looked whether they still hold.
     pub as_of: Option<AsOf>,
     /// How long the answer keeps, counted from the oldest cited fact.
     pub shelf_life: Option<ShelfLife>,
@@ -200,9 +200,11 @@ impl Entry {
         self.dates(base).into_iter().min_by_key(|as_of| as_of.end())
     }
 
-    /// The times of what the entry rests on.
+    /// The times of what the entry rests on. A date of its own beside facts is that of somebody who looked whether they
+    /// still hold: no fact is older than that.
     pub fn dates(&self, base: &Base) -> Vec<AsOf> {
-        self.facts.iter().filter_map(|citation| base.as_of(citation)).chain(self.as_of).collect()
+        let looked = |date: AsOf| self.as_of.filter(|own| own.end() > date.end()).unwrap_or(date);
+        self.facts.iter().filter_map(|citation| base.as_of(citation)).map(looked).chain(self.as_of).collect()
     }
 
     /// The first day on which the answer is past its shelf life; `None` when it does not age.

@@ -254,9 +254,7 @@ impl LanguageFile {
             ages.done();
         }
         file.stop = table.strings("stop").into_iter().map(|(word, _)| word).collect();
-        if let Some(slang) = table.table("slang") {
-            file.slang = slang.pairs();
-        }
+        file.slang = table.table("slang").map(|slang| slang.pairs()).unwrap_or_default();
         for small in table.tables("smalltalk") {
             let (id, reply) = (small.required("id"), small.required("reply"));
             let (ask, place) = (small.strings("ask"), small.place());

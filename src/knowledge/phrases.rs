@@ -166,6 +166,18 @@ phrases! {
     unknown_next,
     /// An unknown question was put by for the volunteers.
     kept,
+    /// The choice to be told when there is an answer.
+    tell_me,
+    /// The choice not to be told after all.
+    tell_me_not,
+    /// It is promised.
+    promised,
+    /// It is taken back.
+    promise_gone,
+    /// Nobody knows the question any more.
+    promise_lost,
+    /// Opens the answer that was promised.
+    promise_kept,
     /// The utterance has no words.
     no_words,
     /// The utterance is in a language that the bot does not speak.

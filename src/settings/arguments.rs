@@ -26,6 +26,17 @@ const EVAL_HELP: &str = "Examples:
   pristan eval --self --base my-base --json
   pristan eval --set data/banking77@10 --answers out";
 
+/// Examples of `inbox`.
+const INBOX_HELP: &str = "Examples:
+  pristan inbox                            the groups; on a terminal one after the other
+  pristan inbox 12                         one group
+  pristan inbox 12 answer --as anna
+  pristan inbox 12 phrasing --to sim-card --only 1,3
+  pristan inbox 12 gap
+  pristan inbox 12 ignore
+  pristan inbox --stale
+  pristan inbox --stale sim-card still --source https://example.org/sim --as-of 2026-11";
+
 /// Answers people who have just arrived, from a base of checked facts, or says honestly that it does not know.
 #[derive(Debug, Parser)]
 #[command(
@@ -63,7 +74,8 @@ pub struct Common {
     /// The day to answer for: 2022-10-01, or a moment in RFC 3339 [default: today]
     #[arg(long, global = true, value_name = "DATE")]
     pub now: Option<String>,
-    /// Settings file in TOML: base, data, key_file, lang, history, groups, webhook, listen, metrics
+    /// Settings file in TOML: base, data, key_file, lang, history, groups, webhook, listen, metrics,
+    /// approvals
     #[arg(long, global = true, value_name = "FILE", env = "PRISTAN_SETTINGS")]
     pub settings: Option<PathBuf>,
     /// Leave a signal out: the encoder, where time or memory is short, or another, to see what it is worth
@@ -214,12 +226,125 @@ pub enum Command {
     /// Score labelled questions: id, lang, kind, query, accept, with tabs between
     #[command(after_help = EVAL_HELP)]
     Eval(Eval),
+    /// What nobody could answer, like questions together: read, answer, publish; also while the bot runs
+    #[command(after_help = INBOX_HELP)]
+    Inbox(Inbox),
+    /// What was asked, answered, offered, missed and rated, by week, theme and language
+    #[command(after_help = "Examples:\n  pristan stats\n  pristan stats --plot stats.svg\n  pristan stats --json")]
+    Stats {
+        /// Draw the weeks into this SVG
+        #[arg(long, value_name = "FILE")]
+        plot: Option<PathBuf>,
+        /// The chat in the terminal instead of the bot
+        #[arg(long)]
+        chat: bool,
+        /// One JSON object for each week, theme and language
+        #[arg(long)]
+        json: bool,
+    },
+    /// What was published: who, when, why, and what became of it
+    #[command(after_help = "Example:\n  pristan log")]
+    Log {
+        /// Changes from the chat in the terminal instead of the bot's
+        #[arg(long)]
+        chat: bool,
+        /// One JSON object a change
+        #[arg(long)]
+        json: bool,
+    },
+    /// Agree to a change that waits for a second person
+    #[command(after_help = "Example:\n  pristan approve 7 --as anna")]
+    Approve {
+        /// Its number
+        number: u32,
+        /// Who you are: the name of a role, not of a person
+        #[arg(long = "as", value_name = "NAME", default_value = "owner")]
+        by: String,
+        /// The questions of the chat in the terminal instead of the bot's
+        #[arg(long)]
+        chat: bool,
+    },
+    /// Take a change back, byte for byte; without a number the last one
+    #[command(after_help = "Examples:\n  pristan undo\n  pristan undo 7")]
+    Undo {
+        /// Its number
+        number: Option<u32>,
+        /// Who you are: the name of a role, not of a person
+        #[arg(long = "as", value_name = "NAME", default_value = "owner")]
+        by: String,
+        /// The questions of the chat in the terminal instead of the bot's
+        #[arg(long)]
+        chat: bool,
+    },
     /// Print completions for a shell
     #[command(after_help = "Example:\n  pristan completions bash > /etc/bash_completion.d/pristan")]
     Completions {
         /// The shell
         shell: Shell,
     },
+}
+
+/// What `inbox` takes.
+#[derive(Args, Debug)]
+pub struct Inbox {
+    /// The number of a group; with --stale the id of an entry
+    pub what: Option<String>,
+    /// What to do with it
+    #[arg(requires = "what")]
+    pub action: Option<OnGroup>,
+    /// Entries that are past their shelf life, or voted down, instead of questions
+    #[arg(long)]
+    pub stale: bool,
+    /// Groups that were answered or are ignored, too
+    #[arg(long)]
+    pub all: bool,
+    /// The entry that gets the phrasings, when it is not the nearest one
+    #[arg(long, value_name = "ENTRY")]
+    pub to: Option<String>,
+    /// Only these of the phrasings, by their numbers in the group
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub only: Vec<usize>,
+    /// Where it stands that an entry is still true
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// The time that this source speaks of: 2026-11
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Who you are: the name of a role, not of a person
+    #[arg(long = "as", value_name = "NAME", default_value = "owner")]
+    pub by: String,
+    /// Why, for the log
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+    /// The chat in the terminal instead of the bot
+    #[arg(long)]
+    pub chat: bool,
+    /// One JSON object a group
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a volunteer does with a group, or with an entry that is past its shelf life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnGroup {
+    /// Write an entry in $EDITOR, and publish it
+    Answer,
+    /// Add its phrasings to an entry
+    Phrasing,
+    /// Make a gap of it in $EDITOR
+    Gap,
+    /// Say that somebody is at it
+    Take,
+    /// It needs no answer
+    Ignore,
+    /// It is new again
+    Reopen,
+    /// The entry is still true
+    Still,
+    /// Write the entry anew in $EDITOR
+    Change,
+    /// The entry goes
+    Withdraw,
 }
 
 /// What `eval` takes.

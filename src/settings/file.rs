@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 /// Every setting, in the order of `operator/pristan.toml`.
-const NAMES: [&str; 9] = ["base", "data", "key_file", "lang", "history", "groups", "webhook", "listen", "metrics"];
+const NAMES: [&str; 10] =
+    ["base", "data", "key_file", "lang", "history", "groups", "webhook", "listen", "metrics", "approvals"];
 /// Unknown names that differ from a known one by at most so many letters are taken for slips.
 const SLIP: usize = 2;
 
@@ -32,6 +33,8 @@ pub struct File {
     pub listen: Option<SocketAddr>,
     /// Where health and metrics are told.
     pub metrics: Option<SocketAddr>,
+    /// Persons that a change of the base needs.
+    pub approvals: Option<usize>,
 }
 
 impl File {
@@ -85,6 +88,10 @@ fn parsed(source: &SourceFile, table: &DeTable<'_>, problems: &mut Problems) -> 
             .map(|url| (url, reader.place("webhook"))),
         listen: reader.read("listen", "an IP address with a port", "\"127.0.0.1:8443\"", socket),
         metrics: reader.read("metrics", "an IP address with a port", "\"127.0.0.1:9464\"", socket),
+        approvals: reader.read("approvals", "a number from 1 to 9", "2", |value| match value {
+            DeValue::Integer(number) => number.as_str().parse().ok().filter(|number| (1..=9).contains(number)),
+            _ => None,
+        }),
     };
     if file.listen.is_some() && !table.contains_key("webhook") {
         reader.wrong(

@@ -4,7 +4,7 @@ mod arguments;
 mod bot;
 mod file;
 
-pub use arguments::{Arguments, Command, Eval, Noise};
+pub use arguments::{Arguments, Command, Eval, Inbox, Noise, OnGroup};
 pub use bot::{BotSettings, Webhook};
 
 use crate::knowledge::{Place, Problem, Problems};
@@ -40,6 +40,8 @@ pub struct Settings {
     pub history: bool,
     /// Groups in which the bot may be; all when empty.
     pub groups: Vec<i64>,
+    /// Persons that a change of the base by the desk needs.
+    pub approvals: usize,
     /// What only the bot needs; none for other commands.
     pub bot: Option<BotSettings>,
 }
@@ -111,6 +113,7 @@ impl Settings {
             talk,
             history: file.history.unwrap_or(true),
             groups: file.groups.unwrap_or_default(),
+            approvals: file.approvals.unwrap_or(1),
             bot,
         })
     }

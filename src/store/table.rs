@@ -18,6 +18,10 @@ pub enum Table {
     Seen,
     /// Where groups that moved come from, by their present ids.
     Groups,
+    /// How often what was asked and answered, by week, theme and language.
+    Counts,
+    /// Where to send answers that were promised, by the chat's id.
+    Promises,
 }
 
 /// Days for which the memory of a chat is kept after its last message.
@@ -45,6 +49,8 @@ const UNDER_WAY: &str = "until answered or delivered; unreadable for everybody a
 const FOR_VOLUNTEERS: &str = "90 days";
 const UPDATES: &str = "48 hours";
 const LISTED: &str = "as long as the group stands in `groups` of the settings";
+const PROMISED: &str =
+    "until it is sent or taken back, 30 days at most; /forget: at once, and off the disk within minutes";
 const COUNTS: &str = "as long as the base";
 const INSTALLATION: &str = "the installation's";
 const OF_THE_DAY: &str = "the day's";
@@ -67,11 +73,21 @@ fn own(name: &'static str, why: &'static str) -> Field {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Table; 7] =
-        [Table::Chats, Table::Questions, Table::Ratings, Table::Inbox, Table::Outbox, Table::Seen, Table::Groups];
+    pub const ALL: [Table; 9] = [
+        Table::Chats,
+        Table::Questions,
+        Table::Ratings,
+        Table::Inbox,
+        Table::Outbox,
+        Table::Seen,
+        Table::Groups,
+        Table::Counts,
+        Table::Promises,
+    ];
 
     /// Their names, as backends know them.
-    pub const NAMES: [&'static str; 7] = ["chats", "questions", "ratings", "inbox", "outbox", "seen", "groups"];
+    pub const NAMES: [&'static str; 9] =
+        ["chats", "questions", "ratings", "inbox", "outbox", "seen", "groups", "counts", "promises"];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -80,7 +96,7 @@ impl Table {
 
     /// Whether ids are replaced by keyed hashes: those that tell of people or of what they read.
     pub(super) fn hides_ids(self) -> bool {
-        matches!(self, Table::Chats | Table::Ratings | Table::Groups)
+        matches!(self, Table::Chats | Table::Ratings | Table::Groups | Table::Counts | Table::Promises)
     }
 
     /// Whether it holds what is under way only, sealed under the key of a day.
@@ -90,7 +106,7 @@ impl Table {
 
     /// Whether it is worth a place in a backup.
     pub(super) fn is_backed_up(self) -> bool {
-        matches!(self, Table::Chats | Table::Questions | Table::Ratings | Table::Groups)
+        matches!(self, Table::Chats | Table::Questions | Table::Ratings | Table::Groups | Table::Counts)
     }
 
     /// What is stored in it: each field's path and why.
@@ -107,9 +123,16 @@ impl Table {
             ],
             Table::Questions => &[
                 ("day", "when it was asked, as a day, so that it can end"),
-                ("question.text", "a question that nothing answered, without names, numbers and links"),
+                ("question.text", "a question that was not answered well, without names, numbers and links"),
                 ("question.lang", "its language"),
                 ("question.gap", "the subject that is known to be missing, by its id"),
+                ("why", "whether nothing answered it, choices were not taken, or the answer did not help"),
+                ("nearest", "ids of the entries that lay nearest, and how near"),
+                ("lacking", "words of the question that the nearest entry does not hold"),
+                ("vector", "what it means, in numbers, so that like questions are shown together"),
+                ("model", "which encoder made the numbers"),
+                ("handling", "whether volunteers have it in hand, answered it or ignore it"),
+                ("answer", "the entry that answers it now, by its id"),
             ],
             Table::Ratings => &[("0", "how often the answer of an entry helped"), ("1", "how often it did not")],
             Table::Inbox => &[
@@ -129,6 +152,18 @@ impl Table {
             Table::Groups => {
                 &[("from", "the id under which the group stands in the settings, so that one that moved stays allowed")]
             }
+            Table::Counts => &[
+                ("week", "the Monday of the week that is counted"),
+                ("theme", "the theme of the base, by its id"),
+                ("lang", "the language of the replies"),
+                ("counts", "how often was answered, offered, missed, rated: sums over everybody"),
+            ],
+            Table::Promises => &[
+                ("day", "when it was promised last, as a day, so that it can end"),
+                ("address", "where to send the answer"),
+                ("lang", "the language to send it in"),
+                ("questions", "numbers of the questions, which nothing else ties to a chat"),
+            ],
             Table::Seen => {
                 &[("minute", "when they were taken"), ("ids", "numbers of updates, so that none is answered twice")]
             }
@@ -139,7 +174,8 @@ impl Table {
         match self {
             Table::Chats => CHAT,
             Table::Questions => FOR_VOLUNTEERS,
-            Table::Ratings => COUNTS,
+            Table::Ratings | Table::Counts => COUNTS,
+            Table::Promises => PROMISED,
             Table::Inbox | Table::Outbox => UNDER_WAY,
             Table::Seen => UPDATES,
             Table::Groups => LISTED,

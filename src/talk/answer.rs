@@ -12,7 +12,7 @@ use super::holding;
 use super::person::{self, Person};
 use super::redact::{quoted, redact};
 use super::reference;
-use super::reply::{Choice, Outcome, Reply};
+use super::reply::{Action, Choice, LAST_KEPT, Outcome, Reply};
 use super::small_talk;
 use super::state::{Question, Rule, State};
 use super::tell;
@@ -62,7 +62,8 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     let Told { mut reply, asked, rule, aside } = told;
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && !foreign;
-    if lost && context.keeps() {
+    let keeps = context.keeps() && finding.private.is_none();
+    if lost && keeps {
         let asked = redact(context.index(), &said.text);
         let text = aside.as_ref().map_or(asked.clone(), |title| format!("{title}: {asked}"));
         effects.push(Effect::KeepQuestion(KeptQuestion { text, lang: composer.lang, gap: reply.gap.clone() }));
@@ -72,8 +73,10 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     if lost && !aside {
         after_unknown(composer, &mut state, &mut reply);
     }
-    if lost && context.keeps() {
-        reply.blocks.push(Block::note(&composer.file.phrases.kept));
+    if lost && keeps {
+        let phrases = &composer.file.phrases;
+        reply.blocks.push(Block::note(&phrases.kept));
+        reply.related.push(Choice { label: phrases.tell_me.clone(), action: Action::Promise(LAST_KEPT) });
     }
     state.lost = if lost && !aside { state.lost.saturating_add(1) } else { 0 };
     let question = Question {

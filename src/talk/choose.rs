@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::effect::Effect;
 use super::menu;
 use super::plain_words;
+use super::promise;
 use super::reply::{Action, Outcome, Reply, Scored};
 use super::state::{Question, Rule, State};
 use crate::text::Lang;
@@ -43,6 +44,8 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
         }
         Action::Rate(id, helped) => rated(context, state, &id, helped),
         Action::Forget(sure) => plain_words::confirmed(context, state, sure),
+        Action::Promise(question) => promise::promised(context, state, question),
+        Action::Unpromise => promise::taken_back(context, state),
     }
 }
 

@@ -17,6 +17,10 @@ pub enum Effect {
         /// Whether the person had said the opposite before.
         turned: bool,
     },
+    /// Tell this chat when a question has an answer, by the number that the question is kept under.
+    Promise(u64),
+    /// Tell it of no answer any more.
+    Unpromise,
     /// Erase everything that is kept of this chat, now.
     Forget,
 }

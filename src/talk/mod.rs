@@ -29,6 +29,7 @@ mod menu;
 mod person;
 mod plain_words;
 mod press;
+mod promise;
 mod redact;
 mod reference;
 mod reply;
@@ -46,8 +47,11 @@ pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
 pub use emergency::is_of_danger;
 pub use event::Event;
+pub use promise::{not_known, promise_kept};
 pub use redact::redact;
-pub use reply::{Action, Choice, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP};
+pub use reply::{
+    Action, Choice, LAST_KEPT, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP,
+};
 pub use state::{Question, Rateable, Rule, Spoken, State, Thread};
 pub use step::{Step, alone, step};
 pub use view::View;

@@ -50,7 +50,14 @@ pub enum Action {
     Rate(String, bool),
     /// The talk is to be forgotten, or not after all.
     Forget(bool),
+    /// Who asked this question, by the number that it is kept under, is to be told when there is an answer.
+    Promise(u64),
+    /// They are not to be told after all, of no question.
+    Unpromise,
 }
+
+/// Stands in [`Action::Promise`] for the question of the chat that was kept last.
+pub const LAST_KEPT: u64 = 0;
 
 /// The longest message that Telegram takes, in UTF-16 units.
 pub const MAX_UNITS: usize = 4_096;

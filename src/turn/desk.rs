@@ -1,11 +1,14 @@
 //! One whole turn, the same for every face that remembers: take the memory and the index, step, commit, deliver.
 
 use super::clock::{Clock, RELEASED};
-use super::kept::{Asked, Ratings, Remembered};
+use super::counters::Counters;
+use super::kept::{Promised, Ratings, Remembered, Why};
 use super::library::{Library, Refreshed};
+use super::missed::{Turn, missed};
+use super::promises::{LastKept, answers, due, name_question, promise};
 use super::tidy::Tidying;
 use crate::store::{Batch, People, StoreError, Table};
-use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, step};
+use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, not_known, promise_kept, step};
 use crate::text::Lang;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,6 +42,8 @@ pub struct Desk {
     /// Held for a turn of a chat: two of them never come between each other.
     chats: Vec<Mutex<()>>,
     tidying: Mutex<Tidying>,
+    counters: Counters,
+    last_kept: LastKept,
 }
 
 impl Desk {
@@ -55,6 +60,8 @@ impl Desk {
             counting: Mutex::default(),
             chats: std::iter::repeat_with(Mutex::default).take(LOCKS).collect(),
             tidying: Mutex::default(),
+            counters: Counters::default(),
+            last_kept: LastKept::default(),
         }
     }
 
@@ -101,7 +108,9 @@ impl Desk {
         state.last = self.spoken().get(chat).cloned();
         let index = self.library.index();
         let view = View { index: &index, now: today, lang: self.lang, keeps: true };
-        let done = step(view, state, event);
+        let was_said = matches!(event, Event::Said(_));
+        let remembered = state.clone();
+        let mut done = step(view, state, event);
         let forgot = done.effects.contains(&Effect::Forget);
         let mut batch = Batch::default();
         let kept = Remembered { day: Clock::number(today), state: done.state.kept() };
@@ -114,11 +123,27 @@ impl Desk {
         let counts = done.effects.iter().any(|effect| matches!(effect, Effect::Rate { .. }));
         let _counting = counts.then(|| self.counting.lock().unwrap_or_else(PoisonError::into_inner));
         for effect in &done.effects {
-            self.add(&mut batch, effect, kept.day)?;
+            self.add(&mut batch, effect)?;
         }
+        let turn = Turn { index: &index, before: &remembered, done: &done, was_said };
+        let mut asked = None;
+        for open in missed(&turn, kept.day) {
+            let key = self.people.append(&mut batch, Table::Questions, &open);
+            // That of this turn comes first; one of a turn before is nobody's to be told of.
+            asked = asked.or(key.try_into().ok().map(u64::from_be_bytes).filter(|_| open.why == Why::Unknown));
+        }
+        self.counters.count(&self.people, &mut batch, &turn, today)?;
+        let lost = promise(&self.people, &mut batch, (chat, &self.last_kept), &done, kept.day)?;
+        if lost {
+            done.replies = done.replies.iter().map(|reply| not_known(view, reply.lang)).collect();
+        }
+        asked.into_iter().for_each(|question| name_question(&mut done.replies, question));
         let more = more(&done.replies, &mut batch);
         if !batch.is_empty() {
             self.people.commit(batch)?;
+        }
+        if asked.is_some() || forgot {
+            self.last_kept.note(chat, asked);
         }
         self.remember_spoken(chat, done.state.last.filter(|_| !forgot));
         Ok(Turned { replies: done.replies, forgot, more })
@@ -183,6 +208,54 @@ impl Desk {
         self.clock().is_behind()
     }
 
+    /// Chats to which an answer is due that was promised.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub fn due(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        due(&self.people)
+    }
+
+    /// Gives what was promised to a chat and can be given now, once: `deliver` adds to the same commit what brings it
+    /// there.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written; then it stays due.
+    pub fn keep_promises<T>(
+        &self,
+        chat: &[u8],
+        deliver: impl FnOnce(&[Reply], &mut Batch) -> T,
+    ) -> Result<Option<T>, StoreError> {
+        let _alone = self.alone(chat);
+        let Some(mut promised) = self.people.get::<Promised>(Table::Promises, chat)? else { return Ok(None) };
+        let index = self.library.index();
+        let view = View { index: &index, now: self.today(), lang: None, keeps: true };
+        let mut told: Vec<String> = Vec::new();
+        let mut replies = Vec::new();
+        for (question, entry) in answers(&self.people, &promised)? {
+            // An answer that is not in service yet is due later.
+            let again = told.contains(&entry);
+            let Some(reply) = promise_kept(view, promised.lang, &entry) else { continue };
+            promised.questions.retain(|known| *known != question);
+            if !again {
+                told.push(entry);
+                replies.push(reply);
+            }
+        }
+        if replies.is_empty() {
+            return Ok(None);
+        }
+        let mut batch = Batch::default();
+        match promised.questions.is_empty() {
+            true => self.people.remove(&mut batch, Table::Promises, chat),
+            false => self.people.put(&mut batch, Table::Promises, chat, &promised),
+        }
+        batch.erase();
+        let more = deliver(&replies, &mut batch);
+        self.people.commit(batch)?;
+        Ok(Some(more))
+    }
+
     /// The reply to a question that stands for itself; nothing is remembered.
     pub fn ask(&self, text: &str) -> Option<Reply> {
         let index = self.library.index();
@@ -202,18 +275,12 @@ impl Desk {
     }
 
     /// Adds what an effect writes.
-    fn add(&self, batch: &mut Batch, effect: &Effect, day: u32) -> Result<(), StoreError> {
-        match effect {
-            Effect::KeepQuestion(question) => {
-                self.people.append(batch, Table::Questions, &Asked { day, question: question.clone() });
-            }
-            Effect::Rate { entry, helped, turned } => {
-                let Ratings(up, down) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
-                let taken = |count: u64| count.saturating_sub(u64::from(*turned));
-                let counts = if *helped { Ratings(up + 1, taken(down)) } else { Ratings(taken(up), down + 1) };
-                self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
-            }
-            Effect::Forget => {}
+    fn add(&self, batch: &mut Batch, effect: &Effect) -> Result<(), StoreError> {
+        if let Effect::Rate { entry, helped, turned } = effect {
+            let Ratings(up, down) = self.people.get(Table::Ratings, entry.as_bytes())?.unwrap_or_default();
+            let taken = |count: u64| count.saturating_sub(u64::from(*turned));
+            let counts = if *helped { Ratings(up + 1, taken(down)) } else { Ratings(taken(up), down + 1) };
+            self.people.put(batch, Table::Ratings, entry.as_bytes(), &counts);
         }
         Ok(())
     }

@@ -4,10 +4,18 @@
 //! ```text
 //! "backup\n"                      -> "ok\n", then the backup
 //! "restore\n" and the backup      -> "ok N M\n": N records in it, M put back
+//! "questions\n", "counts\n"       -> "ok N 0\n", then N lines of JSON
+//! "ratings\n" and ids of entries  -> the same
+//! "mark HANDLING\n", numbers and,
+//! where there is one, an entry    -> "ok N M\n": M of N questions are there and marked
 //! otherwise                       -> "no WORDS\n"
 //! ```
 
-use crate::store::{Contents, People, backup, restore, restrict};
+use super::handling::{Numbered, Rated, counts, mark, questions, ratings};
+use super::kept::{Counted, Handling};
+use crate::store::{Contents, People, StoreError, backup, restore, restrict};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -22,6 +30,10 @@ const ENDING: &str = "sock";
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The longest request line, in bytes.
 const LONGEST: u64 = 64;
+/// Marks the id of an entry among numbers.
+const ENTRY: char = '=';
+/// The longest list of numbers, in bytes.
+const LONGEST_LIST: u64 = 16 << 20;
 
 /// Where the socket of the records in a folder lies.
 fn path(people: &Path) -> PathBuf {
@@ -80,8 +92,45 @@ fn answer(people: &People, caller: &UnixStream) -> io::Result<()> {
                 Err(error) => writeln!(out, "no {error}"),
             }
         }
-        _ => writeln!(out, "no this door knows `backup` and `restore`"),
+        "questions" => list(&mut out, questions(people)),
+        "counts" => list(&mut out, counts(people)),
+        "ratings" => list(&mut out, ratings(people, &words(from)?)),
+        other => match Handling::ALL.into_iter().find(|one| other.strip_prefix("mark ") == Some(one.name())) {
+            Some(handling) => {
+                let named = words(from)?;
+                let entry = named.iter().find_map(|word| word.strip_prefix(ENTRY));
+                let numbers: Vec<u64> = named.iter().filter_map(|number| number.parse().ok()).collect();
+                match mark(people, &numbers, handling, entry) {
+                    Ok(found) => writeln!(out, "ok {} {found}", numbers.len()),
+                    Err(error) => writeln!(out, "no {error}"),
+                }
+            }
+            None => {
+                writeln!(out, "no this door knows `backup`, `restore`, `questions`, `counts`, `ratings` and `mark`")
+            }
+        },
     }
+}
+
+/// What a caller names, until it has said all.
+fn words(from: impl Read) -> io::Result<Vec<String>> {
+    let mut text = String::new();
+    from.take(LONGEST_LIST).read_to_string(&mut text)?;
+    Ok(text.split_whitespace().map(str::to_owned).collect())
+}
+
+/// A list as lines of JSON.
+fn list<T: Serialize>(mut out: impl Write, all: Result<Vec<T>, StoreError>) -> io::Result<()> {
+    let all = match all {
+        Ok(all) => all,
+        Err(error) => return writeln!(out, "no {error}"),
+    };
+    let mut lines = format!("ok {} 0\n", all.len()).into_bytes();
+    for one in &all {
+        serde_json::to_writer(&mut lines, one)?;
+        lines.push(b'\n');
+    }
+    out.write_all(&lines)
 }
 
 /// A file without a name, gone when it is closed.
@@ -122,6 +171,59 @@ impl Door {
         self.ask("restore\n", from)?;
         self.0.shutdown(std::net::Shutdown::Write).map_err(gone)?;
         read_answer(&mut BufReader::new(&self.0))
+    }
+
+    /// Every question that is kept.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn questions(&mut self) -> Result<Vec<Numbered>, String> {
+        self.list("questions\n", "")
+    }
+
+    /// Every sum.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn counts(&mut self) -> Result<Vec<Counted>, String> {
+        self.list("counts\n", "")
+    }
+
+    /// How these entries were rated.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn ratings(&mut self, entries: &[String]) -> Result<Vec<Rated>, String> {
+        self.list("ratings\n", &entries.join("\n"))
+    }
+
+    /// Notes what the volunteers made of questions; says how many of them are there.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn mark(&mut self, numbers: &[u64], handling: Handling, answer: Option<&str>) -> Result<usize, String> {
+        let mut lines: String = numbers.iter().map(|number| format!("{number}\n")).collect();
+        answer.into_iter().for_each(|entry| lines.push_str(&format!("{ENTRY}{entry}\n")));
+        self.ask(&format!("mark {}\n", handling.name()), lines.as_bytes())?;
+        self.0.shutdown(std::net::Shutdown::Write).map_err(gone)?;
+        read_answer(&mut BufReader::new(&self.0)).map(|contents| contents.restored as usize)
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, request: &str, words: &str) -> Result<Vec<T>, String> {
+        self.ask(request, words.as_bytes())?;
+        self.0.shutdown(std::net::Shutdown::Write).map_err(gone)?;
+        let mut from = BufReader::new(&self.0);
+        let expected = read_answer(&mut from)?.records;
+        let mut all = Vec::new();
+        for line in from.lines() {
+            let read =
+                line.map_err(gone).and_then(|line| serde_json::from_str(&line).map_err(|error| error.to_string()));
+            all.push(read.map_err(|what| format!("the bot that has the records answers strangely: {what}"))?);
+        }
+        match all.len() as u64 == expected {
+            true => Ok(all),
+            false => Err("the bot that has the records was stopped while it answered; try again".to_owned()),
+        }
     }
 
     fn ask(&mut self, words: &str, mut more: impl Read) -> Result<(), String> {

@@ -7,3 +7,9 @@ use crate::meaning::Embedder;
 pub fn encoder() -> Option<SharedEncoder> {
     Embedder::shipped().map(|embedder| SharedEncoder(embedder))
 }
+
+/// Which encoder that is, in short: vectors of another one are not comparable.
+pub fn encoder_version() -> [u8; 4] {
+    let version = Embedder::shipped().map(Embedder::version).unwrap_or_default();
+    version.first_chunk().copied().unwrap_or_default()
+}

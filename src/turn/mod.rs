@@ -1,6 +1,7 @@
 //! Where the pure rooms meet the world: the clock, the knowledge in service, one whole turn.
 
 mod clock;
+mod counters;
 mod desk;
 #[cfg(unix)]
 mod door;
@@ -8,13 +9,18 @@ mod door;
 #[path = "no_door.rs"]
 mod door;
 mod encoder;
+mod handling;
 mod kept;
 mod library;
+mod missed;
+mod promises;
 mod tidy;
 
 pub use clock::{Clock, RELEASED};
 pub use desk::{Desk, Turned};
 pub use door::{Door, open_door, reach};
-pub use encoder::encoder;
-pub use kept::{Asked, Ratings, Remembered};
+pub use encoder::{encoder, encoder_version};
+pub use handling::{Numbered, Rated, counts, mark, questions, ratings};
+pub use kept::{Asked, Counted, Handling, KINDS, Near, Promised, Ratings, Remembered, Why};
 pub use library::{Library, LoadError, Progress, Refreshed, understand, vectors};
+pub use missed::with_vector;

@@ -1,6 +1,6 @@
 //! Throwing away what is too old, a slice at a time, so that nobody waits for it.
 
-use super::kept::{Aging, Asked, Remembered};
+use super::kept::{Aging, Asked, Promised, Remembered};
 use crate::store::{Batch, People, StoreError, Table};
 use std::time::{Duration, Instant};
 
@@ -30,11 +30,13 @@ impl Tidying {
         while let Some((table, after)) = self.at.clone() {
             let last = match table {
                 Table::Chats => slice::<Remembered>(people, table, after, day)?,
+                Table::Promises => slice::<Promised>(people, table, after, day)?,
                 _ => slice::<Asked>(people, table, after, day)?,
             };
             self.at = match (last, table) {
                 (Some(last), _) => Some((table, Some(last))),
                 (None, Table::Chats) => Some((Table::Questions, None)),
+                (None, Table::Questions) => Some((Table::Promises, None)),
                 (None, _) => None,
             };
             if begun.elapsed() > TIME {

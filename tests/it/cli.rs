@@ -83,6 +83,11 @@ impl Pristan {
     }
 
     /// A chat to write to and read from, line by line.
+    /// Starts it, and leaves it alone.
+    pub fn spawn(mut self) -> Child {
+        self.0.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
     pub fn talk(mut self) -> Talk {
         let mut child = self.0.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));

@@ -18,6 +18,8 @@ pub fn data(action: &Action, seal: &dyn Fn(&str) -> u64) -> Option<String> {
         Action::Language(lang) => format!("l:{lang}"),
         Action::NoneOfThese => "n".to_owned(),
         Action::Forget(sure) => format!("f:{}", u8::from(*sure)),
+        Action::Promise(question) => format!("w:{question}"),
+        Action::Unpromise => "x".to_owned(),
         Action::Rate(id, helped) => format!("{}:{id}", if *helped { "u" } else { "d" }),
     };
     sealed(&body, seal)
@@ -50,6 +52,8 @@ pub fn action(data: &str, seal: &dyn Fn(&str) -> u64) -> Option<Action> {
         }
         "l" => Action::Language(rest.parse::<Lang>().ok()?),
         "n" if rest.is_empty() => Action::NoneOfThese,
+        "w" => Action::Promise(rest.parse().ok()?),
+        "x" if rest.is_empty() => Action::Unpromise,
         "f" if matches!(rest, "0" | "1") => Action::Forget(rest == "1"),
         "u" | "d" if !rest.is_empty() => Action::Rate(rest.to_owned(), kind == "u"),
         _ => return None,
@@ -74,6 +78,8 @@ mod tests {
             Action::NoneOfThese,
             Action::Rate("flights".to_owned(), false),
             Action::Forget(true),
+            Action::Promise(7),
+            Action::Unpromise,
         ] {
             let data = data(&what, &seal).unwrap();
             assert_eq!(action(&data, &seal), Some(what));

@@ -137,6 +137,7 @@ impl Context {
     pub async fn forget(self: &Arc<Self>, chat: i64) {
         let mut batch = Batch::default();
         self.people().remove(&mut batch, Table::Chats, &chat.to_be_bytes());
+        self.people().remove(&mut batch, Table::Promises, &chat.to_be_bytes());
         batch.erase();
         if self.commit(batch).await.is_err() {
             self.log("store_failed", &[]);

@@ -67,6 +67,7 @@ pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<S
         Asks::Calls(calls) => write(context, incoming, calls, &mut batch),
         Asks::Forget => {
             people.remove(&mut batch, Table::Chats, &chat);
+            people.remove(&mut batch, Table::Promises, &chat);
             batch.erase();
             Vec::new()
         }
@@ -140,9 +141,34 @@ fn talk(
     let seal = sealing(context, incoming);
     let turned = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {
         INBOX.strike(context.people(), batch, ticket);
-        write(context, incoming, calls(context, replies, pressed, &seal), batch)
+        let mut replies = replies.to_vec();
+        if !incoming.private {
+            // An answer that somebody was promised is theirs, and no group's.
+            let offers = replies.iter_mut().map(|reply| &mut reply.related);
+            offers.for_each(|related| related.retain(|choice| !matches!(choice.action, Action::Promise(_))));
+        }
+        write(context, incoming, calls(context, &replies, pressed, &seal), batch)
     })?;
     Ok(turned.more)
+}
+
+/// Answers that were promised and are there now: each goes into the outbox as its promise goes.
+///
+/// # Errors
+/// When the records cannot be read or written.
+pub fn promised(context: &Context) -> Result<Sent, StoreError> {
+    let mut sent = Vec::new();
+    for chat in context.desk.due()? {
+        let Some(id) = chat.as_slice().try_into().ok().map(i64::from_be_bytes) else { continue };
+        let seal = |body: &str| context.seal(body, id, None);
+        let done = context.desk.keep_promises(&chat, |replies, batch| {
+            let calls = calls(context, replies, None, &seal).into_iter();
+            let outgoing = calls.map(|call| Outgoing { chat: id, thread: None, call });
+            outgoing.map(|one| (OUTBOX.push(context.people(), batch, &one), one)).collect::<Sent>()
+        })?;
+        sent.extend(done.into_iter().flatten());
+    }
+    Ok(sent)
 }
 
 /// What is to be called for replies.

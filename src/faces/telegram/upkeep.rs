@@ -2,6 +2,8 @@
 //! systemd that the process serves.
 
 use super::context::Context;
+use super::handle::promised;
+use super::queue::Item;
 use super::take::left_over;
 use super::worker::enqueue;
 use crate::store::StoreState;
@@ -43,6 +45,7 @@ pub async fn upkeep(context: Arc<Context>) {
         }
         if serves {
             tidy(&context).await;
+            keep_promises(&context).await;
         }
         if !far && begun.elapsed() > FAR && serves {
             let held = context.clone();
@@ -66,6 +69,20 @@ async fn tidy(context: &Arc<Context>) {
     let held = context.clone();
     if !matches!(tokio::task::spawn_blocking(move || held.desk.tidy(true)).await, Ok(Ok(_))) {
         context.log("tidy_failed", &[]);
+    }
+}
+
+/// Sends answers that were promised and are there now.
+async fn keep_promises(context: &Arc<Context>) {
+    let held = context.clone();
+    match tokio::task::spawn_blocking(move || promised(&held)).await {
+        Ok(Ok(sent)) => {
+            for (ticket, outgoing) in sent {
+                context.log("promise_kept", &[]);
+                enqueue(context, outgoing.chat, Item::Send(ticket, outgoing));
+            }
+        }
+        _ => context.log("promises_failed", &[]),
     }
 }
 

@@ -20,6 +20,7 @@ mod tongue;
 
 pub use drafts::{Draft, drafts, phrasing_key};
 pub use merge::{Merged, merge};
+pub use theme_file::{Change, edited};
 
 use super::date::AsOf;
 use super::document::Form;

@@ -10,13 +10,15 @@ const LONGEST_TITLE: usize = 90;
 
 /// One change of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub enum Change {
     /// `key = "text"`, or `key.lang = "text"`.
     Set(&'static str, Option<Lang>, String),
     /// A phrasing more.
     Ask(Lang, String),
     /// A phrasing less.
     Unask(Lang, String),
+    /// An entry less among those to read next.
+    Unrelate(String),
 }
 
 /// The head of a new theme.
@@ -70,7 +72,7 @@ pub(super) fn entry(id: &str, draft: &Draft, related: &[String]) -> String {
 ///
 /// # Errors
 /// When the file is no TOML, or an entry is not where it was read.
-pub(super) fn edited(text: &str, changes: &[(String, Vec<Change>)]) -> Result<String, String> {
+pub fn edited(text: &str, changes: &[(String, Vec<Change>)]) -> Result<String, String> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
     for (id, changes) in changes {
         let entries = document.get_mut("entry").and_then(Item::as_array_of_tables_mut);
@@ -106,6 +108,10 @@ fn apply(table: &mut Table, change: &Change) {
         Change::Unask(lang, text) => {
             let array = inner(table, "ask").and_then(|inner| inner.get_mut(lang.code())).and_then(Item::as_array_mut);
             array.into_iter().for_each(|array| remove(array, text));
+        }
+        Change::Unrelate(id) => {
+            let array = table.get_mut("related").and_then(Item::as_array_mut);
+            array.into_iter().for_each(|array| remove(array, id));
         }
     }
 }
