@@ -7,6 +7,17 @@ use crate::matcher::score::kind_model::{Columns, Hints, KindModel, Nearness, Wor
 use crate::text::Pause;
 use std::ops::Range;
 
+/// When the encoder is asked whether there is danger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listening {
+    /// Never, and there is none: the words are known by heart.
+    ByHeart,
+    /// Where the words by themselves would set off an alarm.
+    OnACry,
+    /// Where the words leave it open.
+    WhereOpen,
+}
+
 /// The danger that an utterance tells of.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Danger {
@@ -42,12 +53,18 @@ impl Index {
         utterance: &str,
         reading: &Reading,
         vector: Option<&[f32]>,
-        by_heart: bool,
+        listening: Listening,
     ) -> (Danger, Option<Private>) {
         let mut heard = Heard::of(self, utterance, reading, vector);
-        // What is known word for word never waits for the encoder.
-        heard.may_ask = !by_heart;
-        let mut danger = KindModel::danger().map_or_else(Danger::default, |model| heard.danger(model));
+        // What is known word for word is what it is; what sounds like smalltalk waits for the encoder only on a loud cry.
+        let known = listening == Listening::ByHeart;
+        heard.open_from = match listening {
+            Listening::ByHeart => f32::INFINITY,
+            Listening::OnACry => costs::DANGER,
+            Listening::WhereOpen => costs::NO_DANGER,
+        };
+        let model = KindModel::danger().filter(|_| !known);
+        let mut danger = model.map_or_else(Danger::default, |model| heard.danger(model));
         for id in self.signalled(reading) {
             if !danger.kinds.contains(&id) {
                 danger.kinds.push(id);
@@ -85,8 +102,8 @@ struct Heard<'a> {
     vector: Option<Vec<f32>>,
     /// Whether the encoder was asked already for the sake of this.
     asked: bool,
-    /// Whether it may be asked.
-    may_ask: bool,
+    /// The probability by words from which the encoder is asked.
+    open_from: f32,
 }
 
 impl<'a> Heard<'a> {
@@ -107,18 +124,18 @@ impl<'a> Heard<'a> {
             parts,
             vector: vector.map(<[f32]>::to_vec),
             asked: false,
-            may_ask: true,
+            open_from: costs::NO_DANGER,
         }
     }
 
     fn danger(&mut self, model: &KindModel) -> Danger {
         let parts: Vec<Columns> = self.parts.iter().map(|part| model.by_words(part)).collect();
         let words = self.by_words(model, &parts);
-        let open = (costs::NO_DANGER..costs::CLEAR_DANGER).contains(&model.probability(Hints::of(&words, None)));
+        let open = (self.open_from..costs::CLEAR_DANGER).contains(&model.probability(Hints::of(&words, None)));
         let mut encoded = self.by_vector(model, open, &(0..0));
         let told = |encoded: Option<&Nearness>| model.probability(Hints::of(&words, encoded));
         // A cry within a story: the clause whose words are the most dangerous, when nothing else was encoded for this.
-        if let (Some(whole), Some(encoder), false) = (&mut encoded, self.index.encoder, self.asked || !self.may_ask)
+        if let (Some(whole), Some(encoder), false) = (&mut encoded, self.index.encoder, self.asked)
             && open
             && told(Some(&*whole)) < costs::DANGER
             && let Some(clause) = self.worst(model, &parts)
@@ -142,7 +159,7 @@ impl<'a> Heard<'a> {
     fn private(&mut self, model: &KindModel) -> Option<Private> {
         let parts: Vec<Columns> = self.parts.iter().map(|part| model.by_words(part)).collect();
         let words = self.by_words(model, &parts);
-        let open = (costs::NO_DANGER..costs::CLEAR_DANGER).contains(&model.probability(Hints::of(&words, None)));
+        let open = (self.open_from..costs::CLEAR_DANGER).contains(&model.probability(Hints::of(&words, None)));
         // What is said in confidence is smalltalk: that it is near to such speaks for it.
         let layout = self.index.learnt.kinds;
         let smalltalk = layout.entries..layout.judged();
@@ -163,7 +180,7 @@ impl<'a> Heard<'a> {
 
     /// What the vector of the whole says, which is made when it is `wanted`.
     fn by_vector(&mut self, model: &KindModel, wanted: bool, aside: &Range<usize>) -> Option<Nearness> {
-        if let (None, Some(encoder), true) = (&self.vector, self.index.encoder, wanted && self.may_ask) {
+        if let (None, Some(encoder), true) = (&self.vector, self.index.encoder, wanted) {
             self.asked = true;
             self.vector = Some(encoder.vector(self.reading.understood.as_deref().unwrap_or(self.utterance)));
         }

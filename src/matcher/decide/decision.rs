@@ -2,7 +2,7 @@
 
 use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
-use crate::matcher::decide::danger::{Danger, Private};
+use crate::matcher::decide::danger::{Danger, Listening, Private};
 use crate::matcher::decide::finding::{Candidate, Finding, Prepared, Rule, Verdict, Weighed};
 use crate::matcher::decide::posterior::weights;
 use crate::matcher::hash::words_hash;
@@ -68,6 +68,26 @@ impl Index {
         [cheap, self.learnt.weigh(&prepared).rows]
     }
 
+    /// The danger that an utterance tells of, and what it says in confidence, beside what it calls for.
+    fn heard(
+        &self,
+        utterance: &str,
+        reading: &Reading,
+        prepared: &Prepared,
+        (verdict, rule, verbatim): (&Verdict, Rule, bool),
+    ) -> (Danger, Option<Private>) {
+        let listening = match rule {
+            Rule::ByHeart => Listening::ByHeart,
+            _ if verbatim => Listening::ByHeart,
+            Rule::Smalltalk => Listening::OnACry,
+            _ => Listening::WhereOpen,
+        };
+        let (danger, private) = self.hear(utterance, reading, prepared.query.encoded.as_deref(), listening);
+        let answered = matches!(verdict, Verdict::Answer(_) | Verdict::Passage(_));
+        let quiet = answered && danger.score < costs::DANGER_OVER_ANSWER;
+        (if quiet { Danger::default() } else { danger }, private)
+    }
+
     /// Whether the encoder is asked about an utterance.
     pub fn needs_encoder(&self, utterance: &str) -> bool {
         self.judge(utterance, true).1.query.encoded.is_some()
@@ -112,12 +132,7 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let by_heart = matches!(rule, Rule::ByHeart | Rule::Smalltalk) || verbatim.is_some();
-        let (danger, private) = self.hear(utterance, &reading, prepared.query.encoded.as_deref(), by_heart);
-        let danger = match verdict {
-            Verdict::Answer(_) | Verdict::Passage(_) if danger.score < costs::DANGER_OVER_ANSWER => Danger::default(),
-            _ => danger,
-        };
+        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, verbatim.is_some()));
         let (verdict, rule) = match &private {
             Some(private) if verbatim.is_none() => confided(private, verdict, rule),
             _ => (verdict, rule),
