@@ -31,12 +31,19 @@ impl<'a> Asked<'a> {
         let leading = follow.lead.at(words, 0);
         leading.into_iter().for_each(|length| cover(0, length));
         let mut aspects: Vec<&Detail> = Vec::new();
+        // A dog is a subject, and in "and with a dog?" what is asked of another.
+        let points = (0..words.len()).any(|at| follow.pointer.at(words, at).is_some());
+        let on = leading.is_some() || points;
+        let counts = |detail: &Detail| on || is_of_something(detail);
         // A word that was mended asks for what it asked for as it was typed.
         let as_typed = Some(&reading.typed).filter(|typed| typed.len() == words.len());
         let typed = |detail: &Detail, at: usize| asks(detail, as_typed?, at);
         for at in 0..words.len() {
-            let lengths: Vec<Option<usize>> =
-                file.details.iter().map(|detail| asks(detail, words, at).max(typed(detail, at))).collect();
+            let lengths: Vec<Option<usize>> = file
+                .details
+                .iter()
+                .map(|detail| asks(detail, words, at).max(typed(detail, at)).filter(|_| counts(detail)))
+                .collect();
             // "How long does it take" asks for no length: the longest of what stands here counts.
             let Some(longest) = lengths.iter().flatten().max().copied() else { continue };
             cover(at, longest);
@@ -75,6 +82,11 @@ impl<'a> Asked<'a> {
     pub fn leans(&self) -> bool {
         self.leads || self.points
     }
+}
+
+/// Whether an aspect is always one of something: nobody asks for a price, a day or an address by itself.
+fn is_of_something(detail: &Detail) -> bool {
+    [&detail.leaning, &detail.signs, &detail.tells].into_iter().any(|signs| *signs != Signs::default())
 }
 
 /// How many words from here on ask for an aspect.

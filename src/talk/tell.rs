@@ -8,7 +8,7 @@ use super::redact::quoted;
 use super::reply::{Action, Choice, Outcome, Reply};
 use crate::knowledge::{Block, Entry, fill};
 use crate::matcher::{Finding, Named, Repair};
-use crate::text::{Lang, Script, script_of};
+use crate::text::{Lang, script_of};
 
 /// Entries that are offered about a place of which nothing is answered.
 const MOST_ELSEWHERE: usize = 3;
@@ -111,16 +111,14 @@ pub fn offered(composer: &Composer<'_>, opening: &str, choices: Vec<Choice>, fin
     reply
 }
 
-/// The reply to a language that we do not speak: the same sentence in each that we do, that of the talk first. Who writes
-/// in letters of ours is not answered in others.
+/// The reply to a language that we do not speak: the same sentence in each that we do, that of the talk first, then those
+/// whose letters the person writes.
 pub fn in_each_language(composer: &Composer<'_>, finding: &Finding) -> Reply {
     let mut reply = composer.reply(Outcome::Unknown, finding);
     let script = finding.reading.typed.iter().find_map(|word| word.chars().find_map(script_of));
-    let ours = script.filter(|script| *script != Script::Other);
-    let languages = composer.base.languages.iter().map(|(lang, _)| lang);
-    let read = |lang: &Lang| ours.is_none_or(|script| lang.script() == script) && *lang != composer.lang;
-    let all = std::iter::once(composer.lang).chain(languages.filter(read));
-    let said = |lang: Lang| composer.base.languages.nearest(lang).map(|(_, file)| Block::plain(&file.phrases.foreign));
-    reply.blocks = all.filter_map(said).collect();
+    let mut all: Vec<Lang> = composer.base.languages.iter().map(|(lang, _)| lang).collect();
+    all.sort_by_key(|lang| (*lang != composer.lang, Some(lang.script()) != script));
+    let said = |lang: &Lang| composer.base.languages.get(*lang).map(|file| Block::plain(&file.phrases.foreign));
+    reply.blocks = all.iter().filter_map(said).collect();
     reply
 }
