@@ -75,6 +75,10 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
     if !finding.named.away.is_empty() {
         return of_another_place(context, entry, finding, &asked);
     }
+    // "When was that written?" is asked of what is at hand, whatever else is said beside it.
+    if asked.aspects.iter().any(|detail| detail.id == DATED) {
+        return Leaning::Dates(entry);
+    }
     if asked.is_bare() {
         return bare(context, state, &at_hand, words, asked);
     }
@@ -144,9 +148,6 @@ fn bare<'a>(
     words: &[String],
     asked: Asked<'a>,
 ) -> Leaning<'a> {
-    if asked.aspects.iter().any(|detail| detail.id == DATED) {
-        return Leaning::Dates(at_hand[0]);
-    }
     let held = search(context, at_hand, words, &asked, 0);
     if let Some((entry, holding)) =
         held.or_else(|| search(context, &in_the_talk(&context.composer, state), words, &asked, 0))

@@ -43,7 +43,8 @@ pub fn answer_sentences(context: Context<'_>, entry: &Entry) -> Vec<String> {
         let text = text.strip_prefix("- ").unwrap_or(&text).to_owned();
         sentences(&text).into_iter().map(str::to_owned).collect::<Vec<String>>()
     };
-    markup(answer).iter().flat_map(of_block).collect()
+    // What only leads to a list tells nothing by itself.
+    markup(answer).iter().flat_map(of_block).filter(|sentence| !sentence.ends_with(':')).collect()
 }
 
 /// The text of a cited fact in the language of the turn.
