@@ -74,11 +74,11 @@ impl Index {
         utterance: &str,
         reading: &Reading,
         prepared: &Prepared,
-        (verdict, rule, verbatim): (&Verdict, Rule, bool),
+        (verdict, rule, by_heart): (&Verdict, Rule, bool),
     ) -> (Danger, Option<Private>) {
         let listening = match rule {
             Rule::ByHeart => Listening::ByHeart,
-            _ if verbatim => Listening::ByHeart,
+            _ if by_heart => Listening::ByHeart,
             Rule::Smalltalk => Listening::OnACry,
             _ => Listening::WhereOpen,
         };
@@ -132,7 +132,7 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, verbatim.is_some()));
+        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words));
         let (verdict, rule) = match &private {
             Some(private) if verbatim.is_none() => confided(private, verdict, rule),
             _ => (verdict, rule),
