@@ -142,6 +142,13 @@ pub struct Detail {
     pub figures: bool,
 }
 
+impl Detail {
+    /// How many words from a position on ask for it, in a question that may lean on the talk.
+    pub fn asked_at(&self, words: &[String], at: usize) -> Option<usize> {
+        self.ask.at(words, at).max(self.leaning.at(words, at))
+    }
+}
+
 /// A kind of danger, and the advice that an operator wants given before anything else. The gravest kinds come first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Emergency {

@@ -37,12 +37,12 @@ impl<'a> Asked<'a> {
         let counts = |detail: &Detail| on || is_of_something(detail);
         // A word that was mended asks for what it asked for as it was typed.
         let as_typed = Some(&reading.typed).filter(|typed| typed.len() == words.len());
-        let typed = |detail: &Detail, at: usize| asks(detail, as_typed?, at);
+        let typed = |detail: &Detail, at: usize| detail.asked_at(as_typed?, at);
         for at in 0..words.len() {
             let lengths: Vec<Option<usize>> = file
                 .details
                 .iter()
-                .map(|detail| asks(detail, words, at).max(typed(detail, at)).filter(|_| counts(detail)))
+                .map(|detail| detail.asked_at(words, at).max(typed(detail, at)).filter(|_| counts(detail)))
                 .collect();
             // "How long does it take" asks for no length: the longest of what stands here counts.
             let Some(longest) = lengths.iter().flatten().max().copied() else { continue };
@@ -87,11 +87,6 @@ impl<'a> Asked<'a> {
 /// Whether an aspect is always one of something: nobody asks for a price, a day or an address by itself.
 fn is_of_something(detail: &Detail) -> bool {
     [&detail.leaning, &detail.signs, &detail.tells].into_iter().any(|signs| *signs != Signs::default())
-}
-
-/// How many words from here on ask for an aspect.
-fn asks(detail: &Detail, words: &[String], at: usize) -> Option<usize> {
-    detail.ask.at(words, at).max(detail.leaning.at(words, at))
 }
 
 /// Whether words speak of an aspect. With `figures`, only where they hold a figure if the aspect is one.

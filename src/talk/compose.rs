@@ -185,10 +185,9 @@ impl<'a> Composer<'a> {
     /// Shows sentences of an entry's answer, with its sources.
     pub fn sentences(&self, entry: &Entry, sentences: &[String], reply: &mut Reply) {
         let title = self.nearest(&entry.title);
-        self.warn(entry, reply);
+        let stale = self.warn(entry, reply);
         reply.blocks.push(Block::plain(fill(&self.file.phrases.detail_answer, &[("title", title)])));
         reply.blocks.extend(sentences.iter().map(Block::plain));
-        let stale = sources::staleness(self.base, entry, self.file, self.lang, self.now);
         self.cite(sources::of_entry(self.base, entry), stale.as_deref(), reply);
     }
 

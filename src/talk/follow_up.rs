@@ -148,15 +148,17 @@ fn bare<'a>(
     words: &[String],
     asked: Asked<'a>,
 ) -> Leaning<'a> {
+    // Of several that were offered and not picked, none is the subject.
+    let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
+    if offered && at_hand.len() > 1 {
+        let answered = state.focus.iter().filter_map(|id| context.composer.base.entry(id));
+        return Leaning::Which(answered.chain(at_hand.iter().copied()).collect());
+    }
     let held = search(context, at_hand, words, &asked, 0);
     if let Some((entry, holding)) =
         held.or_else(|| search(context, &in_the_talk(&context.composer, state), words, &asked, 0))
     {
         return Leaning::About(entry, holding);
-    }
-    let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
-    if offered && at_hand.len() > 1 {
-        return Leaning::Which(at_hand.to_vec());
     }
     let lacks = holding::held(context, at_hand[0], words, &asked, 0).lacks;
     Leaning::Missing(Missing { entry: at_hand[0], aspects: asked.aspects, lacks, others: Vec::new() })

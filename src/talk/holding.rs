@@ -8,7 +8,7 @@ use crate::matcher::SAYS_AS_MUCH;
 use crate::text::folded_words;
 
 /// Facts that are shown of one answer.
-const MOST_FACTS: usize = 4;
+pub const MOST_FACTS: usize = 4;
 /// Sentences that are shown of one answer.
 const MOST_SENTENCES: usize = 3;
 /// Letters that two words share from their beginning when they are forms of one.

@@ -1,14 +1,12 @@
 //! Smalltalk that is about the answer at hand: how old it is, where it comes from, what more there is; and hearsay.
 
 use super::compose::Composer;
+use super::holding::MOST_FACTS;
 use super::reply::{Outcome, Reply};
 use super::sources;
 use super::state::State;
 use crate::knowledge::{Block, Entry, Follow, age, fill};
 use crate::matcher::Finding;
-
-/// Facts that are shown of one answer.
-const MOST_FACTS: usize = 4;
 
 /// Smalltalk about the answer at hand. None for smalltalk that is about nothing, and when there is no answer at hand.
 pub fn about_the_answer(composer: &Composer<'_>, state: &State, kind: &str, reply: &mut Reply) -> bool {

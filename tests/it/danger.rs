@@ -68,7 +68,7 @@ fn the_kind_of_danger_is_told() {
         .map(|one| format!("{:?} as {:?}: {}", one.kind, danger(shipped(), &one.text).kinds, one.text))
         .collect();
     println!("{}", wrong.join("\n"));
-    assert!(wrong.len() * 100 <= 20 * cries.len(), "{wrong:#?}");
+    assert!(wrong.len() * 100 <= 18 * cries.len(), "{wrong:#?}");
 }
 
 #[test]
@@ -83,15 +83,14 @@ fn most_danger_is_heard_without_an_encoder() {
 #[test]
 fn another_base_hears_the_same() {
     let index = index_of(crate::help::base(Vec::new()));
-    let (recall, false_alarms, _) = judged(&index);
-    println!("recall {recall:.3}, false alarms {false_alarms:.3}");
-    // An empty base has no questions of its own to hold against an alarm.
-    assert!(recall >= 0.9 && false_alarms <= 0.25, "recall {recall}, false alarms {false_alarms}");
+    let (recall, false_alarms, wrong) = judged(&index);
+    println!("recall {recall:.3}, false alarms {false_alarms:.3}\n{}", wrong.join("\n"));
+    assert!(recall >= 0.9 && false_alarms <= 0.1, "recall {recall}, false alarms {false_alarms}");
 }
 
 #[test]
 fn ordinary_questions_set_off_no_alarm() {
-    for (name, most) in [("dev.tsv", 0.02), ("strangers.tsv", 0.02)] {
+    for (name, most) in [("dev.tsv", 0.01), ("strangers.tsv", 0.01)] {
         let Some(path) = shared(&format!("questions/{name}")) else {
             skipped("ordinary_questions_set_off_no_alarm", name);
             continue;
@@ -116,11 +115,7 @@ fn the_shipped_model_knows_every_kind_of_the_language_files() {
             "help: {lang:?} has other kinds than model/danger.bin; run `pristan build --danger model`"
         );
         for one in &file.emergencies {
-            assert!(
-                one.advice.contains("112") || one.id == "detained" || one.id == "robbed",
-                "help: the advice of `{}` names no {{emergency}}",
-                one.id
-            );
+            assert!(one.advice.contains("112"), "help: the advice of `{}` names no {{emergency}}", one.id);
         }
     }
 }

@@ -184,7 +184,7 @@ pub const NEAR: f32 = 0.3;
 
 /// The probability of danger from which advice comes first. Advice that nobody needed costs a glance, a cry that was not
 /// heard may cost a life. On held-out sentences nineteen cries in twenty are above it, one figure of speech in forty.
-pub const DANGER: f32 = 0.5;
+pub const DANGER: f32 = 0.6;
 
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
 pub const DANGER_OVER_ANSWER: f32 = 0.95;
@@ -206,8 +206,7 @@ pub const PRIVATE: f32 = 0.8;
 /// The same where it sounds like other smalltalk.
 pub const PRIVATE_OVER_SMALLTALK: f32 = 0.9;
 
-/// A sentence whose meaning lies at least as near to a follow-up is shown as what the answer says of it. Of thirty pairs of
-/// questions and answers, all above spoke of what was asked but one.
+/// A sentence whose meaning lies at least as near to a follow-up is shown as what the answer says of it. Chosen by hand, not fitted.
 pub const SAYS_AS_MUCH: f32 = 0.35;
 
 #[cfg(test)]

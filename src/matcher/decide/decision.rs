@@ -77,7 +77,6 @@ impl Index {
         (verdict, rule, by_heart): (&Verdict, Rule, bool),
     ) -> (Danger, Option<Private>) {
         let listening = match rule {
-            Rule::ByHeart => Listening::ByHeart,
             _ if by_heart => Listening::ByHeart,
             Rule::Smalltalk => Listening::OnACry,
             _ => Listening::WhereOpen,

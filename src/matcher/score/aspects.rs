@@ -94,15 +94,12 @@ impl Aspects {
 fn has_bare(base: &Base, entry: &Entry) -> bool {
     entry.ask.iter().any(|(lang, asks)| {
         let Some(file) = base.languages.get(lang) else { return false };
-        let covers = |detail: &Detail, words: &[String], at: usize| {
-            detail.ask.at(words, at).max(detail.leaning.at(words, at)).unwrap_or(0)
-        };
         asks.iter().any(|ask| {
             let words = folded_words(&ask.text);
             let mut light: Vec<bool> = words.iter().map(|word| file.stop.contains(word)).collect();
             let mut asked = false;
             for at in 0..words.len() {
-                let length = file.details.iter().map(|detail| covers(detail, &words, at)).max().unwrap_or(0);
+                let length = file.details.iter().filter_map(|detail| detail.asked_at(&words, at)).max().unwrap_or(0);
                 light[at..at + length].fill(true);
                 asked |= length > 0;
             }
