@@ -144,3 +144,11 @@ fn the_gravest_danger_comes_first() {
     let reply = ask(shipped(), "they robbed us and stabbed my husband, he is bleeding and not breathing");
     assert_eq!(reply.smalltalk.as_deref(), Some("danger-medical"), "{}", reply.text());
 }
+
+#[test]
+fn who_was_robbed_is_told_what_to_do() {
+    for text in ["i was robbed in the street", "карманники вытащили у меня бумажник"] {
+        let reply = ask(shipped(), text);
+        assert_eq!(reply.smalltalk.as_deref(), Some("danger-robbed"), "{text}: {}", reply.text());
+    }
+}

@@ -183,8 +183,14 @@ pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
 pub const NEAR: f32 = 0.3;
 
 /// The probability of danger from which advice comes first. Advice that nobody needed costs a glance, a cry that was not
-/// heard may cost a life. On held-out sentences nineteen cries in twenty are above it, one figure of speech in forty.
+/// heard may cost a life. On held sentences eleven cries in twelve are above it, one figure of speech in forty.
 pub const DANGER: f32 = 0.6;
+
+/// The same on a base of few phrasings. The model was learnt beside thousands of questions; where hardly any lies near to
+/// hold against an alarm, its probability comes out too high.
+pub const DANGER_BESIDE_FEW: f32 = 0.8;
+/// So many phrasings in a language are no longer few.
+pub const FEW_PHRASINGS: f32 = 200.0;
 
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
 pub const DANGER_OVER_ANSWER: f32 = 0.95;

@@ -60,7 +60,7 @@ impl Index {
         let known = listening == Listening::ByHeart;
         heard.open_from = match listening {
             Listening::ByHeart => f32::INFINITY,
-            Listening::OnACry => costs::DANGER,
+            Listening::OnACry => heard.least,
             Listening::WhereOpen => costs::NO_DANGER,
         };
         let model = KindModel::danger().filter(|_| !known);
@@ -78,6 +78,12 @@ impl Index {
         danger.kinds.sort_by_key(gravity);
         let private = KindModel::private().filter(|_| !danger.is_any()).and_then(|model| heard.private(model));
         (danger, private)
+    }
+
+    /// The probability from which there is danger, on this base.
+    fn least_danger(&self) -> f32 {
+        let phrasings: f32 = (0..self.base.entries.len()).map(|entry| self.learnt.held.phrasings(entry)).sum();
+        if phrasings < costs::FEW_PHRASINGS { costs::DANGER_BESIDE_FEW } else { costs::DANGER }
     }
 
     /// Kinds of danger of which the base's own words tell.
@@ -102,6 +108,8 @@ struct Heard<'a> {
     vector: Option<Vec<f32>>,
     /// Whether the encoder was asked already for the sake of this.
     asked: bool,
+    /// The probability from which there is danger.
+    least: f32,
     /// The probability by words from which the encoder is asked.
     open_from: f32,
 }
@@ -124,6 +132,7 @@ impl<'a> Heard<'a> {
             parts,
             vector: vector.map(<[f32]>::to_vec),
             asked: false,
+            least: index.least_danger(),
             open_from: costs::NO_DANGER,
         }
     }
@@ -137,7 +146,7 @@ impl<'a> Heard<'a> {
         // A cry within a story: the clause whose words are the most dangerous, when nothing else was encoded for this.
         if let (Some(whole), Some(encoder), false) = (&mut encoded, self.index.encoder, self.asked)
             && open
-            && told(Some(&*whole)) < costs::DANGER
+            && told(Some(&*whole)) < self.least
             && let Some(clause) = self.worst(model, &parts)
         {
             self.asked = true;
@@ -147,7 +156,7 @@ impl<'a> Heard<'a> {
             }
         }
         let score = told(encoded.as_ref());
-        if score < costs::DANGER {
+        if score < self.least {
             return Danger { score, ..Danger::default() };
         }
         let columns = encoded.as_ref().map(|encoded| &encoded.columns[..]);
