@@ -23,9 +23,10 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
                 composer.ways_on(&mut reply);
                 reply.score = 1.0;
                 state.lost = 0;
+                let said = offered_to(&state, &id).unwrap_or_default();
                 let candidates = vec![Scored { entry: id, score: reply.score }];
                 let outcome = Some(reply.outcome);
-                let question = Question { candidates, outcome, rule: Some(Rule::Button), ..Question::default() };
+                let question = Question { said, candidates, outcome, rule: Some(Rule::Button), ..Question::default() };
                 Draft { question: Some(question), ..Draft::new(state, reply) }
             }
             None => Draft::new(state, composer.notice("gone", &phrases.nothing_to_choose)),
@@ -47,6 +48,12 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
         Action::Promise(question) => promise::promised(context, state, question),
         Action::Unpromise => promise::taken_back(context, state),
     }
+}
+
+/// What was asked when this entry was offered among others; none when it was picked from a list of subjects.
+fn offered_to(state: &State, id: &String) -> Option<String> {
+    let last = state.last.as_ref().filter(|last| last.thread.offered.contains(id))?;
+    last.question.as_ref().filter(|question| question.outcome == Some(Outcome::Choices)).map(|asked| asked.said.clone())
 }
 
 /// What opens the subjects where nothing fits again. That nothing is asked back any more is said once a talk.

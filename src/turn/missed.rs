@@ -72,7 +72,8 @@ fn shown(lacking: &[String], kept: &str) -> Vec<String> {
 
 /// The question before this turn, when the turn shows that it was not answered.
 fn earlier<'a>(turn: &Turn<'a>) -> Option<(&'a str, Why)> {
-    let last = turn.before.last.as_ref()?.question.as_ref()?;
+    // Who picks a subject from a list has asked nothing.
+    let last = turn.before.last.as_ref()?.question.as_ref().filter(|question| !question.said.is_empty())?;
     let said = last.said.as_str();
     let reply = turn.done.replies.first()?;
     let unhelpful = |effect: &Effect| match effect {

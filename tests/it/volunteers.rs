@@ -218,3 +218,18 @@ fn what_volunteers_make_of_a_group_stays_with_it() {
     keep("where is the vet for my cat", Lang::EN);
     assert_eq!((look()[0].state, look()[0].count), (Handling::Ignored, 5));
 }
+
+#[test]
+fn an_answer_that_was_picked_and_did_not_help_is_told_with_what_was_asked() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path().join("d");
+    let run = |arguments: &[&str], said: &str| Pristan::bare(&data).args(arguments).piped(said.as_bytes()).out;
+    // What was asked, and offered several answers; then an answer out of the list of subjects, to no question.
+    run(&["chat"], "housing\n1\n-\n");
+    run(&["chat"], "/topics\n1\n1\n-\n");
+    let inbox = run(&["inbox", "--chat", "--json"], "");
+    let groups: Vec<serde_json::Value> = inbox.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let texts: Vec<&str> = groups.iter().filter_map(|group| group["wordings"][0]["text"].as_str()).collect();
+    assert_eq!(texts, ["housing"], "{inbox}");
+    assert_eq!(groups[0]["why"]["unhelpful"], 1, "{inbox}");
+}
