@@ -1,7 +1,7 @@
 //! How likely two questions ask the same: because the same entry would answer both, because they mean the same, or because
 //! they share their words.
 
-use crate::text::{Lang, folded_words, stem};
+use crate::text::{folded_words, stem};
 use crate::turn::Asked;
 use std::collections::BTreeSet;
 
@@ -31,12 +31,11 @@ impl<'a> Prepared<'a> {
     pub fn of(asked: &'a Asked) -> Prepared<'a> {
         let (scale, row) = asked.vector.split_first_chunk::<4>().unwrap_or((&[0; 4], &[]));
         let percent: u32 = asked.nearest.iter().map(|near| u32::from(near.percent)).sum();
-        let latin = if asked.question.lang == Lang::TR { Lang::TR } else { Lang::EN };
         Prepared {
             asked,
             vector: row.iter().map(|byte| byte.cast_signed()).collect(),
             scale: f32::from_le_bytes(*scale),
-            stems: folded_words(&asked.question.text).iter().map(|word| stem(word, latin)).collect(),
+            stems: folded_words(&asked.question.text).iter().map(|word| stem(word, asked.question.lang)).collect(),
             open: 1.0 - percent.min(100) as f32 / 100.0,
         }
     }
