@@ -44,10 +44,18 @@ fn prepared(text: &str) -> String {
         }
     }
     let mut out = String::with_capacity(text.len());
-    for line in text.lines() {
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
         let bare = line.trim();
         let tags = !bare.is_empty() && bare.split_whitespace().all(is_tag);
-        if tags || bare.eq_ignore_ascii_case("[toc]") || bare.eq_ignore_ascii_case("[[_toc_]]") {
+        // Jekyll's list that becomes a table of contents.
+        let contents = lines.peek().is_some_and(|next| next.trim() == "{:toc}");
+        if tags
+            || contents
+            || is_attributes(bare)
+            || bare.eq_ignore_ascii_case("[toc]")
+            || bare.eq_ignore_ascii_case("[[_toc_]]")
+        {
             out.push('\n');
             continue;
         }
@@ -63,6 +71,11 @@ fn prepared(text: &str) -> String {
 /// `#travel` of a note keeper; a heading has a space behind its sign.
 fn is_tag(word: &str) -> bool {
     word.strip_prefix('#').is_some_and(|name| name.starts_with(char::is_alphabetic))
+}
+
+/// `{:toc}`, `{: .class}`: how a line before is to look.
+fn is_attributes(line: &str) -> bool {
+    line.starts_with("{:") && line.ends_with('}')
 }
 
 /// `> [!tip] Title`: the title alone.

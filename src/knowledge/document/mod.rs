@@ -6,6 +6,7 @@
 mod block;
 mod front;
 mod html;
+mod mark;
 mod markdown;
 mod newspaper;
 mod plain;
@@ -14,9 +15,11 @@ mod shape;
 
 pub(super) use block::{Block, Kind};
 pub(super) use front::{Front, Matter, language, parted, yaml};
+pub(super) use mark::{behind_mark, unnumbered};
 pub use sentence::sentences;
 
 use crate::knowledge::date::AsOf;
+use crate::knowledge::imported::{Role, names_one};
 use crate::knowledge::loose_date::{dated_heading, loose_date};
 use crate::knowledge::markup::{markup, plain_text};
 
@@ -57,6 +60,8 @@ impl Form {
 
 /// A line with the date of a document is one of its first blocks.
 const DATE_WITHIN: usize = 5;
+/// It has fewer words than this.
+const DATE_LINE: usize = 7;
 
 /// Signs of a page, whatever its file is called.
 fn is_page(text: &str) -> bool {
@@ -130,11 +135,17 @@ pub fn read_as(text: &str, form: Form) -> RawText {
     RawText { title: title.map(|title| plain_text(&markup(&title))), passages, headings, front }
 }
 
-/// A line such as `Updated: 3 May 2024` near the head of a document.
+/// A line such as `Updated: 3 May 2024`, `Обновлено в мае 2024 года` or `May 2024` near the head of a document.
 fn told_date(blocks: &[Block]) -> Option<AsOf> {
     blocks.iter().take(DATE_WITHIN).find_map(|block| {
-        let (name, date) = block.text.split_once(':')?;
-        (name.split_whitespace().count() < 4).then(|| loose_date(date, None))?
+        let line = plain_text(&markup(&block.text));
+        if let Some((name, date)) = line.split_once(':') {
+            return (name.split_whitespace().count() < 4).then(|| loose_date(date, None))?;
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let told = words.len() < DATE_LINE && names_one(words.first()?, Role::Date);
+        let alone = words.iter().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit())).count() == 1;
+        (told || alone && words.len() < 4).then(|| dated_heading(&line))?
     })
 }
 

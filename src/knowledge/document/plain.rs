@@ -1,6 +1,8 @@
 //! Plain text to blocks: lines that were broken for their width are joined, short lines that stand alone are headings.
 
 use super::block::{Block, Kind};
+use super::mark::{behind_mark, unnumbered};
+use crate::knowledge::imported::Role;
 
 /// Headings in plain text are shorter than this, in characters.
 const LONGEST_HEADING: usize = 80;
@@ -55,7 +57,8 @@ fn group_of(lines: &[&str], blocks: &mut Vec<Block>) {
         return;
     }
     if let Some(rank) = lines.first().and_then(|first| heading(first, &lines[1..], first_of_all)) {
-        blocks.push(Block::of(Kind::Heading(rank), after_mark(lines[0].trim(), &["Q:", "Q.", "В:", "S:"])));
+        let line = lines[0].trim();
+        blocks.push(Block::of(Kind::Heading(rank), behind_mark(line, Role::Question).unwrap_or(unnumbered(line))));
         lines.remove(0);
     }
     running(&lines, blocks);
@@ -81,18 +84,28 @@ fn running(lines: &[&str], blocks: &mut Vec<Block>) {
 
 /// One paragraph of lines that were broken for their width; else lines that stand together; else one a line.
 fn paragraphs(lines: &[&str], blocks: &mut Vec<Block>) {
-    let lines = joined(lines);
-    let Some((last, before)) = lines.split_last() else { return };
-    let widths = before.iter().map(|line| line.chars().count());
-    let open = before.iter().filter(|line| !ends_sentence(line)).count();
-    let wrapped = widths.clone().filter(|width| WRAPPED.contains(width)).count() * 2 > before.len();
-    let long = widths.chain([last.chars().count()]).any(|width| width > *WRAPPED.end());
-    let mut add = |text: &str| blocks.push(Block::of(Kind::Paragraph, after_mark(text, &["A:", "A.", "О:", "C:"])));
-    match (wrapped && open * 2 >= before.len(), long) {
+    let whole = are_wrapped(lines);
+    let lines = if whole { lines.iter().map(|line| (*line).to_owned()).collect() } else { joined(lines) };
+    if lines.is_empty() {
+        return;
+    }
+    let long = lines.iter().any(|line| line.chars().count() > *WRAPPED.end());
+    let mut add = |text: &str| blocks.push(Block::of(Kind::Paragraph, behind_mark(text, Role::Answer).unwrap_or(text)));
+    match (whole || are_wrapped(&lines), long) {
         (true, false) => add(&lines.join(" ")),
         (_, true) => lines.iter().for_each(|line| add(line)),
         (_, false) => add(&lines.join("\n")),
     }
+}
+
+/// Whether lines were broken for their width: most are of about that width, and half of them end within a sentence.
+fn are_wrapped<T: AsRef<str>>(lines: &[T]) -> bool {
+    let Some((last, before)) = lines.split_last() else { return false };
+    let width = |line: &T| line.as_ref().chars().count();
+    let open = before.iter().filter(|line| !ends_sentence(line.as_ref())).count();
+    let fitting = before.iter().filter(|line| WRAPPED.contains(&width(line))).count();
+    let long = lines.iter().any(|line| width(line) > *WRAPPED.end());
+    !long && width(last) > 0 && fitting * 2 > before.len() && open * 2 >= before.len()
 }
 
 /// Lines that go on with a small letter belong to the line before, however short that is.
@@ -126,8 +139,10 @@ fn is_short(line: &str) -> bool {
 /// The rank of a line as a heading of what follows it, in its group or behind it.
 fn heading(line: &str, rest: &[&str], first_of_all: bool) -> Option<u8> {
     let line = line.trim();
-    let asks = line.ends_with('?') || starts_with_mark(line, &["Q:", "В:"]);
-    if !is_short(line) || item(line).is_some() || !line.chars().any(char::is_alphabetic) {
+    let asks = line.ends_with('?') || behind_mark(line, Role::Question).is_some();
+    // A numbered question is one of a list of questions, unless the answer is another item.
+    let answered = rest.first().is_some_and(|next| item(next).is_none());
+    if !is_short(line) || item(line).is_some() && !(asks && answered) || !line.chars().any(char::is_alphabetic) {
         return None;
     }
     if asks {
@@ -162,14 +177,4 @@ fn columns(lines: &[&str]) -> Option<Vec<Vec<String>>> {
     let first = width(lines.first()?);
     let even = lines.len() > 1 && first > 0 && lines.iter().all(|line| !line.starts_with('\t') && width(line) == first);
     even.then(|| lines.iter().map(|line| line.split('\t').map(|cell| cell.trim().to_owned()).collect()).collect())
-}
-
-fn starts_with_mark(line: &str, marks: &[&str]) -> bool {
-    marks.iter().any(|mark| line.starts_with(mark))
-}
-
-/// A line without the mark of a question or an answer before it.
-fn after_mark<'a>(line: &'a str, marks: &[&str]) -> &'a str {
-    let rest = marks.iter().find_map(|mark| line.strip_prefix(mark)).filter(|rest| rest.starts_with(' '));
-    rest.map_or(line, str::trim_start)
 }

@@ -5,7 +5,7 @@ use crate::text::{fold, folded_words};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::knowledge) enum Role {
     Question,
     Answer,
     Id,
@@ -36,9 +36,9 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     (Role::Source, "enlace джерело посилання"),
     (
         Role::Date,
-        "date dated updated as_of asof modified дата обновлено обновление актуально tarih guncelleme datum stand",
+        "date dated updated reviewed verified as_of asof modified дата обновлено обновление актуально проверено",
     ),
-    (Role::Date, "aktualisiert jour fecha actualizado оновлено"),
+    (Role::Date, "tarih guncelleme datum stand aktualisiert jour fecha actualizado оновлено перевірено"),
     (Role::Question, "question q query utterance phrasing вопрос soru frage pregunta питання запитання"),
     (Role::Answer, "answer answers a response reply ответ cevap yanit antwort reponse respuesta відповідь відповіді"),
     (Role::Id, "id slug key ключ anahtar"),
@@ -65,6 +65,12 @@ const EXPORT: &[(Role, &str)] = &[
 const OPEN_WORD: usize = 5;
 /// A header cell has at most so many words.
 const LONGEST_HEADER: usize = 5;
+/// Whether a single word is a name for this.
+pub(in crate::knowledge) fn names_one(word: &str, role: Role) -> bool {
+    let parts = name_parts(word);
+    parts.len() == 1 && role_of(word, WORDS).is_some_and(|(found, _)| found == role)
+}
+
 /// What the name of a column says it holds, and in which language.
 pub(super) fn role_of(cell: &str, words: &[(Role, &str)]) -> Option<(Role, Option<Tongue>)> {
     let parts = name_parts(cell);

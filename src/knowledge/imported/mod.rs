@@ -19,6 +19,7 @@ mod three_way;
 mod tongue;
 
 pub use drafts::{Draft, drafts, phrasing_key};
+pub(super) use header::{Role, names_one};
 pub use merge::{Merged, merge};
 pub use theme_file::{Change, edited};
 
@@ -27,7 +28,6 @@ use super::document::Form;
 use super::loose_date::writes_day_first;
 use crate::text::Lang;
 use columns::{Columns, columns};
-use header::Role;
 use rows::Rows;
 use std::collections::BTreeMap;
 

@@ -133,6 +133,16 @@ pub const PASSAGE: f32 = 0.5;
 /// its words is worth showing.
 pub const PASSAGE_BESIDE_GAP: f32 = 0.75;
 
+/// Nearness in meaning, and words beside it, from which a passage is shown. Of 85 questions to ten documents 82 find
+/// their passage first above it, two another one; of 486 questions about something else one in ten finds one.
+pub const PASSAGE_NEAR: f32 = 0.39;
+
+/// The same beside a gap or an entry: one in fifty finds one.
+pub const PASSAGE_NEAR_BESIDE_GAP: f32 = 0.6;
+
+/// By how much nearer a passage must be than the best entry to be shown in its place.
+pub const PASSAGE_AHEAD: f32 = 0.15;
+
 /// An entry whose own classifier does not claim the question, and that covers less of its words than this, gives way to a
 /// passage with nearly all of them: "white army crimea 1920" is about the passage that tells of it, not about who is called
 /// up now.

@@ -239,7 +239,8 @@ impl Learnt {
         let best = candidates.first().map_or(0.0, |best| best.score);
         let clear = best >= costs::SETTLED && self.phrasings_each >= costs::SETTLED_BY;
         let small = costs::COSTS.decide(&[best]) == Action::Unknown && self.smalltalk_of(reading, prepared).is_some();
-        self.views.encoder.is_some() && !prepared.query.is_empty() && !clear && !small
+        let passages = self.passages.have_vectors();
+        (self.views.encoder.is_some() && !prepared.query.is_empty() || passages) && !clear && !small
     }
 
     /// The class whose phrasing an utterance is, word for word, as typed or as repaired.

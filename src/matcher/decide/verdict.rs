@@ -2,7 +2,7 @@
 
 use crate::matcher::decide::costs::{self, Action, COSTS, COSTS_OF_ONE_WORD, Costs};
 use crate::matcher::decide::finding::{Candidate, Prepared, Rule, Verdict};
-use crate::matcher::decide::passages::FoundPassage;
+use crate::matcher::decide::passages::{FoundPassage, WORDS};
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::reading::Reading;
@@ -35,7 +35,7 @@ impl Index {
         let expected = costs.expected(&posterior);
         let least = expected.answer.min(expected.choices).min(expected.unknown);
         let off = !claimed && learnt.covered(prepared, candidates) < costs::HALF_COVERED;
-        if (off || costs.passage < least)
+        if (off || costs.passage < least || learnt.is_outshone(prepared, candidates))
             && let Some(said) = learnt.well_said(prepared).and_then(|found| self.of_the_place(prepared, found))
         {
             return (Verdict::Passage(said), Rule::Passage);
@@ -161,10 +161,31 @@ impl Learnt {
 
     fn passages_for(&self, prepared: &Prepared, gap: bool) -> Vec<FoundPassage> {
         let least = if gap { costs::PASSAGE_BESIDE_GAP } else { costs::PASSAGE };
-        let found = self.passages.find(&prepared.query.stems);
-        let Some(first) = found.first().filter(|first| first.coverage >= least) else { return Vec::new() };
-        let close = first.score * costs::PASSAGE_CLOSE;
-        found.into_iter().filter(|one| one.score >= close && one.coverage >= least).take(2).collect()
+        let nearest = if gap { costs::PASSAGE_NEAR_BESIDE_GAP } else { costs::PASSAGE_NEAR };
+        let found = self.passages.find(&prepared.query.stems, prepared.query.encoded.as_deref());
+        // What has nearly every word is meant, however long the story that it stands in.
+        let fits = |one: &FoundPassage| match one.nearness {
+            Some(nearness) => nearness >= nearest || one.coverage >= costs::PASSAGE_BESIDE_GAP,
+            None => one.coverage >= least,
+        };
+        let mut fitting = found.into_iter().filter(fits);
+        let Some(first) = fitting.next() else { return Vec::new() };
+        let close = |one: &FoundPassage| match (first.nearness, one.nearness) {
+            (Some(first), Some(nearness)) => nearness >= first * costs::PASSAGE_CLOSE,
+            _ => one.score >= first.score * costs::PASSAGE_CLOSE,
+        };
+        let second = fitting.find(close);
+        std::iter::once(first).chain(second).collect()
+    }
+
+    /// Whether a passage is plainly nearer to the question than the best candidate, by meaning and words alike.
+    fn is_outshone(&self, prepared: &Prepared, candidates: &[Candidate]) -> bool {
+        let (Some(encoder), Some(seat)) = (&prepared.scores.encoder, Self::seat(prepared, candidates)) else {
+            return false;
+        };
+        let near = encoder.nearest[seat].max(encoder.text[seat]) + WORDS * prepared.scores.coverage[seat];
+        let best = self.well_said(prepared).and_then(|found| found.first()?.nearness);
+        best.is_some_and(|best| best >= near + costs::PASSAGE_AHEAD)
     }
 
     /// Passages that hold nearly every content word of a question that has several: better than a doubtful choice.

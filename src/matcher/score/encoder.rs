@@ -94,6 +94,18 @@ impl VectorRows {
         packed
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.classes.is_empty()
+    }
+
+    /// Each class with the cosine of each of its rows.
+    pub fn cosines(&self, vector: &[f32]) -> Vec<(usize, f32)> {
+        let query = Quantised::of(vector);
+        let rows = self.rows.chunks_exact(ENCODED).zip(&self.scales).zip(&self.classes);
+        rows.map(|((row, scale), class)| (*class as usize, query.product_with_bytes(row) * scale)).collect()
+    }
+
     /// The cosine of the nearest row of a class that is not left `aside`.
     fn nearest_of_all(&self, query: &Quantised, aside: &Range<usize>) -> f32 {
         let rows = self.rows.chunks_exact(ENCODED).zip(&self.scales).zip(&self.classes);

@@ -3,6 +3,7 @@
 
 use super::large_base::MANY;
 use crate::knowledge::{Base, Localized, Phrasing, markup, plain_text};
+use crate::matcher::decide::passages::texts_of_passages;
 use crate::matcher::hash::text_hash;
 use crate::matcher::score::encoder::LONGEST_TEXT;
 use crate::matcher::score::text_vectors::{TextVectors, shipped};
@@ -46,7 +47,7 @@ pub fn texts_to_ship(base: &Base) -> BTreeSet<String> {
 
 /// Every text of a base that is encoded, each once, in alphabetical order.
 fn texts_to_encode(base: &Base) -> BTreeSet<String> {
-    let mut texts = BTreeSet::new();
+    let mut texts: BTreeSet<String> = texts_of_passages(base).into_iter().collect();
     // A large base would take an hour.
     if base.entries.is_empty() || base.entries.len() > MANY {
         return texts;

@@ -113,7 +113,7 @@ impl Learnt {
             learnt.names = Lacking::learn(base);
         }
         progress(PARTS - 1);
-        learnt.passages = Passages::learn(base);
+        learnt.passages = Passages::learn(base, vectors);
         progress(PARTS);
         learnt
     }
