@@ -6,8 +6,15 @@ use super::script::{Script, script_of};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// Commonest words of languages in our alphabets by their codes, folded. One that is ours is passed over.
+/// Commonest words of languages in our alphabets by their codes, folded. Where strangers are looked for, one that is ours
+/// is passed over.
 const COMMON: &[(&str, &str)] = &[
+    (
+        "en",
+        "the are to of and or by for from with does did must you we my your how what when where which who if not yes this \
+         that there be will have",
+    ),
+    ("tr", "ve bir bu icin nasil nerede nereden kac yok ile daha cok gibi kadar benim hangi zaman olarak degil olan"),
     (
         "de",
         "ich und nicht wir sie ist kann mir bitte heute wie wo fur eine einen suche mein meine auf zum konnen haben gibt kostet schlafen nacht",
@@ -25,6 +32,8 @@ const COMMON: &[(&str, &str)] = &[
 /// The share of such words, and their number, from which an utterance is in such a language.
 const SHARE: f32 = 0.4;
 const FEWEST: usize = 3;
+/// So many words of a language that is known by nothing else are no accident.
+const FEWEST_COMMON: usize = 2;
 
 /// Words with letters that none of our languages has, from which an utterance is in another; or half of its words. One
 /// may be a name.
@@ -50,6 +59,16 @@ pub fn is_foreign(words: &[String], ours: impl Fn(&str) -> bool) -> bool {
     let common = words.iter().filter(strange).count();
     let own = words.iter().filter(|word| !strange(word) && ours(word)).count();
     common >= FEWEST && common > own && common as f32 >= words.len() as f32 * SHARE
+}
+
+/// The language, by its code, whose commonest words a text in Latin letters has most of: two at least, and twice as many
+/// as of any other.
+pub fn commonest(words: &[String]) -> Option<&'static str> {
+    let count = |list: &str| words.iter().filter(|word| list.split(' ').any(|common| common == **word)).count();
+    let mut counts: Vec<(usize, &'static str)> = COMMON.iter().map(|(code, list)| (count(list), *code)).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let second = counts.get(1).map_or(0, |(count, _)| *count);
+    counts.first().filter(|(count, _)| *count >= FEWEST_COMMON && *count >= second * 2).map(|(_, code)| *code)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ mod words;
 
 pub use beginning::beginning;
 pub use fold::{MAX_CHARS, fold, fold_char, tidy};
-pub use foreign::{is_foreign, is_in_strange_letters};
+pub use foreign::{commonest, is_foreign, is_in_strange_letters};
 pub use homoglyph::{is_mixed, unmix};
 pub use keyboard::{QWERTY, from_latin_keys, latin_from_keys, layouts};
 pub use lang::{Lang, PerLang, language_by_letters};

@@ -44,7 +44,8 @@ pub(super) fn columns(rows: &[(usize, Vec<String>)]) -> Columns {
         (has(Role::Question), has(Role::Answer))
     };
     let full = rows.iter().take(FIRST_ROWS).position(|(_, cells)| strong(cells) == (true, true));
-    let header = full.or_else(|| rows.first().filter(|(_, cells)| is_header(cells)).map(|_| 0));
+    // Keys of objects stand in no row of the file.
+    let header = full.or_else(|| rows.first().filter(|(row, cells)| *row == 0 || is_header(cells)).map(|_| 0));
     let mut columns = Columns { header, ..Columns::default() };
     let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let mut free: Vec<usize> = (0..width).collect();

@@ -2,8 +2,9 @@
 
 use super::answer::from_blocks;
 use super::columns::columns;
+use super::header::{Role, names_one};
 use super::{Grid, Remark, Unit};
-use crate::knowledge::document::{Block, Form, Front, Kind, Matter, blocks, parted, yaml};
+use crate::knowledge::document::{Block, Form, Front, Kind, Matter, behind_mark, blocks, parted, unnumbered, yaml};
 use crate::knowledge::markup::{markup, plain_text};
 
 /// The rank of a question that is no heading.
@@ -49,7 +50,8 @@ pub(super) fn grid(text: &str, form: Form) -> (Grid, Vec<Remark>) {
         if is_question(&blocks[at], asks) {
             let answer = from_blocks(&blocks[at + 1..end]);
             let above = trail.iter().rfind(|(other, _)| *other > 1).map(|(_, text)| text.clone()).unwrap_or_default();
-            rows.push((line, vec![heading, answer, above, source.clone(), date.clone()]));
+            let question = unnumbered(&heading).to_owned();
+            rows.push((line, vec![question, answer, above, source.clone(), date.clone()]));
             at = end;
             continue;
         }
@@ -100,14 +102,32 @@ fn table(blocks: &[Block], text: &str) -> Option<Grid> {
         .then_some(Grid { unit: Unit::Line, rows, ready: true, remarks: Vec::new() })
 }
 
-/// Bold lines that ask are headings of what follows them.
+/// Bold lines that ask are headings of what follows them, and so is what a bold word calls a question.
 fn with_bold_questions(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     for block in blocks {
         let bold = block.text.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+        let marked = bold.filter(|(name, rest)| name.ends_with(':') || rest.starts_with(':'));
+        let calls = |role| {
+            let (name, rest) = marked?;
+            names_one(name.trim_end_matches(':'), role).then(|| rest.trim_start_matches(':').trim())
+        };
+        let running = matches!(block.kind, Kind::Paragraph | Kind::Item(_));
+        if let Some(question) = calls(Role::Question).filter(|question| running && !question.is_empty()) {
+            out.push(Block::of(Kind::Heading(LEAF), question));
+            continue;
+        }
+        if let Some(answer) = calls(Role::Answer).filter(|_| running) {
+            out.push(Block::of(Kind::Paragraph, answer));
+            continue;
+        }
         match (&block.kind, bold) {
             (Kind::Paragraph | Kind::Item(_), Some((question, rest))) if question.trim_end().ends_with('?') => {
-                out.push(Block::of(Kind::Heading(LEAF), question.trim().trim_start_matches("Q:").trim()));
+                let question = question.trim();
+                out.push(Block::of(
+                    Kind::Heading(LEAF),
+                    behind_mark(question, Role::Question).unwrap_or(unnumbered(question)),
+                ));
                 if !rest.trim().is_empty() {
                     out.push(Block::of(Kind::Paragraph, rest.trim()));
                 }

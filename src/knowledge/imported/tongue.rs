@@ -1,9 +1,9 @@
 //! Which language a row is in: one of ours, or one that must not be taken for ours.
 //!
-//! Letters that only one language has decide first. Texts in Latin letters are told apart by the trigrams of `whatlang`
-//! where they are sure, else by what the rest of the table is written in.
+//! Letters that only one language has decide first. Texts in Latin letters are told apart by their commonest words, by the
+//! trigrams of `whatlang` where these are sure, else by what the rest of the table is written in.
 
-use crate::text::{Lang, Script, fold, folded_words, language_by_letters, script_of};
+use crate::text::{Lang, Script, commonest, fold, folded_words, language_by_letters, script_of};
 use std::collections::BTreeMap;
 use whatlang::{Detector, Lang as Known};
 
@@ -132,9 +132,11 @@ pub fn tongues(texts: &[String]) -> Vec<Option<Tongue>> {
     let texts: Vec<String> = texts.iter().map(|text| without_addresses(text)).collect();
     let first: Vec<Guess> = texts.iter().map(|text| guess(text)).collect();
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for guess in &first {
+    for (text, guess) in texts.iter().zip(&first) {
+        // A short row may sound like any language; a table is not in one for that.
         if let Guess::Latin(Some((known, confidence))) = guess
             && *confidence >= SURE
+            && (is_ours(code(*known)) || is_surely_foreign(text, *confidence))
         {
             *counts.entry(code(*known)).or_default() += 1;
         }
@@ -155,6 +157,10 @@ pub fn tongues(texts: &[String]) -> Vec<Option<Tongue>> {
     each.collect()
 }
 
+fn is_surely_foreign(text: &str, confidence: f64) -> bool {
+    confidence >= SURE_OF_FOREIGN && text.chars().filter(|c| c.is_alphabetic()).count() >= FEWEST_LETTERS
+}
+
 fn is_ours(code: &str) -> bool {
     Lang::ALL.into_iter().any(|lang| lang.code() == code)
 }
@@ -172,10 +178,9 @@ struct Table {
 }
 
 fn latin_tongue(text: &str, found: Option<(Known, f64)>, table: &Table, common: impl Fn(&str) -> bool) -> Tongue {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if let Some((known, confidence)) = found {
         let code = code(known);
-        let strange = confidence >= SURE_OF_FOREIGN && letters >= FEWEST_LETTERS;
+        let strange = is_surely_foreign(text, confidence);
         if confidence >= SURE && (is_ours(code) || common(code) || strange) {
             return Tongue(code);
         }
@@ -219,6 +224,11 @@ fn guess(text: &str) -> Guess {
 }
 
 fn latin_guess(text: &str) -> Option<(Known, f64)> {
+    // Trigrams of a short text mislead: "when is it open" is Dutch to them.
+    let by_words = commonest(&folded_words(text));
+    if let Some((known, _)) = by_words.and_then(|code| LATIN.iter().find(|(_, other)| *other == code)) {
+        return Some((*known, 1.0));
+    }
     let allowed = LATIN.iter().map(|(known, _)| *known).collect();
     Detector::with_allowlist(allowed).detect(text).map(|info| (info.lang(), info.confidence()))
 }
@@ -297,6 +307,11 @@ mod tests {
             ("Wo kann ich heute Nacht schlafen? Im Haus am Hafen, bis zehn Uhr ist offen.", "de"),
             ("¿Dónde está la oficina? En el puerto, al lado del mercado.", "es"),
             ("Where do trams go to? To the harbour.", "en"),
+            ("when is it open opening hours what time do you open At seven.", "en"),
+            ("how do i get a card At the desk.", "en"),
+            ("What does it cost? Adults 5 euro, children 2 euro", "en"),
+            ("Wann ist es offen? Um sieben ist die Halle offen.", "de"),
+            ("Bu kart ne kadar? Bir bilet gibi.", "tr"),
             ("İkamet izni nedir?", "tr"),
             ("სად არის ბანკი?", "ka"),
             ("Пишите на help@example.org или https://very-long.example.org/path/to/some/page/in/english", "ru"),
