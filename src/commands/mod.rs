@@ -163,7 +163,9 @@ fn one(settings: &Settings, command: Option<Command>) -> Result<Outcome, Command
         Command::Approve { number, by, chat } => changes::approve(settings, number, &by, chat),
         Command::Undo { number, by, chat } => changes::undo(settings, number, &by, chat),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "pristan", &mut script);
+            io::Write::write_all(&mut io::stdout().lock(), &script)?;
             Ok(Outcome::Done)
         }
     }

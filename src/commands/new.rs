@@ -4,6 +4,7 @@ use super::{CommandError, Outcome};
 use crate::files::beneath;
 use crate::knowledge::{fill, read};
 use crate::settings::{Settings, Talk};
+use crate::text::Lang;
 use crate::turn::Clock;
 use std::fs;
 use std::path::Path;
@@ -33,7 +34,8 @@ pub fn run(settings: &Settings, folder: &Path) -> Result<Outcome, CommandError> 
     }
     if settings.talk != Talk::Quiet {
         files.iter().for_each(|(name, _)| say!("{}", folder.join(name).display()));
-        say!("a base in {}: say in `faq/base.toml` who you are, then write your own themes; next:", lang.own_name());
+        let name = base.languages.get(Lang::EN).map_or(lang.own_name(), |file| file.in_language(lang));
+        say!("a base {name}: say in `faq/base.toml` who you are, then write your own themes; next:");
         say!("  cd {shown}");
         say!("  pristan check      # what is wrong, and what to do about it");
         say!("  pristan test       # the conversations, talked through");

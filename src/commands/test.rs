@@ -168,7 +168,13 @@ fn tell(results: &[Result], wish: &Wish, seconds: f64) -> io::Result<()> {
     let pace = turns as f64 / seconds.max(1e-6);
     writeln!(
         out,
-        "{style}{verdict}{style:#}: {} scripts, {turns} turns in {seconds:.2} s ({pace:.0} turns a second)",
-        results.len()
+        "{style}{verdict}{style:#}: {} script{}, {turns} turn{} in {seconds:.2} s ({pace:.0} turns a second)",
+        results.len(),
+        several(results.len()),
+        several(turns)
     )
+}
+
+fn several(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

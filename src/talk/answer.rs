@@ -19,7 +19,7 @@ use super::tell;
 use super::theme_word;
 use crate::knowledge::{Block, Entry, fill, markup};
 use crate::matcher::{FOREIGN, Finding, Verdict};
-use crate::text::{Pause, fold};
+use crate::text::{Pause, fold, folded_words};
 
 /// Entries that are offered to somebody in another role.
 const MOST_NEAR: usize = 2;
@@ -317,11 +317,20 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
 fn says_lacking(composer: &Composer<'_>, finding: &Finding, reply: &mut Reply) -> bool {
     let lacks = !finding.lacking.is_empty() && !finding.near.is_empty();
     if lacks {
-        let list: Vec<String> = finding.lacking.iter().map(|typed| quoted(typed)).collect();
+        let list: Vec<String> = finding.lacking.iter().map(|typed| lacked(composer, typed)).collect();
         let said = fill(&composer.file.phrases.lacking, &[("list", &list.join(", "))]);
         reply.blocks.push(Block::plain(said));
     }
     lacks
+}
+
+/// What is lacking as it is shown: words that only ask (`when`, `nedir`) by what they ask for.
+fn lacked(composer: &Composer<'_>, typed: &str) -> String {
+    let words = folded_words(typed);
+    let mut details = composer.file.details.iter().filter(|detail| !detail.title.is_empty());
+    let only_asks = words.iter().all(|word| composer.file.stop.contains(word));
+    let detail = details.find(|detail| only_asks && detail.asked_at(&words, 0) == Some(words.len()));
+    detail.map_or_else(|| quoted(typed), |detail| detail.title.clone())
 }
 
 /// An entry that is written for others than the person.

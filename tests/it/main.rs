@@ -27,6 +27,7 @@ mod scripts;
 mod settings;
 mod spelling;
 mod store;
+mod strangers;
 mod talk;
 mod telegram;
 mod text;

@@ -351,7 +351,8 @@ fn transliterated(lexicon: &WordLikelihood, piece: &str, lang: Lang) -> Option<P
         let silent = found.iter().all(|word| script(&word.text).is_none());
         return silent.then_some(Piece { words: found, ..read });
     }
-    if folded.chars().count() > LONGEST || folded.chars().any(|c| script_of(c) == Some(Script::Cyrillic)) {
+    // A letter that no spelling stands for (`ə`) is of another language's word, and parts it nowhere.
+    if folded.chars().count() > LONGEST || folded.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
         return None;
     }
     for run in folded.split(|c| !letters(c)).filter(|run| !run.is_empty()) {
