@@ -35,6 +35,11 @@ pub fn embedded() -> Vec<SourceFile> {
     Origin::Embedded.snapshot().unwrap().layers.remove(0)
 }
 
+/// How many entries the base inside the binary has.
+pub fn embedded_entries() -> usize {
+    read(&[embedded()]).0.entries.len()
+}
+
 /// An index over layers of files, above what the binary lays beneath every base.
 pub fn index(layers: Vec<Vec<SourceFile>>) -> Index {
     index_of(base(layers))

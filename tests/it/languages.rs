@@ -15,8 +15,13 @@ fn table(name: &str) -> Vec<(String, String)> {
 
 #[test]
 fn ukrainian_questions_find_what_answers_them_first() {
-    let rows = table("uk.tsv");
-    assert_eq!(rows.len(), 60);
+    questions_of("uk.tsv");
+    questions_of("uk-more.tsv");
+}
+
+fn questions_of(name: &str) {
+    let rows = table(name);
+    assert_eq!(rows.len(), 60, "{name}");
     let (mut right, mut spoken, mut wrong) = (0, 0, Vec::new());
     for (question, entry) in &rows {
         let reply = ask(shipped(), question);
@@ -33,8 +38,13 @@ fn ukrainian_questions_find_what_answers_them_first() {
 
 #[test]
 fn what_is_said_in_ukrainian_is_heard() {
+    said_of("uk-said.tsv");
+    said_of("uk-said-more.tsv");
+}
+
+fn said_of(name: &str) {
     let mut wrong = Vec::new();
-    for (kind, said) in table("uk-said.tsv") {
+    for (kind, said) in table(name) {
         let reply = ask(shipped(), &said);
         let danger = reply.smalltalk.as_deref().is_some_and(|kind| kind.starts_with("danger-"));
         if reply.smalltalk.as_deref() != Some(kind.as_str()) || reply.lang != Lang::UK {
@@ -137,6 +147,13 @@ fn its_letters_are_letters_and_no_look_alikes() {
     assert_eq!(language_by_letters("Щодня, крім понеділка, бібліотека відчинена"), Some(Lang::UK));
     assert_eq!(language_by_letters("Библиотека открыта каждый день, кроме понедельника"), Some(Lang::RU));
     assert!(Lang::ALL.iter().all(|lang| !language(*lang).letters.is_empty()));
+}
+
+#[test]
+fn a_letter_of_none_of_our_languages_parts_no_word() {
+    for said in ["Mən qayda ev tapa bilərəm?", "qayda pul dəyişə bilərəm"] {
+        assert_eq!(ask(shipped(), said).understood, None, "{said}");
+    }
 }
 
 #[test]

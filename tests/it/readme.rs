@@ -149,3 +149,9 @@ fn what_the_pages_lead_to_is_there() {
         }
     }
 }
+
+#[test]
+fn the_base_inside_is_as_large_as_is_told() {
+    let told = format!("The base inside holds {} answers", crate::help::embedded_entries());
+    assert!(words(&page("README.md")).contains(&told), "help: README.md does not say: {told}");
+}

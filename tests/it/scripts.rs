@@ -88,7 +88,7 @@ fn a_script_changed_in_one_word_fails_and_says_where() {
         let done = Pristan::new().args(["test".as_ref(), path.as_os_str()]).run();
         assert_eq!(done.code, 1);
         assert!(done.out.contains(message), "{from} -> {to}:\n{}", done.out);
-        assert!(done.out.contains("1 failed: 1 scripts, 2 turns"), "{}", done.out);
+        assert!(done.out.contains("1 failed: 1 script, 2 turns"), "{}", done.out);
     }
 }
 

@@ -4,6 +4,7 @@ use crate::matcher::model::Learnt;
 use crate::matcher::score::held::HeldFigures;
 use crate::matcher::score::lacking::LackingFigures;
 use crate::matcher::score::signals::{QueryFeatures, Scores, UNCOVERED};
+use std::ops::Range;
 
 /// Columns of a candidate.
 pub const COLUMNS: usize = 35;
@@ -60,14 +61,14 @@ pub struct Row {
     pub columns: [f32; COLUMNS],
 }
 
-/// The first column of what is lacking; the others follow it.
-const LACKING: usize = 27;
+/// The columns of what is lacking.
+const LACKING: Range<usize> = 27..35;
 
 impl Row {
     /// The same as if the entry held everything that the question names.
     pub fn relieved(&self) -> Row {
         let mut row = self.clone();
-        row.columns[LACKING..].fill(0.0);
+        row.columns[LACKING].fill(0.0);
         row
     }
 }
