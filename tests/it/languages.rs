@@ -3,7 +3,7 @@
 use crate::help::{ask, index, shipped, view};
 use pristan::knowledge::plain_text;
 use pristan::talk::{Event, Outcome, State, step};
-use pristan::text::{Lang, fold, language, language_by_letters};
+use pristan::text::{Lang, Script, fold, language, language_by_letters, script_of};
 use std::path::{Path, PathBuf};
 
 fn table(name: &str) -> Vec<(String, String)> {
@@ -152,7 +152,9 @@ fn its_letters_are_letters_and_no_look_alikes() {
 #[test]
 fn a_letter_of_none_of_our_languages_parts_no_word() {
     for said in ["Mən qayda ev tapa bilərəm?", "qayda pul dəyişə bilərəm"] {
-        assert_eq!(ask(shipped(), said).understood, None, "{said}");
+        let understood = ask(shipped(), said).understood.unwrap_or_default();
+        assert!(!understood.contains(|c| script_of(c) == Some(Script::Cyrillic)), "{said}: {understood}");
+        assert!(understood.is_empty() || understood.split(' ').count() == said.split(' ').count(), "{understood}");
     }
 }
 
