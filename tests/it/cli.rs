@@ -244,7 +244,7 @@ fn what_makes_no_sense_is_exit_code_2_with_a_remedy() {
     fs::write(&settings, "colour = \"blue\"\n").unwrap();
     for (args, words) in [
         (vec!["--nonsense"], "unexpected argument"),
-        (vec!["ask", "--lang", "de", "hallo"], "use `ru`, `en`"),
+        (vec!["ask", "--lang", "xx", "hallo"], "use `ru`, `en`"),
         (vec!["ask", "--base", "/nowhere", "x"], "holds no base"),
         (vec!["eval", "/nowhere.tsv"], "cannot be read"),
         (vec!["ask", "--settings", settings.to_str().unwrap(), "x"], "unknown setting `colour`"),

@@ -282,6 +282,28 @@ fn labels_of_language_are_right_on_strangers_tables() {
     }
 }
 
+#[test]
+fn the_reply_to_every_row_of_a_stranger_s_table_shows_its_source() {
+    let Some(folder) = crate::help::shared("foreign") else {
+        return crate::help::skipped("sources", "../shared/foreign");
+    };
+    for name in ["turkiye-yabancilar-sss-tr", "us-artist-visa-faq-en"] {
+        let place = tempfile::tempdir().unwrap();
+        let file = folder.join(format!("{name}.tsv"));
+        let run = || Pristan::bare(&place.path().join("data")).within(place.path());
+        assert_eq!(run().args(["import"]).args([&file]).args(["--to", "mb"]).run().code, 0);
+        let text = fs::read_to_string(&file).unwrap();
+        let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+        let asked: String = rows.iter().map(|row| format!("{}\n", row[0])).collect();
+        let said = run().args(["ask", "--json", "--base", "mb"]).piped(asked.as_bytes()).out;
+        assert_eq!(said.lines().count(), rows.len(), "{name}");
+        for (row, reply) in rows.iter().zip(said.lines()) {
+            let reply: serde_json::Value = serde_json::from_str(reply).unwrap();
+            assert!(reply["text"].as_str().unwrap().contains(row[2]), "{name}: {}: {reply}", row[0]);
+        }
+    }
+}
+
 /// A row of a table: a question, an answer, and the delimiter in neither.
 fn rows() -> impl Strategy<Value = Vec<(String, String)>> {
     prop::collection::vec(("[A-Za-zА-Яа-я ,;'\"<>&|.\n-]{0,30}", "[A-Za-zА-Яа-я ,;'\"<>&.\n-]{0,60}"), 1..12)

@@ -26,7 +26,7 @@ fn what_is_wrong_with_a_script_is_told_with_its_line_and_remedy() {
         ("name\n#me\nhi\n#bot\nOUTCOME\n", "a.convo.txt:5: error: `OUTCOME` needs an argument"),
         ("name\n#me\nhi\n#bot\nOUTCOME nothing\n", "a.convo.txt:5: error: `nothing` is no outcome"),
         ("name\n#me\nhi\n#bot\nSTALE bread\n", "a.convo.txt:5: error: `STALE` takes no argument"),
-        ("name\n#me\nhi\n#bot\nLANG de\n", "a.convo.txt:5: error: `de` is no language"),
+        ("name\n#me\nhi\n#bot\nLANG xx\n", "a.convo.txt:5: error: `xx` is no language"),
         ("name\n#me\nNOW tomorrow\nhi\n", "a.convo.txt:3: error: `tomorrow` is no day; write `NOW 2022-10-01`"),
         ("name\n#me\nRESTRAT\nhi\n", "a.convo.txt:3: error: `RESTRAT` is unknown; did you mean `RESTART`?"),
         ("name\n#me\nRESTART\n", "a.convo.txt:2: error: nothing is said or pressed"),

@@ -6,7 +6,7 @@ use std::fs;
 /// A settings file in which every line is wrong.
 const WRONG: &str = r#"base = "one folder"
 data = 7
-lang = "de"
+lang = "xx"
 histori = false
 groups = [5, -100]
 listen = "localhost"
