@@ -113,10 +113,9 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     if let Some(corrected) = correction::corrected(context, state, said) {
         return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
     }
-    let who = person::told(context, finding);
-    if let Some(who) = &who {
-        state.last.get_or_insert_default().thread.who = Some(who.from.clone());
-        if let Some(told) = introduced(context, state, finding, who) {
+    person::remember(context, state, finding);
+    if let Some(who) = person::told(context, finding) {
+        if let Some(told) = introduced(context, state, finding, &who) {
             return told;
         }
     } else if let Some(told) = in_a_role(context, state, finding) {
@@ -138,13 +137,17 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     };
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {
-        Leaning::Not => again(context, state, said, &asked).unwrap_or_else(|| answered(context, state, said, finding)),
+        Leaning::Not => again(context, state, said, finding, &asked)
+            .or_else(|| heard_kind(context, said))
+            .unwrap_or_else(|| answered(context, state, said, finding)),
         Leaning::Means(meant, text) => {
             let told = answered(context, state, said, &meant);
             Told { asked: Some(text), rule: Some(Rule::FollowUp), ..told }
         }
         Leaning::Elsewhere => Told::by(Rule::FollowUp, tell::elsewhere_only(context, finding)),
-        Leaning::About(entry, holding) => Told::by(Rule::FollowUp, tell::held(composer, finding, entry, holding)),
+        Leaning::About(entry, holding) => {
+            Told::by(Rule::FollowUp, tell::held(context, finding, entry, holding, &asked))
+        }
         Leaning::Missing(missing) => {
             let aside = title(missing.entry);
             Told { aside, ..Told::by(Rule::FollowUp, tell::missing(composer, finding, missing)) }
@@ -154,20 +157,23 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     }
 }
 
-/// What was just answered is asked about in other words: the sentences that answer that, not the whole once more.
-fn again<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: &Asked<'a>) -> Option<Told> {
+/// What was answered in this talk is asked about in other words: the sentences that answer that, not the whole once more.
+fn again<'a>(
+    context: Context<'a>,
+    state: &State,
+    said: &Utterance,
+    finding: &Finding,
+    asked: &Asked<'a>,
+) -> Option<Told> {
     let composer = &context.composer;
-    let Verdict::Answer(found) = &said.finding.verdict else { return None };
-    let ([only], [at_hand], Some(last)) = (found.as_slice(), state.focus.as_slice(), &state.last) else { return None };
+    let Verdict::Answer(found) = &finding.verdict else { return None };
+    let ([only], Some(last)) = (found.as_slice(), &state.last) else { return None };
     let entry = &composer.base.entries[*only];
-    if entry.id != *at_hand
-        || !last.thread.offered.is_empty()
-        || last.done == fold(&said.text)
-        || last.lang != Some(composer.lang)
-    {
+    let known = state.focus.len() == 1 && state.focus[0] == entry.id || last.thread.earlier.contains(&entry.id);
+    if !known || !last.thread.offered.is_empty() || last.done == fold(&said.text) || last.lang != Some(composer.lang) {
         return None;
     }
-    let words = &said.finding.reading.words;
+    let words = &finding.reading.words;
     let stems = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
     let mut holding = holding::held(context, entry, words, asked, stems.len().div_ceil(2));
     // That the answer says not to know it is what it says of it.
@@ -175,11 +181,23 @@ fn again<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: &Aske
     if holding.sentences.is_empty() {
         return None;
     }
-    let mut reply = tell::held(composer, &said.finding, entry, holding);
+    let mut reply = tell::held(context, finding, entry, holding, asked);
     reply.outcome = Outcome::Answer;
     reply.entries.push(entry.id.clone());
     composer.ways_on(&mut reply);
     Some(Told::by(Rule::FollowUp, reply))
+}
+
+/// What is neither asked nor known, and sounds like a word to a person: a lament is heard, thanks and greetings are returned
+/// whatever else they say.
+fn heard_kind(context: Context<'_>, said: &Utterance) -> Option<Told> {
+    let composer = &context.composer;
+    let kind = small_talk::heard(context, said)?;
+    let small = composer.file.smalltalk.iter().find(|small| small.id == kind)?;
+    let mut reply = composer.reply(Outcome::Smalltalk, &said.finding);
+    reply.blocks = markup(&small.reply);
+    reply.smalltalk = Some(kind);
+    Some(Told::plain(reply))
 }
 
 /// What is asked of one entry that was named by its number; the whole entry when nothing is.
@@ -202,15 +220,17 @@ fn of_entry<'a>(
         let missing = Missing { entry, aspects: asked.aspects, lacks: holding.lacks, others: Vec::new() };
         return tell::missing(composer, finding, missing);
     }
-    tell::held(composer, finding, entry, holding)
+    tell::held(context, finding, entry, holding, &asked)
 }
 
 /// Somebody said who asks: whether that changes what was answered, or what it is about when nothing was.
 fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Person) -> Option<Told> {
     let composer = &context.composer;
     match follow_up::at_hand(composer, state).first() {
-        Some(entry) if person::is_for_others(context, entry, &who.from) => {
-            Some(not_for(context, finding, entry, &who.from))
+        Some(entry)
+            if person::is_for_others(context, entry, &who.who.from) && !has_own_answer(context, finding, entry) =>
+        {
+            Some(not_for(context, finding, entry, &who.who.from))
         }
         Some(_) => None,
         None if finding.reading.asks || who.rest > 0 => None,
@@ -220,6 +240,13 @@ fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Pers
             Some(Told { rule: Some(Rule::Fragment), ..Told::plain(reply) })
         }
     }
+}
+
+/// Whether an utterance names what another entry than this one is about, and is answered by it.
+fn has_own_answer(context: Context<'_>, finding: &Finding, entry: &Entry) -> bool {
+    let Verdict::Answer(found) = &finding.verdict else { return false };
+    let another = found.iter().all(|at| context.composer.base.entries[*at].id != entry.id);
+    another && follow_up::names(context, finding, found)
 }
 
 /// "I am the landlord": the answer at hand does not tell what holds for one; what lies near is offered.
@@ -240,7 +267,12 @@ fn in_a_role(context: Context<'_>, state: &State, finding: &Finding) -> Option<T
 fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Corrected) -> Told {
     let composer = &context.composer;
     match corrected {
-        Corrected::Meant(finding, text) => Told { asked: Some(text), ..answered(context, state, said, &finding) },
+        Corrected::Meant(finding, text) => {
+            let meant = context.index().find(&text);
+            let asked = Asked::of(context, &meant.reading);
+            let told = again(context, state, said, &finding, &asked);
+            Told { asked: Some(text), ..told.unwrap_or_else(|| answered(context, state, said, &finding)) }
+        }
         Corrected::NothingElse(at) => {
             let entry = &composer.base.entries[at];
             let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others: Vec::new() };
@@ -254,7 +286,7 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
 /// What was found for an utterance.
 fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Finding) -> Told {
     let composer = &context.composer;
-    let who = state.last.as_ref().and_then(|last| last.thread.who.as_deref());
+    let who = person::known(context, state, &said.finding.reading.words);
     if let (Verdict::Answer(found), Some(who)) = (&finding.verdict, who) {
         let entry = &composer.base.entries[found[0]];
         if found.len() == 1 && person::is_for_others(context, entry, who) {

@@ -5,8 +5,11 @@ use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
 use super::holding::{self, Holding};
+use super::person;
+use super::reply::Action;
 use super::state::State;
 use crate::knowledge::{Detail, Entry};
+use crate::matcher::costs::NEAR;
 use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
 use crate::text::folded_words;
 
@@ -52,6 +55,30 @@ pub fn at_hand<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     offered.unwrap_or(&state.focus).iter().filter_map(|id| composer.base.entry(id)).collect()
 }
 
+/// The entry that the talk is about: what was answered last, where of several that were offered since none was picked.
+pub fn subject<'a>(composer: &Composer<'a>, state: &State) -> Option<&'a Entry> {
+    let at_hand = at_hand(composer, state);
+    let answered = state.focus.first().and_then(|id| composer.base.entry(id)).filter(|_| at_hand.len() > 1);
+    answered.or(at_hand.first().copied())
+}
+
+/// Whether an utterance asks for an aspect and has no subject beside it: what it seems to be about changes, or is gone, when
+/// the words that ask for the aspect are left out.
+pub fn asks_only_of_it(context: Context<'_>, finding: &Finding, asked: &Asked<'_>) -> bool {
+    let plain = matches!(finding.verdict, Verdict::Answer(_) | Verdict::Choices(_) | Verdict::Unknown(None));
+    let clear = matches!(finding.verdict, Verdict::Unknown(Some(_))) && !finding.gap_is_clear;
+    if asked.aspects.is_empty() || !(plain || clear) {
+        return false;
+    }
+    let (Some(first), Verdict::Answer(_) | Verdict::Choices(_)) = (finding.candidates.first(), &finding.verdict) else {
+        return true;
+    };
+    let beside = asked.beside(&finding.reading.words);
+    let rest = context.index().find(&beside.join(" "));
+    let same = rest.candidates.first().is_some_and(|other| other.entry == first.entry && other.score >= NEAR);
+    !same && !names_beside(context, finding, &beside, &[first.entry])
+}
+
 /// What was offered since the last answer, and what was answered before.
 fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
@@ -71,15 +98,16 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
     let finding = &said.finding;
     let words = &finding.reading.words;
     let at_hand = at_hand(composer, state);
-    let Some(&entry) = at_hand.first() else { return without_subject(context, finding, &asked) };
-    if !finding.named.away.is_empty() {
+    let Some(entry) = subject(composer, state) else { return without_subject(context, finding, &asked) };
+    // A country that says who somebody is is no place that is asked about.
+    if !finding.named.away.is_empty() && person::told(context, finding).is_none() {
         return of_another_place(context, entry, finding, &asked);
     }
     // "When was that written?" is asked of what is at hand, whatever else is said beside it.
     if asked.aspects.iter().any(|detail| detail.id == DATED) {
         return Leaning::Dates(entry);
     }
-    if asked.is_bare() {
+    if asked.is_bare() || words.len() <= LONGEST && asks_only_of_it(context, finding, &asked) {
         return bare(context, state, &at_hand, words, asked);
     }
     let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
@@ -127,6 +155,8 @@ fn weighed<'a>(
             _ => Leaning::Not,
         },
         _ if leans && in_talk => told(Vec::new()),
+        // What the talk is about comes first to mind: what it holds on it is told.
+        Verdict::Choices(found) if in_talk && same(&found[..1.min(found.len())]) => told(Vec::new()),
         verdict => {
             // Choices that begin with the entry at hand ask for more of it.
             let open = !matches!(verdict, Verdict::Choices(found) if !same(&found[..1.min(found.len())]));
@@ -134,9 +164,19 @@ fn weighed<'a>(
             match &together.verdict {
                 Verdict::Answer(both) if same(both) && open => told(Vec::new()),
                 Verdict::Answer(both) if !same(both) && leans => Leaning::Means(Box::new(together), text),
+                // Who points at what was said means nothing that only lies near.
+                _ if points => told(near(verdict)),
                 _ => Leaning::Not,
             }
         }
+    }
+}
+
+/// What lies near to an utterance, where several may.
+fn near(verdict: &Verdict) -> Vec<usize> {
+    match verdict {
+        Verdict::Choices(found) => found.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -160,12 +200,26 @@ fn bare<'a>(
     {
         return Leaning::About(entry, holding);
     }
-    let lacks = holding::held(context, at_hand[0], words, &asked, 0).lacks;
-    Leaning::Missing(Missing { entry: at_hand[0], aspects: asked.aspects, lacks, others: Vec::new() })
+    let Some(entry) = subject(&context.composer, state) else { return Leaning::Not };
+    // Of what was shown beside the answer, one may say that it does not know either.
+    let shown = shown(&context.composer, state);
+    let silent = |entry: &'a Entry| holding::held(context, entry, words, &asked, 0).lacks;
+    let lacking = std::iter::once(entry).chain(shown).map(|entry| (entry, silent(entry)));
+    let (entry, lacks) = lacking.into_iter().find(|(_, lacks)| !lacks.is_empty()).unwrap_or((entry, Vec::new()));
+    Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() })
+}
+
+/// What was shown below the last answer to be read next.
+fn shown<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
+    let entries = state.choices.iter().filter_map(|choice| match &choice.action {
+        Action::Entry(id) => composer.base.entry(id),
+        _ => None,
+    });
+    entries.collect()
 }
 
 /// The aspect of what was said that only its sources hold: when it was written.
-const DATED: &str = "dated";
+pub const DATED: &str = "dated";
 
 /// What the first entry that holds anything on what was asked holds.
 fn search<'a>(
@@ -224,10 +278,15 @@ fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &
 }
 
 /// Whether an utterance names what these entries are about: it has a word of a title.
-fn names(context: Context<'_>, finding: &Finding, entries: &[usize]) -> bool {
+pub fn names(context: Context<'_>, finding: &Finding, entries: &[usize]) -> bool {
+    names_beside(context, finding, &finding.reading.words, entries)
+}
+
+/// The same of some of its words.
+fn names_beside(context: Context<'_>, finding: &Finding, words: &[String], entries: &[usize]) -> bool {
     let composer = &context.composer;
     let lang = finding.reading.lang;
-    let stems = context.index().learnt.content_stems(&finding.reading.words, lang);
+    let stems = context.index().learnt.content_stems(words, lang);
     entries.iter().any(|at| {
         let title = composer.base.entries[*at]
             .title

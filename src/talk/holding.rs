@@ -3,8 +3,8 @@
 
 use super::aspect::{Asked, speaks_of};
 use super::context::Context;
-use crate::knowledge::{Block, Entry, figures, markup, plain_text, sentences};
-use crate::matcher::SAYS_AS_MUCH;
+use crate::knowledge::{Block, Detail, Entry, figures, markup, plain_text, sentences};
+use crate::matcher::costs::{MEANS_AS_MUCH, MEANS_MORE, SAYS_AS_MUCH};
 use crate::text::folded_words;
 
 /// Facts that are shown of one answer.
@@ -26,6 +26,17 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// Groups of aspects of which neither facts nor sentences speak.
+    pub fn without<'d>(&self, context: Context<'_>, groups: &[Vec<&'d Detail>]) -> Vec<&'d Detail> {
+        let shown = self.facts.iter().filter(|_| self.sentences.is_empty());
+        let facts = shown.filter_map(|id| fact_text(context, id));
+        let said: Vec<Vec<String>> =
+            self.sentences.iter().chain(&self.lacks).map(String::as_str).chain(facts).map(folded_words).collect();
+        let told = |detail: &Detail| said.iter().any(|words| speaks_of(detail, words, false));
+        let silent = groups.iter().filter(|group| !group.iter().any(|detail| told(detail)));
+        silent.filter_map(|group| group.iter().find(|detail| !detail.title.is_empty()).copied()).collect()
+    }
+
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty() && self.sentences.is_empty()
@@ -90,16 +101,27 @@ pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked
     let silent = sentences.is_empty() && facts.is_empty();
     let lacks = if silent { best(told(false), MOST_SENTENCES) } else { Vec::new() };
     if silent && asked.aspects.is_empty() {
-        return Holding { sentences: nearest(context, all, &asked.heavy(words)), ..Holding::default() };
+        return Holding {
+            sentences: nearest(context, all, &asked.heavy(words), &words.join(" ")),
+            ..Holding::default()
+        };
     }
     Holding { facts, sentences, lacks }
 }
 
-/// The sentence that means most nearly what words ask for, where one does.
-fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String]) -> Vec<String> {
-    let near = |sentence: String| (context.index().likeness(words, &folded_words(&sentence)), sentence);
-    let best = sentences.into_iter().map(near).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness >= SAYS_AS_MUCH).map(|(_, sentence)| sentence).into_iter().collect()
+/// The sentence that means most nearly what words ask for, where one does: by the meanings of its words, else as a whole.
+fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String], question: &str) -> Vec<String> {
+    let near = |sentence: &String| context.index().likeness(words, &folded_words(sentence));
+    let best = sentences.iter().map(|sentence| (near(sentence), sentence)).max_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, sentence)) = best.filter(|(likeness, _)| *likeness >= SAYS_AS_MUCH) {
+        return vec![sentence.clone()];
+    }
+    let Some(near) = context.index().nearness(question, &sentences) else { return Vec::new() };
+    let mut order: Vec<(f32, String)> = near.into_iter().zip(sentences).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let rival = order.get(1).map_or(0.0, |(near, _)| *near);
+    let first = order.into_iter().next().filter(|(near, _)| *near >= MEANS_AS_MUCH && *near >= rival + MEANS_MORE);
+    first.map(|(_, sentence)| sentence).into_iter().collect()
 }
 
 /// Those of at least half the greatest weight, in their order; none that weighs nothing.

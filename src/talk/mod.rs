@@ -26,6 +26,7 @@ mod forget;
 mod holding;
 mod language;
 mod menu;
+mod parts;
 mod person;
 mod plain_words;
 mod press;
@@ -52,6 +53,6 @@ pub use redact::redact;
 pub use reply::{
     Action, Choice, LAST_KEPT, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP,
 };
-pub use state::{Question, Rateable, Rule, Spoken, State, Thread};
+pub use state::{Question, Rateable, Rule, Spoken, State, Thread, Who};
 pub use step::{Step, alone, step};
 pub use view::View;

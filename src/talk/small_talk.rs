@@ -1,12 +1,14 @@
 //! Smalltalk that is about the answer at hand: how old it is, where it comes from, what more there is; and hearsay.
 
 use super::compose::Composer;
+use super::context::{Context, Utterance};
 use super::holding::MOST_FACTS;
+use super::plain_words;
 use super::reply::{Outcome, Reply};
 use super::sources;
 use super::state::State;
 use crate::knowledge::{Block, Entry, Follow, age, fill};
-use crate::matcher::Finding;
+use crate::matcher::{Finding, Verdict, costs};
 
 /// Smalltalk about the answer at hand. None for smalltalk that is about nothing, and when there is no answer at hand.
 pub fn about_the_answer(composer: &Composer<'_>, state: &State, kind: &str, reply: &mut Reply) -> bool {
@@ -60,6 +62,48 @@ fn documents(composer: &Composer<'_>, entry: &Entry, reply: &mut Reply) {
     reply.blocks.extend(documents.map(|document| sources::full(document, composer.file)));
     reply.sources = sources::of_entry(composer.base, entry);
 }
+
+/// The kind of smalltalk that an utterance is which asks for nothing that is known: a lament, by its meaning or its call;
+/// thanks or a greeting with more words, by its first clause.
+pub fn heard(context: Context<'_>, said: &Utterance) -> Option<String> {
+    let finding = &said.finding;
+    let open = matches!(finding.verdict, Verdict::Choices(_) | Verdict::Unknown(None))
+        && finding.candidates.first().is_none_or(|best| best.score < costs::DOUBTFUL);
+    if finding.reading.asks || !matches!(finding.verdict, Verdict::Choices(_) | Verdict::Unknown(None)) {
+        return None;
+    }
+    let asking = context.index().learnt.lexicon.joints.asking.find(&said.words).is_some();
+    opened_as(context, said, asking).or_else(|| lament(context, said, asking).filter(|_| open))
+}
+
+/// The kind of the first clause, where the rest asks for nothing.
+fn opened_as(context: Context<'_>, said: &Utterance, asking: bool) -> Option<String> {
+    let first = said.finding.reading.joints.first().filter(|_| !asking)?;
+    let opening = said.finding.reading.words[..first.at].join(" ");
+    match context.index().find(&opening) {
+        Finding { verdict: Verdict::Smalltalk(kind), said_in, .. } if !said_in.is_empty() => Some(kind),
+        _ => None,
+    }
+}
+
+/// The kind of comfort that a lament calls for.
+fn lament(context: Context<'_>, said: &Utterance, asking: bool) -> Option<String> {
+    let calls = said.text.ends_with('!') && said.words.len() >= FEWEST_OF_A_LAMENT;
+    if asking && !calls {
+        return None;
+    }
+    let comforts = |kind: &str| {
+        let small = context.composer.file.smalltalk.iter().find(|small| small.id == kind);
+        small.is_some_and(|small| small.private && !plain_words::is_command(kind))
+    };
+    let (kinds, entry) = context.index().nearest_kinds(&said.text)?;
+    let (kind, near) = *kinds.iter().find(|(kind, _)| comforts(kind))?;
+    let meant = kinds.first().is_some_and(|(first, _)| *first == kind) && near > entry;
+    (calls || meant).then(|| kind.to_owned())
+}
+
+/// Words that a call has at least which tells of something.
+const FEWEST_OF_A_LAMENT: usize = 4;
 
 /// Whether an utterance opens, or ends, as hearsay: "i heard that …", "…, they say".
 pub fn hearsay(follow: &Follow, words: &[String]) -> bool {

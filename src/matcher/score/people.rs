@@ -28,12 +28,12 @@ impl Lacking {
         self.aspects.is_asked_barely(entry)
     }
 
-    /// Whether texts are written for the people of the base: they name them.
+    /// Whether texts are written for the people of the base: they name that people. A country may just be where a road begins.
     pub fn is_for_askers<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
         texts.any(|text| {
             let (folded, raw): (Vec<String>, Vec<String>) =
                 words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-            names_in(&folded, &raw).iter().any(|name| self.asks(name))
+            names_in(&folded, &raw).iter().any(|name| name.name.kind == NameKind::Nationality && self.asks(name))
         })
     }
 

@@ -1,0 +1,211 @@
+//! Several requests in one message, of which the talk has to do with one: "where did you get that? and forget what I wrote".
+//! Each gets its reply, in one message; what only tells a story is left out, and what names an entry says what the rest is
+//! about.
+
+use super::aspect::Asked;
+use super::context::{Context, Utterance};
+use super::draft::Draft;
+use super::follow_up;
+use super::plain_words;
+use super::reply::{Choice, Outcome};
+use super::state::State;
+use crate::knowledge::plain_text;
+use crate::matcher::Verdict;
+use crate::text::{Pause, folded_words};
+
+/// Sentences of a message that is looked at piece by piece; more is a letter.
+const MOST_PARTS: usize = 5;
+
+/// What a part does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Does {
+    /// It wants the talk to be forgotten.
+    Forget,
+    /// It asks of what the talk is about, by nothing but what it asks of it.
+    AsksBarely,
+    /// The same, in more words.
+    AsksOn,
+    /// It asks for something by itself.
+    Asks,
+    /// It asks for nothing, and says what the rest is about.
+    Names,
+    /// It asks for nothing.
+    Tells,
+}
+
+/// The parts of an utterance that are to be answered one by one, in their order; none where it is answered as a whole.
+pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<Utterance>> {
+    let sentences = cut(context, &said.text, false);
+    if sentences.len() > MOST_PARTS || said.finding.danger.is_any() {
+        return None;
+    }
+    if let Some(only) = forgetting(context, state, said, &sentences) {
+        return Some(only);
+    }
+    if sentences.len() < 2 || matches!(&said.finding.verdict, Verdict::Answer(found) if found.len() > 1) {
+        return None;
+    }
+    if Asked::of(context, &said.finding.reading).is_bare() {
+        return None;
+    }
+    let parts = sorted(context, state, sentences);
+    let count = |does: Does| parts.iter().filter(|(one, _)| *one == does).count();
+    let barely = count(Does::AsksBarely);
+    let (on, names, forgets) = (barely + count(Does::AsksOn), count(Does::Names) > 0, count(Does::Forget) > 0);
+    let asking = on + count(Does::Asks);
+    // A story that ends in a question of its own is asked as a whole.
+    let own =
+        matches!(&said.finding.verdict, Verdict::Answer(found) if follow_up::names(context, &said.finding, found));
+    let talks = on > 0 && (asking > 1 || names || asking < parts.len() && (barely > 0 || !own));
+    if !(talks || forgets && asking > 0) {
+        return None;
+    }
+    let kept = parts.into_iter().filter(|(does, _)| *does != Does::Tells).map(|(_, part)| part);
+    Some(kept.collect())
+}
+
+/// "Delete it, please, nothing about my wife must stay": what asks for nothing beside tells the same again.
+fn forgetting(context: Context<'_>, state: &State, said: &Utterance, sentences: &[String]) -> Option<Vec<Utterance>> {
+    if matches!(said.finding.verdict, Verdict::Answer(_)) && sentences.len() < 2 {
+        return None;
+    }
+    let clauses = cut(context, &said.text, true);
+    if clauses.len() < 2 || clauses.len() > 2 * MOST_PARTS {
+        return None;
+    }
+    let parts = sorted(context, state, clauses);
+    let asks = parts.iter().any(|(does, _)| matches!(does, Does::Asks | Does::AsksOn | Does::AsksBarely));
+    let forget = parts.into_iter().find(|(does, _)| *does == Does::Forget).filter(|_| !asks)?;
+    Some(vec![forget.1])
+}
+
+/// The sentences of a text, questions and what a colon leads to among them, and what an "and" joins behind a comma; with
+/// `finely`, each of its clauses.
+fn cut(context: Context<'_>, text: &str, finely: bool) -> Vec<String> {
+    let joining = &context.index().learnt.lexicon.joints.joining;
+    let mut found: Vec<String> = Vec::new();
+    let mut from = 0;
+    for (at, sign) in text.char_indices() {
+        let (to, pause) = (at + sign.len_utf8(), Pause::of(sign));
+        let ends = text[to..].starts_with(' ') || text[to..].is_empty();
+        let joined = || joining.at(&folded_words(&text[to..]), 0).is_some();
+        let parts = pause >= Pause::Sentence || sign == ':' || pause == Pause::Clause && (finely || joined());
+        if ends && parts {
+            found.push(text[from..to].trim().to_owned());
+            from = to;
+        }
+    }
+    found.push(text[from..].trim().to_owned());
+    found.retain(|part| !folded_words(part).is_empty());
+    found
+}
+
+/// What each part does. What asks of a subject needs one: that of the talk, or one that a part before has named.
+fn sorted(context: Context<'_>, state: &State, texts: Vec<String>) -> Vec<(Does, Utterance)> {
+    let subject = follow_up::subject(&context.composer, state).is_some();
+    let mut named = false;
+    let sort = |text: String| {
+        let (does, said) = part(context, text, subject, subject || named);
+        named |= matches!(does, Does::Asks | Does::Names);
+        (does, said)
+    };
+    texts.into_iter().map(sort).collect()
+}
+
+fn part(context: Context<'_>, text: String, subject: bool, named: bool) -> (Does, Utterance) {
+    let index = context.index();
+    let finding = index.find_in(&text, Some(context.composer.lang));
+    let words = folded_words(&text);
+    let asked = Asked::of(context, &finding.reading);
+    let question = finding.reading.asks;
+    let asks = question || index.learnt.lexicon.joints.asking.find(&words).is_some();
+    let does = match &finding.verdict {
+        Verdict::Smalltalk(kind) if plain_words::forgets(context, kind, &finding) => Does::Forget,
+        Verdict::Smalltalk(kind) if subject && matches!(kind.as_str(), "still-true" | "where-from") => Does::AsksBarely,
+        _ if named && asked.is_bare() => Does::AsksBarely,
+        Verdict::Smalltalk(_) => Does::Tells,
+        _ if subject && follow_up::asks_only_of_it(context, &finding, &asked) => Does::AsksOn,
+        Verdict::Answer(_) if asks => Does::Asks,
+        Verdict::Answer(found) if follow_up::names(context, &finding, found) => Does::Names,
+        _ if question && subject && asked.points => Does::AsksOn,
+        _ if question => Does::Asks,
+        _ => Does::Tells,
+    };
+    (does, Utterance { text, words, finding })
+}
+
+/// Answers the parts one after the other, the talk going on between them, and puts what was said into one message.
+pub fn each(
+    context: Context<'_>,
+    mut state: State,
+    parts: &[Utterance],
+    one: impl Fn(State, &Utterance) -> Draft,
+) -> Option<Draft> {
+    let mut whole: Option<Draft> = None;
+    for (at, said) in parts.iter().enumerate() {
+        let names = at + 1 < parts.len() && part(context, said.text.clone(), false, false).0 == Does::Names;
+        if let (true, Verdict::Answer(found)) = (names, &said.finding.verdict) {
+            let ids = found.iter().map(|at| context.composer.base.entries[*at].id.clone());
+            now_about(&mut state, ids.collect(), Vec::new());
+            continue;
+        }
+        let done = one(state, said);
+        state = done.state.clone();
+        if done.reply.outcome == Outcome::Answer {
+            now_about(&mut state, done.reply.entries.clone(), done.reply.related.clone());
+        }
+        whole = Some(match whole {
+            None => done,
+            Some(before) => joined(before, done),
+        });
+    }
+    whole.map(|whole| Draft { state, ..whole })
+}
+
+/// Other entries are what the talk is about.
+fn now_about(state: &mut State, entries: Vec<String>, shown: Vec<Choice>) {
+    let before = std::mem::replace(&mut state.focus, entries);
+    state.choices = shown;
+    let now = state.focus.clone();
+    state.last.get_or_insert_default().thread.answered(&now, &before);
+}
+
+/// Two replies as one: what was said already is not said again, and the graver outcome stands for both.
+fn joined(mut before: Draft, after: Draft) -> Draft {
+    let said: Vec<String> = before.reply.blocks.iter().map(|block| plain_text(std::slice::from_ref(block))).collect();
+    let told = |text: &String| said.iter().any(|known| known.contains(text.trim_start_matches("- ").trim()));
+    let fresh = after.reply.blocks.into_iter().filter(|block| !told(&plain_text(std::slice::from_ref(block))));
+    let Draft { reply, effects, question, secret, state } = &mut before;
+    reply.blocks.extend(fresh);
+    effects.extend(after.effects);
+    *question = question.take().or(after.question);
+    *secret |= after.secret;
+    *state = after.state;
+    if after.reply.outcome == Outcome::Answer || reply.outcome == Outcome::Smalltalk {
+        reply.outcome = after.reply.outcome;
+    }
+    reply.thumbs = after.reply.thumbs.or(reply.thumbs.take());
+    let fresh = |known: &[String], id: &String| !known.contains(id);
+    let entries: Vec<String> = after.reply.entries.into_iter().filter(|id| fresh(&reply.entries, id)).collect();
+    reply.entries.extend(entries);
+    for source in after.reply.sources {
+        if !reply.sources.contains(&source) {
+            reply.sources.push(source);
+        }
+    }
+    reply.passages.extend(after.reply.passages);
+    reply.stale |= after.reply.stale;
+    reply.gap = reply.gap.take().or(after.reply.gap);
+    reply.lacking.extend(after.reply.lacking);
+    reply.smalltalk = after.reply.smalltalk.or(reply.smalltalk.take());
+    if !after.reply.choices.is_empty() {
+        reply.choices = after.reply.choices;
+        reply.hint = after.reply.hint;
+        reply.related.clear();
+        reply.see_also = None;
+    } else if reply.choices.is_empty() && !after.reply.related.is_empty() {
+        reply.related = after.reply.related;
+        reply.see_also = after.reply.see_also;
+    }
+    before
+}
