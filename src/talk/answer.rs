@@ -121,6 +121,9 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     } else if let Some(told) = in_a_role(context, state, finding) {
         return told;
     }
+    if let Some(told) = Some(said).filter(|said| said.text.ends_with('!')).and_then(|said| heard_kind(context, said)) {
+        return told;
+    }
     let asked = Asked::of(context, &finding.reading);
     if let Some((entry, numbered)) = reference::numbered(composer, state, words, &asked) {
         let asked = Asked { light: numbered, ..asked };
@@ -137,9 +140,14 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     };
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {
-        Leaning::Not => again(context, state, said, finding, &asked)
-            .or_else(|| heard_kind(context, said))
-            .unwrap_or_else(|| answered(context, state, said, finding)),
+        Leaning::Not => {
+            let told = again(context, state, said, finding, &asked).or_else(|| heard_kind(context, said));
+            let told = told.unwrap_or_else(|| answered(context, state, said, finding));
+            // What is offered to a question that leans on the talk is a guess; the talk is about what it was about.
+            let guessed = told.reply.outcome == Outcome::Choices && !state.focus.is_empty();
+            let leans = asked.leans() || !asked.aspects.is_empty();
+            Told { rule: told.rule.or((guessed && leans).then_some(Rule::FollowUp)), ..told }
+        }
         Leaning::Means(meant, text) => {
             let told = answered(context, state, said, &meant);
             Told { asked: Some(text), rule: Some(Rule::FollowUp), ..told }
@@ -178,6 +186,11 @@ fn again<'a>(
     let mut holding = holding::held(context, entry, words, asked, stems.len().div_ceil(2));
     // That the answer says not to know it is what it says of it.
     holding.sentences.append(&mut holding.lacks);
+    if holding.sentences.is_empty() && state.focus.first() == Some(&entry.id) {
+        // What it says first is what it has to say; the rest was read a moment ago.
+        holding.sentences =
+            holding::answer_sentences(context, entry).into_iter().take(holding::MOST_SENTENCES).collect();
+    }
     if holding.sentences.is_empty() {
         return None;
     }
@@ -273,8 +286,14 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
             let told = again(context, state, said, &finding, &asked);
             Told { asked: Some(text), ..told.unwrap_or_else(|| answered(context, state, said, &finding)) }
         }
-        Corrected::NothingElse(at) => {
+        Corrected::NothingElse(at, meant) => {
             let entry = &composer.base.entries[at];
+            let meant = context.index().find(&meant);
+            let asked = Asked::of(context, &meant.reading);
+            let holding = holding::held(context, entry, &meant.reading.words, &asked, 1);
+            if !holding.is_empty() {
+                return Told::plain(tell::held(context, &said.finding, entry, holding, &asked));
+            }
             let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others: Vec::new() };
             let aside = Some(composer.nearest(&entry.title).to_owned());
             Told { aside, ..Told::plain(tell::missing(composer, &said.finding, missing)) }
@@ -335,7 +354,8 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
             }
         }
         Verdict::Smalltalk(kind) => {
-            if !small_talk::about_the_answer(composer, state, kind, &mut reply) {
+            let entry = follow_up::named_in_talk(context, state, finding);
+            if !entry.is_some_and(|entry| small_talk::about_the_answer(composer, entry, kind, &mut reply)) {
                 let small = composer.file.smalltalk.iter().find(|small| small.id == *kind);
                 reply.blocks.extend(small.map(|small| markup(&small.reply)).unwrap_or_default());
             }

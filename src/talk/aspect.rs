@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::knowledge::{Detail, Signs};
 use crate::matcher::Reading;
+use std::ops::Range;
 
 /// What an utterance asks for beside its subject.
 #[derive(Clone)]
@@ -77,6 +78,17 @@ impl<'a> Asked<'a> {
     /// The words that say something of a subject.
     pub fn heavy(&self, words: &[String]) -> Vec<String> {
         words.iter().zip(&self.light).filter(|(_, light)| !**light).map(|(word, _)| word.clone()).collect()
+    }
+
+    /// The same for some of the words.
+    pub fn within(&self, part: Range<usize>) -> Asked<'a> {
+        let (light, named) = (self.light[part.clone()].to_vec(), self.named[part].to_vec());
+        Asked { light, named, ..self.clone() }
+    }
+
+    /// The same where nothing but the aspects counts.
+    pub fn barely(&self) -> Asked<'a> {
+        Asked { light: vec![true; self.light.len()], ..self.clone() }
     }
 
     /// The words that ask for no aspect.

@@ -1,6 +1,7 @@
 //! Corrections: "no, I meant the cash machine", "not a tourist visa, a student one", "I don't want asylum, just a passport".
 
 use super::context::{Context, Utterance};
+use super::follow_up;
 use super::reply::Choice;
 use super::state::State;
 use crate::matcher::{ALTERNATIVE_TO_ANSWER, Finding, Verdict};
@@ -15,8 +16,8 @@ const LONGEST: usize = 16;
 pub enum Corrected {
     /// The question of this finding was meant, that of these words.
     Meant(Box<Finding>, String),
-    /// What was meant has no other answer than what was not: this entry, by position.
-    NothingElse(usize),
+    /// What was meant has no other answer than what was not: this entry, by position; and the words of what was meant.
+    NothingElse(usize, String),
     /// The answer before was not meant: these may be.
     Instead(Vec<Choice>),
 }
@@ -140,6 +141,15 @@ fn exchange(context: Context<'_>, state: &State, not: &[String], meant: &[String
     let before = state.last.as_ref().and_then(|last| last.question.as_ref()).map(|question| question.asked.as_str());
     let texts = [Some(meant.join(" ")), before.map(|before| format!("{before} {}", meant.join(" ")))];
     let found: Vec<(Finding, String)> = texts.into_iter().flatten().map(|text| (index.find(&text), text)).collect();
+    let at_hand = state.focus.first().and_then(|id| index.base.entries.iter().position(|entry| entry.id == *id));
+    // "From Sochi, not from Moscow" is a part of what was asked, and no question of its own.
+    if let [(alone, _), (whole, _)] = found.as_slice() {
+        let own = matches!(&alone.verdict, Verdict::Answer(found) if follow_up::names(context, alone, found));
+        let same = matches!(&whole.verdict, Verdict::Answer(found) if found.len() == 1 && at_hand == Some(found[0]));
+        if let Some(at) = at_hand.filter(|_| same && !own) {
+            return Some(Corrected::NothingElse(at, meant.join(" ")));
+        }
+    }
     let answer = |(finding, _): &&(Finding, String)| match &finding.verdict {
         Verdict::Answer(found) => found.len() > 1 || Some(found[0]) != denied,
         _ => false,
@@ -156,8 +166,7 @@ fn exchange(context: Context<'_>, state: &State, not: &[String], meant: &[String
     {
         return Some(Corrected::Meant(Box::new(finding.clone()), text.clone()));
     }
-    let at_hand = state.focus.first().and_then(|id| index.base.entries.iter().position(|entry| entry.id == *id));
-    denied_only.or(at_hand).map(Corrected::NothingElse)
+    denied_only.or(at_hand).map(|at| Corrected::NothingElse(at, meant.join(" ")))
 }
 
 /// After "that is not it": what follows is the question; without anything to go by, what else it could have been.

@@ -14,7 +14,9 @@ use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF
 use crate::text::folded_words;
 
 /// An utterance longer than this, in words, stands for itself unless it points at what was said.
-const LONGEST: usize = 9;
+const LONGEST: usize = 14;
+/// One longer than this asks for more than an aspect, whatever else it names.
+const LONGEST_ASKING: usize = 9;
 /// An utterance as short as this, with hardly a subject, leans on the talk even without a word that says so.
 const BRIEF_WORDS: usize = 5;
 const BRIEF_STEMS: usize = 2;
@@ -74,9 +76,16 @@ pub fn asks_only_of_it(context: Context<'_>, finding: &Finding, asked: &Asked<'_
         return true;
     };
     let beside = asked.beside(&finding.reading.words);
+    let named = names_beside(context, finding, &beside, &[first.entry]);
     let rest = context.index().find(&beside.join(" "));
     let same = rest.candidates.first().is_some_and(|other| other.entry == first.entry && other.score >= NEAR);
-    !same && !names_beside(context, finding, &beside, &[first.entry])
+    match finding.verdict {
+        Verdict::Answer(_) => {
+            let plainly = first.score >= PLAINLY_ANOTHER && names(context, finding, &[first.entry]);
+            !(same || named || plainly)
+        }
+        _ => !(same && named),
+    }
 }
 
 /// What was offered since the last answer, and what was answered before.
@@ -90,6 +99,16 @@ fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
         }
     }
     all
+}
+
+/// The answered entry that an utterance names by its title, else the one that was answered last.
+pub fn named_in_talk<'a>(context: Context<'a>, state: &State, finding: &Finding) -> Option<&'a Entry> {
+    let base = context.composer.base;
+    let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
+    let at = |id: &String| base.entries.iter().position(|entry| entry.id == *id);
+    let mut known = state.focus.iter().chain(earlier).filter_map(at);
+    let named = known.find(|at| names(context, finding, &[*at])).map(|at| &base.entries[at]);
+    named.or_else(|| state.focus.first().and_then(|id| base.entry(id)))
 }
 
 /// What the talk makes of an utterance.
@@ -107,21 +126,45 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
     if asked.aspects.iter().any(|detail| detail.id == DATED) {
         return Leaning::Dates(entry);
     }
-    if asked.is_bare() || words.len() <= LONGEST && asks_only_of_it(context, finding, &asked) {
+    if asked.is_bare() || words.len() <= LONGEST_ASKING && asks_only_of_it(context, finding, &asked) {
         return bare(context, state, &at_hand, words, asked);
     }
     let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
     let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&heavy.len());
     let long = words.len() > LONGEST && !asked.firm;
-    if long || !asked.leans() && !brief || stands_alone(context, entry, finding, &asked) {
+    let near = matches!(&finding.verdict, Verdict::Choices(found) if composer.base.entries[found[0]].id == entry.id);
+    if long || !(asked.leans() || brief || near) || stands_alone(context, entry, finding, &asked) {
         return Leaning::Not;
     }
-    let enough = if asked.leans() { heavy.len().div_ceil(2) } else { heavy.len() };
-    let found = search(context, &in_the_talk(composer, state), words, &asked, enough);
+    let found = held_in_talk(context, state, words, &asked, heavy.len());
+    // "What do they help with, papers or coffee": one clause asks, the other guesses.
+    let found = found.or_else(|| {
+        let ends = finding.reading.joints.iter().map(|joint| joint.at).chain([words.len()]);
+        let begins = [0].into_iter().chain(finding.reading.joints.iter().map(|joint| joint.at));
+        begins.zip(ends).filter(|(from, to)| to - from < words.len()).find_map(|(from, to)| {
+            let (asked, words) = (asked.within(from..to), &words[from..to]);
+            let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
+            if heavy.is_empty() { None } else { held_in_talk(context, state, words, &asked, heavy.len()) }
+        })
+    });
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
         return found.filter(|_| asked.points).map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding));
     }
     weighed(context, entry, finding, asked, found)
+}
+
+/// What the talk holds on an utterance with so many words of a subject: what it is about, then what was shown beside.
+fn held_in_talk<'a>(
+    context: Context<'a>,
+    state: &State,
+    words: &[String],
+    asked: &Asked<'_>,
+    heavy: usize,
+) -> Option<(&'a Entry, Holding)> {
+    let composer = &context.composer;
+    let enough = if asked.leans() { heavy.div_ceil(2) } else { heavy };
+    let found = search(context, &in_the_talk(composer, state), words, asked, enough);
+    found.or_else(|| search(context, &shown(composer, state), words, asked, heavy.max(2)).filter(|_| asked.points))
 }
 
 /// Where an utterance that leans by its words, or only is brief, has something in the talk or not.
@@ -194,12 +237,15 @@ fn bare<'a>(
         let answered = state.focus.iter().filter_map(|id| context.composer.base.entry(id));
         return Leaning::Which(answered.chain(at_hand.iter().copied()).collect());
     }
-    let held = search(context, at_hand, words, &asked, 0);
+    let all = in_the_talk(&context.composer, state);
+    let barely = asked.barely();
+    let held = [(at_hand, &asked), (&all[..], &asked), (at_hand, &barely)];
     if let Some((entry, holding)) =
-        held.or_else(|| search(context, &in_the_talk(&context.composer, state), words, &asked, 0))
+        held.into_iter().find_map(|(entries, asked)| search(context, entries, words, asked, 0))
     {
         return Leaning::About(entry, holding);
     }
+    let asked = barely;
     let Some(entry) = subject(&context.composer, state) else { return Leaning::Not };
     // Of what was shown beside the answer, one may say that it does not know either.
     let shown = shown(&context.composer, state);

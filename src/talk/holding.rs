@@ -10,7 +10,7 @@ use crate::text::folded_words;
 /// Facts that are shown of one answer.
 pub const MOST_FACTS: usize = 4;
 /// Sentences that are shown of one answer.
-const MOST_SENTENCES: usize = 3;
+pub const MOST_SENTENCES: usize = 3;
 /// Letters that two words share from their beginning when they are forms of one.
 const SAME: usize = 4;
 

@@ -7,10 +7,10 @@ use super::context::{Context, Utterance};
 use super::draft::Draft;
 use super::follow_up;
 use super::plain_words;
-use super::reply::{Choice, Outcome};
+use super::reply::{Action, Choice, Outcome};
 use super::state::State;
-use crate::knowledge::plain_text;
-use crate::matcher::Verdict;
+use crate::knowledge::{Block, plain_text};
+use crate::matcher::{Danger, Finding, Verdict};
 use crate::text::{Pause, folded_words};
 
 /// Sentences of a message that is looked at piece by piece; more is a letter.
@@ -42,7 +42,7 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     if let Some(only) = forgetting(context, state, said, &sentences) {
         return Some(only);
     }
-    if sentences.len() < 2 || matches!(&said.finding.verdict, Verdict::Answer(found) if found.len() > 1) {
+    if sentences.len() < 2 {
         return None;
     }
     if Asked::of(context, &said.finding.reading).is_bare() {
@@ -50,13 +50,18 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     }
     let parts = sorted(context, state, sentences);
     let count = |does: Does| parts.iter().filter(|(one, _)| *one == does).count();
-    let barely = count(Does::AsksBarely);
-    let (on, names, forgets) = (barely + count(Does::AsksOn), count(Does::Names) > 0, count(Does::Forget) > 0);
+    let on = count(Does::AsksBarely) + count(Does::AsksOn);
+    let (names, forgets) = (count(Does::Names) > 0, count(Does::Forget) > 0);
     let asking = on + count(Does::Asks);
     // A story that ends in a question of its own is asked as a whole.
     let own =
         matches!(&said.finding.verdict, Verdict::Answer(found) if follow_up::names(context, &said.finding, found));
-    let talks = on > 0 && (asking > 1 || names || asking < parts.len() && (barely > 0 || !own));
+    let several = matches!(&said.finding.verdict, Verdict::Answer(found) if found.len() > 1);
+    if several && count(Does::AsksBarely) == 0 {
+        return None;
+    }
+    let first = parts.first().is_some_and(|(does, _)| *does == Does::AsksBarely);
+    let talks = on > 0 && (asking > 1 || names || asking < parts.len() && (first || !own));
     if !(talks || forgets && asking > 0) {
         return None;
     }
@@ -100,37 +105,65 @@ fn cut(context: Context<'_>, text: &str, finely: bool) -> Vec<String> {
     found
 }
 
+/// Words of a part that asks without a word or a sign that says so: "the phone, please".
+const BRIEF_WORDS: usize = 5;
+
+/// Whether a part names what an entry is about that was not answered before: then the entry is what it wants.
+fn about_anew(context: Context<'_>, state: &State, finding: &Finding, found: &[usize]) -> bool {
+    named(context, state, finding).is_none() && follow_up::names(context, finding, found)
+}
+
+/// The entry that a part which asks for nothing names, where it was answered in this talk.
+fn named(context: Context<'_>, state: &State, finding: &Finding) -> Option<usize> {
+    let first = finding.candidates.first()?.entry;
+    let id = &context.composer.base.entries[first].id;
+    let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
+    let known = state.focus.iter().chain(earlier).any(|other| other == id);
+    let meant = match &finding.verdict {
+        Verdict::Answer(found) => found.len() == 1,
+        Verdict::Choices(found) => found.first() == Some(&first),
+        _ => false,
+    };
+    (meant && known).then_some(first)
+}
+
 /// What each part does. What asks of a subject needs one: that of the talk, or one that a part before has named.
 fn sorted(context: Context<'_>, state: &State, texts: Vec<String>) -> Vec<(Does, Utterance)> {
     let subject = follow_up::subject(&context.composer, state).is_some();
     let mut named = false;
     let sort = |text: String| {
-        let (does, said) = part(context, text, subject, subject || named);
+        let (does, said) = part(context, state, text, subject, named);
         named |= matches!(does, Does::Asks | Does::Names);
         (does, said)
     };
     texts.into_iter().map(sort).collect()
 }
 
-fn part(context: Context<'_>, text: String, subject: bool, named: bool) -> (Does, Utterance) {
+fn part(context: Context<'_>, state: &State, text: String, subject: bool, named_before: bool) -> (Does, Utterance) {
     let index = context.index();
-    let finding = index.find_in(&text, Some(context.composer.lang));
+    let mut finding = index.find_in(&text, Some(context.composer.lang));
     let words = folded_words(&text);
     let asked = Asked::of(context, &finding.reading);
     let question = finding.reading.asks;
     let asks = question || index.learnt.lexicon.joints.asking.find(&words).is_some();
+    let brief = words.len() <= BRIEF_WORDS;
     let does = match &finding.verdict {
-        Verdict::Smalltalk(kind) if plain_words::forgets(context, kind, &finding) => Does::Forget,
+        Verdict::Smalltalk(kind) if plain_words::plainly_forgets(context, kind, &finding) => Does::Forget,
         Verdict::Smalltalk(kind) if subject && matches!(kind.as_str(), "still-true" | "where-from") => Does::AsksBarely,
-        _ if named && asked.is_bare() => Does::AsksBarely,
+        _ if (subject || named_before) && asked.is_bare() => Does::AsksBarely,
         Verdict::Smalltalk(_) => Does::Tells,
-        _ if subject && follow_up::asks_only_of_it(context, &finding, &asked) => Does::AsksOn,
+        _ if subject && (asks || brief) && follow_up::asks_only_of_it(context, &finding, &asked) => Does::AsksOn,
         Verdict::Answer(_) if asks => Does::Asks,
-        Verdict::Answer(found) if follow_up::names(context, &finding, found) => Does::Names,
+        Verdict::Answer(found) if about_anew(context, state, &finding, found) => Does::Asks,
+        _ if !question && named(context, state, &finding).is_some() => Does::Names,
+        // What points at the story before it is the question of that story.
+        _ if question && asked.points && named_before => Does::Tells,
         _ if question && subject && asked.points => Does::AsksOn,
         _ if question => Does::Asks,
         _ => Does::Tells,
     };
+    // Whether there is danger the whole tells.
+    finding.danger = Danger::default();
     (does, Utterance { text, words, finding })
 }
 
@@ -142,11 +175,12 @@ pub fn each(
     one: impl Fn(State, &Utterance) -> Draft,
 ) -> Option<Draft> {
     let mut whole: Option<Draft> = None;
+    let earlier = state.thread().earlier;
     for (at, said) in parts.iter().enumerate() {
-        let names = at + 1 < parts.len() && part(context, said.text.clone(), false, false).0 == Does::Names;
-        if let (true, Verdict::Answer(found)) = (names, &said.finding.verdict) {
-            let ids = found.iter().map(|at| context.composer.base.entries[*at].id.clone());
-            now_about(&mut state, ids.collect(), Vec::new());
+        let names = || part(context, &state, said.text.clone(), false, false).0 == Does::Names;
+        if at + 1 < parts.len() && names() {
+            let entry = named(context, &state, &said.finding).map(|at| context.composer.base.entries[at].id.clone());
+            now_about(&mut state, entry.into_iter().collect(), Vec::new());
             continue;
         }
         let done = one(state, said);
@@ -156,27 +190,38 @@ pub fn each(
         }
         whole = Some(match whole {
             None => done,
-            Some(before) => joined(before, done),
+            Some(before) => joined(context, before, done),
         });
+    }
+    if let Some(last) = &mut state.last {
+        last.thread.earlier = earlier;
     }
     whole.map(|whole| Draft { state, ..whole })
 }
 
-/// Other entries are what the talk is about.
+/// What the message itself has named is what its other parts are about, and nothing that was answered before.
 fn now_about(state: &mut State, entries: Vec<String>, shown: Vec<Choice>) {
-    let before = std::mem::replace(&mut state.focus, entries);
+    state.focus = entries;
     state.choices = shown;
-    let now = state.focus.clone();
-    state.last.get_or_insert_default().thread.answered(&now, &before);
+    let thread = &mut state.last.get_or_insert_default().thread;
+    thread.offered.clear();
+    thread.earlier.clear();
 }
 
 /// Two replies as one: what was said already is not said again, and the graver outcome stands for both.
-fn joined(mut before: Draft, after: Draft) -> Draft {
+fn joined(context: Context<'_>, mut before: Draft, mut after: Draft) -> Draft {
+    let kept = Block::note(&context.composer.file.phrases.kept);
+    let notes = [&mut before, &mut after].map(|draft| {
+        let all = draft.reply.blocks.len();
+        draft.reply.blocks.retain(|block| *block != kept);
+        draft.reply.blocks.len() < all
+    });
     let said: Vec<String> = before.reply.blocks.iter().map(|block| plain_text(std::slice::from_ref(block))).collect();
     let told = |text: &String| said.iter().any(|known| known.contains(text.trim_start_matches("- ").trim()));
     let fresh = after.reply.blocks.into_iter().filter(|block| !told(&plain_text(std::slice::from_ref(block))));
     let Draft { reply, effects, question, secret, state } = &mut before;
     reply.blocks.extend(fresh);
+    reply.blocks.extend(notes.contains(&true).then_some(kept));
     effects.extend(after.effects);
     *question = question.take().or(after.question);
     *secret |= after.secret;
@@ -204,7 +249,10 @@ fn joined(mut before: Draft, after: Draft) -> Draft {
         reply.related.clear();
         reply.see_also = None;
     } else if reply.choices.is_empty() && !after.reply.related.is_empty() {
-        reply.related = after.reply.related;
+        let promise = |choice: &Choice| matches!(choice.action, Action::Promise(_));
+        let before = std::mem::replace(&mut reply.related, after.reply.related);
+        let promised = before.into_iter().filter(|choice| promise(choice) && !reply.related.contains(choice));
+        reply.related.extend(promised.collect::<Vec<_>>());
         reply.see_also = after.reply.see_also;
     }
     before

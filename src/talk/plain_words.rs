@@ -8,7 +8,7 @@ use super::forget::forgotten;
 use super::menu::menu;
 use super::reply::{Action, Choice};
 use super::state::State;
-use crate::matcher::{Finding, Verdict};
+use crate::matcher::{Finding, Verdict, costs};
 
 /// Kinds of smalltalk that are commands.
 const FORGET: &str = "forget-me";
@@ -44,10 +44,16 @@ pub fn is_command(kind: &str) -> bool {
     kind == FORGET || kind == PRIVACY
 }
 
-/// Whether the meaning of the words is nearer to those that want to be forgotten than to any but those on privacy.
+/// The same of a part of an utterance, which is short and sounds like much: its meaning must be near, too.
+pub fn plainly_forgets(context: Context<'_>, kind: &str, finding: &Finding) -> bool {
+    forgets(context, kind, finding) && (!finding.said_in.is_empty() || near_forgetting(context, finding))
+}
+
+/// Whether the meaning of the words is near to those that want to be forgotten, and nearer than to any but those on privacy.
 fn near_forgetting(context: Context<'_>, finding: &Finding) -> bool {
-    let Some((kinds, _)) = context.index().nearest_kinds(&finding.reading.raw.join(" ")) else { return false };
-    kinds.iter().find(|(kind, _)| *kind != PRIVACY).is_some_and(|(kind, _)| *kind == FORGET)
+    let Some((kinds, entry)) = context.index().nearest_kinds(&finding.reading.raw.join(" ")) else { return false };
+    let first = kinds.iter().find(|(kind, _)| *kind != PRIVACY);
+    first.is_some_and(|(kind, near)| *kind == FORGET && *near >= costs::SAYS_AS_MUCH.max(entry))
 }
 
 fn asked_back(context: Context<'_>, state: State) -> Draft {

@@ -6,13 +6,11 @@ use super::holding::MOST_FACTS;
 use super::plain_words;
 use super::reply::{Outcome, Reply};
 use super::sources;
-use super::state::State;
 use crate::knowledge::{Block, Entry, Follow, age, fill};
 use crate::matcher::{Finding, Verdict, costs};
 
-/// Smalltalk about the answer at hand. None for smalltalk that is about nothing, and when there is no answer at hand.
-pub fn about_the_answer(composer: &Composer<'_>, state: &State, kind: &str, reply: &mut Reply) -> bool {
-    let Some(entry) = state.focus.first().and_then(|id| composer.base.entry(id)) else { return false };
+/// Smalltalk about an answer of the talk. None for smalltalk that is about nothing.
+pub fn about_the_answer(composer: &Composer<'_>, entry: &Entry, kind: &str, reply: &mut Reply) -> bool {
     match kind {
         "still-true" => {
             reply.blocks.push(Block::plain(still_true(composer, entry)));
@@ -67,11 +65,11 @@ fn documents(composer: &Composer<'_>, entry: &Entry, reply: &mut Reply) {
 /// thanks or a greeting with more words, by its first clause.
 pub fn heard(context: Context<'_>, said: &Utterance) -> Option<String> {
     let finding = &said.finding;
-    let open = matches!(finding.verdict, Verdict::Choices(_) | Verdict::Unknown(None))
-        && finding.candidates.first().is_none_or(|best| best.score < costs::DOUBTFUL);
-    if finding.reading.asks || !matches!(finding.verdict, Verdict::Choices(_) | Verdict::Unknown(None)) {
+    if said.text.contains('?') || !matches!(finding.verdict, Verdict::Choices(_) | Verdict::Unknown(_)) {
         return None;
     }
+    let open = !matches!(finding.verdict, Verdict::Unknown(Some(_)))
+        && finding.candidates.first().is_none_or(|best| best.score < costs::DOUBTFUL);
     let asking = context.index().learnt.lexicon.joints.asking.find(&said.words).is_some();
     opened_as(context, said, asking).or_else(|| lament(context, said, asking).filter(|_| open))
 }

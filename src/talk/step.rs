@@ -145,7 +145,8 @@ fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> St
     }
     let mut last = state.last.take().unwrap_or_default();
     // What is offered to a question that names no subject is a guess, and no subject yet.
-    let guessed = question.as_ref().is_some_and(|question| question.rule == Some(Rule::Fragment));
+    let guessed =
+        question.as_ref().is_some_and(|question| matches!(question.rule, Some(Rule::Fragment | Rule::FollowUp)));
     match reply.outcome {
         Outcome::Answer => last.thread.answered(&state.focus, before),
         Outcome::Choices if !guessed => last.thread.offered.clone_from(&reply.entries),

@@ -1,6 +1,8 @@
 //! For whom an entry is written: an answer for the citizens of one country is none for those of another.
 
 use super::lacking::{Lacking, Named};
+use crate::matcher::read::directions::lies_behind;
+use crate::matcher::read::name_endings::leaves;
 use crate::matcher::read::names::{NameKind, is_member, names_in, within, world_name};
 use crate::text::words;
 
@@ -28,12 +30,14 @@ impl Lacking {
         self.aspects.is_asked_barely(entry)
     }
 
-    /// Whether texts are written for the people of the base: they name that people. A country may just be where a road begins.
+    /// Whether texts are written for the people of the base: they name that people. From where one comes tells of nobody.
     pub fn is_for_askers<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
         texts.any(|text| {
             let (folded, raw): (Vec<String>, Vec<String>) =
                 words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-            names_in(&folded, &raw).iter().any(|name| name.name.kind == NameKind::Nationality && self.asks(name))
+            names_in(&folded, &raw)
+                .iter()
+                .any(|name| self.asks(name) && !leaves(&name.ending) && !lies_behind(&folded, name, &self.directions))
         })
     }
 
