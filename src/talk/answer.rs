@@ -121,7 +121,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     } else if let Some(told) = in_a_role(context, state, finding) {
         return told;
     }
-    if let Some(told) = Some(said).filter(|said| said.text.ends_with('!')).and_then(|said| heard_kind(context, said)) {
+    if let Some(told) = small_talk::called(context, said).and_then(|kind| heard_kind(context, said, kind)) {
         return told;
     }
     let asked = Asked::of(context, &finding.reading);
@@ -141,7 +141,8 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {
         Leaning::Not => {
-            let told = again(context, state, said, finding, &asked).or_else(|| heard_kind(context, said));
+            let told = again(context, state, said, finding, &asked)
+                .or_else(|| heard_kind(context, said, small_talk::lamented(context, said)?));
             let told = told.unwrap_or_else(|| answered(context, state, said, finding));
             // What is offered to a question that leans on the talk is a guess; the talk is about what it was about.
             let guessed = told.reply.outcome == Outcome::Choices && !state.focus.is_empty();
@@ -203,9 +204,8 @@ fn again<'a>(
 
 /// What is neither asked nor known, and sounds like a word to a person: a lament is heard, thanks and greetings are returned
 /// whatever else they say.
-fn heard_kind(context: Context<'_>, said: &Utterance) -> Option<Told> {
+fn heard_kind(context: Context<'_>, said: &Utterance, kind: String) -> Option<Told> {
     let composer = &context.composer;
-    let kind = small_talk::heard(context, said)?;
     let small = composer.file.smalltalk.iter().find(|small| small.id == kind)?;
     let mut reply = composer.reply(Outcome::Smalltalk, &said.finding);
     reply.blocks = markup(&small.reply);
@@ -258,7 +258,9 @@ fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Pers
 /// Whether an utterance names what another entry than this one is about, and is answered by it.
 fn has_own_answer(context: Context<'_>, finding: &Finding, entry: &Entry) -> bool {
     let Verdict::Answer(found) = &finding.verdict else { return false };
-    let another = found.iter().all(|at| context.composer.base.entries[*at].id != entry.id);
+    let asks =
+        finding.reading.asks || context.index().learnt.lexicon.joints.asking.find(&finding.reading.words).is_some();
+    let another = asks && found.iter().all(|at| context.composer.base.entries[*at].id != entry.id);
     another && follow_up::names(context, finding, found)
 }
 
@@ -291,7 +293,10 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
             let meant = context.index().find(&meant);
             let asked = Asked::of(context, &meant.reading);
             let holding = holding::held(context, entry, &meant.reading.words, &asked, 1);
-            if !holding.is_empty() {
+            // What the title says of everything is not what was meant.
+            let heavy = asked.heavy(&meant.reading.words);
+            let told = holding.sentences.iter().any(|sentence| holding::tells_of(context, entry, &heavy, sentence));
+            if told {
                 return Told::plain(tell::held(context, &said.finding, entry, holding, &asked));
             }
             let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others: Vec::new() };

@@ -60,6 +60,16 @@ impl<'a> Asked<'a> {
             aspects.extend(&group);
             groups.extend((!group.is_empty()).then_some(group));
         }
+        // "The second one" numbers what was said, and names nothing.
+        let numbered: Vec<usize> = (0..words.len())
+            .filter(|at| follow.ordinals.iter().any(|ordinal| words[*at].starts_with(ordinal.as_str())))
+            .collect();
+        if on && !numbered.is_empty() {
+            numbered.into_iter().for_each(|at| cover(at, 1));
+            (0..words.len())
+                .filter_map(|at| Some((at, follow.pick.at(words, at)?)))
+                .for_each(|(at, length)| cover(at, length));
+        }
         let (mut points, mut firm) = (false, false);
         for at in 0..words.len() {
             let ends = |length: usize| at > 0 && at + length == words.len();

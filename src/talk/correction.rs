@@ -4,7 +4,7 @@ use super::context::{Context, Utterance};
 use super::follow_up;
 use super::reply::Choice;
 use super::state::State;
-use crate::matcher::{ALTERNATIVE_TO_ANSWER, Finding, Verdict};
+use crate::matcher::{ALTERNATIVE_TO_ANSWER, Finding, SURELY_ANOTHER, Verdict};
 use crate::text::{Pause, language, words_of_tidy};
 
 /// Alternatives that are offered.
@@ -144,8 +144,11 @@ fn exchange(context: Context<'_>, state: &State, not: &[String], meant: &[String
     let at_hand = state.focus.first().and_then(|id| index.base.entries.iter().position(|entry| entry.id == *id));
     // "From Sochi, not from Moscow" is a part of what was asked, and no question of its own.
     if let [(alone, _), (whole, _)] = found.as_slice() {
-        let own = matches!(&alone.verdict, Verdict::Answer(found) if follow_up::names(context, alone, found));
-        let same = matches!(&whole.verdict, Verdict::Answer(found) if found.len() == 1 && at_hand == Some(found[0]));
+        let sure = alone.candidates.first().is_some_and(|best| best.score >= SURELY_ANOTHER);
+        let names = |found: &[usize]| sure || follow_up::names(context, alone, found);
+        let own = matches!(&alone.verdict, Verdict::Answer(found) if names(found));
+        let same =
+            matches!(&whole.verdict, Verdict::Answer(found) | Verdict::Choices(found) if at_hand == Some(found[0]));
         if let Some(at) = at_hand.filter(|_| same && !own) {
             return Some(Corrected::NothingElse(at, meant.join(" ")));
         }

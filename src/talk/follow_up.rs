@@ -9,9 +9,9 @@ use super::person;
 use super::reply::Action;
 use super::state::State;
 use crate::knowledge::{Detail, Entry};
-use crate::matcher::costs::NEAR;
+use crate::matcher::costs::{ANOTHER_BY_ASPECT, NEAR};
 use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
-use crate::text::folded_words;
+use crate::text::{folded_words, language};
 
 /// An utterance longer than this, in words, stands for itself unless it points at what was said.
 const LONGEST: usize = 14;
@@ -81,7 +81,7 @@ pub fn asks_only_of_it(context: Context<'_>, finding: &Finding, asked: &Asked<'_
     let same = rest.candidates.first().is_some_and(|other| other.entry == first.entry && other.score >= NEAR);
     match finding.verdict {
         Verdict::Answer(_) => {
-            let plainly = first.score >= PLAINLY_ANOTHER && names(context, finding, &[first.entry]);
+            let plainly = first.score >= ANOTHER_BY_ASPECT && names(context, finding, &[first.entry]);
             !(same || named || plainly)
         }
         _ => !(same && named),
@@ -144,7 +144,8 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
         begins.zip(ends).filter(|(from, to)| to - from < words.len()).find_map(|(from, to)| {
             let (asked, words) = (asked.within(from..to), &words[from..to]);
             let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
-            if heavy.is_empty() { None } else { held_in_talk(context, state, words, &asked, heavy.len()) }
+            let enough = heavy.len().div_ceil(2);
+            if heavy.is_empty() { None } else { search(context, &[entry], words, &asked, enough) }
         })
     });
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
@@ -164,7 +165,9 @@ fn held_in_talk<'a>(
     let composer = &context.composer;
     let enough = if asked.leans() { heavy.div_ceil(2) } else { heavy };
     let found = search(context, &in_the_talk(composer, state), words, asked, enough);
-    found.or_else(|| search(context, &shown(composer, state), words, asked, heavy.max(2)).filter(|_| asked.points))
+    found.or_else(|| {
+        search(context, &shown(composer, state), words, asked, heavy.max(2)).filter(|_| !asked.aspects.is_empty())
+    })
 }
 
 /// Where an utterance that leans by its words, or only is brief, has something in the talk or not.
@@ -189,7 +192,7 @@ fn weighed<'a>(
     };
     match &finding.verdict {
         Verdict::Unknown(Some(_)) if finding.gap_is_clear && !in_talk => Leaning::Not,
-        Verdict::Answer(other) if points && in_talk => told(other.clone()),
+        Verdict::Answer(other) if points && in_talk && (firm || !names(context, finding, other)) => told(other.clone()),
         Verdict::Answer(other) if leans && names(context, finding, other) => Leaning::Not,
         Verdict::Answer(other) if firm => told(other.clone()),
         // By itself about something else, but that is not named: the talk decides.
@@ -250,7 +253,10 @@ fn bare<'a>(
     // Of what was shown beside the answer, one may say that it does not know either.
     let shown = shown(&context.composer, state);
     let silent = |entry: &'a Entry| holding::held(context, entry, words, &asked, 0).lacks;
-    let lacking = std::iter::once(entry).chain(shown).map(|entry| (entry, silent(entry)));
+    let denying = language(context.composer.lang).negation.denying;
+    let denies = |lack: &String| folded_words(lack).iter().any(|word| denying.contains(&word.as_str()));
+    let of_shown = |entry: &'a Entry| (entry, silent(entry).into_iter().filter(denies).collect());
+    let lacking = std::iter::once((entry, silent(entry))).chain(shown.into_iter().map(of_shown));
     let (entry, lacks) = lacking.into_iter().find(|(_, lacks)| !lacks.is_empty()).unwrap_or((entry, Vec::new()));
     Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() })
 }

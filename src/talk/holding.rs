@@ -66,15 +66,7 @@ pub fn fact_text<'a>(context: Context<'a>, id: &str) -> Option<&'a str> {
 
 /// What an entry holds on what was asked: on the aspects, else on at least so many of the stems and on every figure.
 pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked<'_>, enough: usize) -> Holding {
-    let mut stems = context.index().learnt.content_stems(&asked.heavy(words), context.composer.lang);
-    // What the whole answer is about tells none of its sentences apart.
-    let title = context
-        .index()
-        .learnt
-        .content_stems(&folded_words(context.composer.nearest(&entry.title)), context.composer.lang);
-    if stems.iter().any(|stem| !title.iter().any(|other| alike(stem, other))) {
-        stems.retain(|stem| !title.iter().any(|other| alike(stem, other)));
-    }
+    let stems = own_stems(context, entry, &asked.heavy(words));
     let asked_figures = figures(&words.join(" "));
     let weight = |text: &str, exact: bool| {
         let said = folded_words(text);
@@ -107,6 +99,23 @@ pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked
         };
     }
     Holding { facts, sentences, lacks }
+}
+
+/// The stems of words, without those of the title where there are others: what the whole answer is about tells none of its
+/// sentences apart.
+fn own_stems(context: Context<'_>, entry: &Entry, words: &[String]) -> Vec<String> {
+    let stems_of = |words: &[String]| context.index().learnt.content_stems(words, context.composer.lang);
+    let (mut stems, title) = (stems_of(words), stems_of(&folded_words(context.composer.nearest(&entry.title))));
+    let known = |stem: &String| title.iter().any(|other| alike(stem, other));
+    if !stems.iter().all(known) {
+        stems.retain(|stem| !known(stem));
+    }
+    stems
+}
+
+/// Whether a sentence of an entry has one of these words, beside those of its title.
+pub fn tells_of(context: Context<'_>, entry: &Entry, words: &[String], sentence: &str) -> bool {
+    shared(context, &own_stems(context, entry, words), &folded_words(sentence)) > 0
 }
 
 /// The sentence that means most nearly what words ask for, where one does: by the meanings of its words, else as a whole.

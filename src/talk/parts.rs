@@ -16,6 +16,9 @@ use crate::text::{Pause, folded_words};
 /// Sentences of a message that is looked at piece by piece; more is a letter.
 const MOST_PARTS: usize = 5;
 
+/// Entries that one message answers with.
+const MOST_ENTRIES: usize = 3;
+
 /// What a part does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Does {
@@ -48,7 +51,7 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     if Asked::of(context, &said.finding.reading).is_bare() {
         return None;
     }
-    let parts = sorted(context, state, sentences);
+    let parts = sorted(context, state, &said.text, sentences);
     let count = |does: Does| parts.iter().filter(|(one, _)| *one == does).count();
     let on = count(Does::AsksBarely) + count(Does::AsksOn);
     let (names, forgets) = (count(Does::Names) > 0, count(Does::Forget) > 0);
@@ -62,10 +65,14 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     }
     let first = parts.first().is_some_and(|(does, _)| *does == Does::AsksBarely);
     let talks = on > 0 && (asking > 1 || names || asking < parts.len() && (first || !own));
-    if !(talks || forgets && asking > 0) {
+    let begun = state.last.is_some();
+    if !(talks || forgets && asking > 0 && begun) {
         return None;
     }
-    let kept = parts.into_iter().filter(|(does, _)| *does != Does::Tells).map(|(_, part)| part);
+    let kept = parts
+        .into_iter()
+        .filter(|(does, _)| *does != Does::Tells && (begun || *does != Does::Forget))
+        .map(|(_, part)| part);
     Some(kept.collect())
 }
 
@@ -75,10 +82,10 @@ fn forgetting(context: Context<'_>, state: &State, said: &Utterance, sentences: 
         return None;
     }
     let clauses = cut(context, &said.text, true);
-    if clauses.len() < 2 || clauses.len() > 2 * MOST_PARTS {
+    if clauses.len() < 2 || clauses.len() > 2 * MOST_PARTS || state.last.is_none() {
         return None;
     }
-    let parts = sorted(context, state, clauses);
+    let parts = sorted(context, state, &said.text, clauses);
     let asks = parts.iter().any(|(does, _)| matches!(does, Does::Asks | Does::AsksOn | Does::AsksBarely));
     let forget = parts.into_iter().find(|(does, _)| *does == Does::Forget).filter(|_| !asks)?;
     Some(vec![forget.1])
@@ -128,25 +135,27 @@ fn named(context: Context<'_>, state: &State, finding: &Finding) -> Option<usize
 }
 
 /// What each part does. What asks of a subject needs one: that of the talk, or one that a part before has named.
-fn sorted(context: Context<'_>, state: &State, texts: Vec<String>) -> Vec<(Does, Utterance)> {
-    let subject = follow_up::subject(&context.composer, state).is_some();
+fn sorted(context: Context<'_>, state: &State, whole: &str, texts: Vec<String>) -> Vec<(Does, Utterance)> {
     let mut named = false;
     let sort = |text: String| {
-        let (does, said) = part(context, state, text, subject, named);
+        // Where a sign tells what is asked, words alone do not.
+        let by_words = !whole.contains('?') || text.ends_with(',');
+        let (does, said) = part(context, state, text, by_words, named);
         named |= matches!(does, Does::Asks | Does::Names);
         (does, said)
     };
     texts.into_iter().map(sort).collect()
 }
 
-fn part(context: Context<'_>, state: &State, text: String, subject: bool, named_before: bool) -> (Does, Utterance) {
+fn part(context: Context<'_>, state: &State, text: String, by_words: bool, named_before: bool) -> (Does, Utterance) {
     let index = context.index();
     let mut finding = index.find_in(&text, Some(context.composer.lang));
     let words = folded_words(&text);
     let asked = Asked::of(context, &finding.reading);
     let question = finding.reading.asks;
-    let asks = question || index.learnt.lexicon.joints.asking.find(&words).is_some();
-    let brief = words.len() <= BRIEF_WORDS;
+    let subject = follow_up::subject(&context.composer, state).is_some();
+    let asks = question || by_words && index.learnt.lexicon.joints.asking.find(&words).is_some();
+    let brief = by_words && words.len() <= BRIEF_WORDS;
     let does = match &finding.verdict {
         Verdict::Smalltalk(kind) if plain_words::plainly_forgets(context, kind, &finding) => Does::Forget,
         Verdict::Smalltalk(kind) if subject && matches!(kind.as_str(), "still-true" | "where-from") => Does::AsksBarely,
@@ -167,7 +176,8 @@ fn part(context: Context<'_>, state: &State, text: String, subject: bool, named_
     (does, Utterance { text, words, finding })
 }
 
-/// Answers the parts one after the other, the talk going on between them, and puts what was said into one message.
+/// Answers the parts one after the other, the talk going on between them, and puts what was said into one message;
+/// none where one of them has no reply of its own.
 pub fn each(
     context: Context<'_>,
     mut state: State,
@@ -184,6 +194,10 @@ pub fn each(
             continue;
         }
         let done = one(state, said);
+        // Who would have to choose between guesses is better asked about the whole.
+        if done.reply.smalltalk.is_none() && !done.reply.choices.is_empty() {
+            return None;
+        }
         state = done.state.clone();
         if done.reply.outcome == Outcome::Answer {
             now_about(&mut state, done.reply.entries.clone(), done.reply.related.clone());
@@ -218,7 +232,15 @@ fn joined(context: Context<'_>, mut before: Draft, mut after: Draft) -> Draft {
     });
     let said: Vec<String> = before.reply.blocks.iter().map(|block| plain_text(std::slice::from_ref(block))).collect();
     let told = |text: &String| said.iter().any(|known| known.contains(text.trim_start_matches("- ").trim()));
-    let fresh = after.reply.blocks.into_iter().filter(|block| !told(&plain_text(std::slice::from_ref(block))));
+    // An opening with nothing new behind it opens nothing.
+    let news: Vec<bool> =
+        after.reply.blocks.iter().map(|block| !told(&plain_text(std::slice::from_ref(block)))).collect();
+    let body = after.reply.blocks.iter().zip(&news).skip(1);
+    let is_body = |block: &Block| !matches!(block, Block::Note(_));
+    let stale = after.reply.outcome == Outcome::Passage
+        && !body.clone().any(|(block, news)| is_body(block) && *news)
+        && body.clone().any(|(block, _)| is_body(block));
+    let fresh = after.reply.blocks.into_iter().zip(news).filter(|(_, news)| *news && !stale).map(|(block, _)| block);
     let Draft { reply, effects, question, secret, state } = &mut before;
     reply.blocks.extend(fresh);
     reply.blocks.extend(notes.contains(&true).then_some(kept));
@@ -233,6 +255,7 @@ fn joined(context: Context<'_>, mut before: Draft, mut after: Draft) -> Draft {
     let fresh = |known: &[String], id: &String| !known.contains(id);
     let entries: Vec<String> = after.reply.entries.into_iter().filter(|id| fresh(&reply.entries, id)).collect();
     reply.entries.extend(entries);
+    reply.entries.truncate(MOST_ENTRIES);
     for source in after.reply.sources {
         if !reply.sources.contains(&source) {
             reply.sources.push(source);

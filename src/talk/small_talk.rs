@@ -8,6 +8,7 @@ use super::reply::{Outcome, Reply};
 use super::sources;
 use crate::knowledge::{Block, Entry, Follow, age, fill};
 use crate::matcher::{Finding, Verdict, costs};
+use crate::text::folded_words;
 
 /// Smalltalk about an answer of the talk. None for smalltalk that is about nothing.
 pub fn about_the_answer(composer: &Composer<'_>, entry: &Entry, kind: &str, reply: &mut Reply) -> bool {
@@ -61,43 +62,66 @@ fn documents(composer: &Composer<'_>, entry: &Entry, reply: &mut Reply) {
     reply.sources = sources::of_entry(composer.base, entry);
 }
 
-/// The kind of smalltalk that an utterance is which asks for nothing that is known: a lament, by its meaning or its call;
-/// thanks or a greeting with more words, by its first clause.
-pub fn heard(context: Context<'_>, said: &Utterance) -> Option<String> {
-    let finding = &said.finding;
-    if said.text.contains('?') || !matches!(finding.verdict, Verdict::Choices(_) | Verdict::Unknown(_)) {
+/// The kind of smalltalk that an utterance is by its form, though its words are not known as such: thanks or a greeting
+/// with more words, or a call that asks for nothing.
+pub fn called(context: Context<'_>, said: &Utterance) -> Option<String> {
+    if !is_open(said) {
         return None;
     }
-    let open = !matches!(finding.verdict, Verdict::Unknown(Some(_)))
-        && finding.candidates.first().is_none_or(|best| best.score < costs::DOUBTFUL);
-    let asking = context.index().learnt.lexicon.joints.asking.find(&said.words).is_some();
-    opened_as(context, said, asking).or_else(|| lament(context, said, asking).filter(|_| open))
+    let calls = said.text.ends_with('!') && said.words.len() >= FEWEST_OF_A_LAMENT;
+    opened_as(context, said).or_else(|| Some(comfort(context, said)?.0).filter(|_| calls && is_unsure(said)))
+}
+
+/// The kind of a lament that is one by its meaning.
+pub fn lamented(context: Context<'_>, said: &Utterance) -> Option<String> {
+    let (kind, plain) =
+        Some(said).filter(|said| is_open(said) && !asks(context, said)).and_then(|said| comfort(context, said))?;
+    Some(kind).filter(|_| plain && is_unsure(said))
+}
+
+/// Whether nothing answers an utterance, and it is no question by its sign.
+fn is_open(said: &Utterance) -> bool {
+    !said.text.contains('?') && matches!(said.finding.verdict, Verdict::Choices(_) | Verdict::Unknown(_))
+}
+
+/// Whether no entry and no gap is likely.
+fn is_unsure(said: &Utterance) -> bool {
+    let best = said.finding.candidates.first();
+    !matches!(said.finding.verdict, Verdict::Unknown(Some(_))) && best.is_none_or(|best| best.score < costs::DOUBTFUL)
+}
+
+fn asks(context: Context<'_>, said: &Utterance) -> bool {
+    context.index().learnt.lexicon.joints.asking.find(&said.finding.reading.words).is_some()
 }
 
 /// The kind of the first clause, where the rest asks for nothing.
-fn opened_as(context: Context<'_>, said: &Utterance, asking: bool) -> Option<String> {
-    let first = said.finding.reading.joints.first().filter(|_| !asking)?;
-    let opening = said.finding.reading.words[..first.at].join(" ");
-    match context.index().find(&opening) {
-        Finding { verdict: Verdict::Smalltalk(kind), said_in, .. } if !said_in.is_empty() => Some(kind),
+fn opened_as(context: Context<'_>, said: &Utterance) -> Option<String> {
+    let first = said.text.find([',', '.', '!', ';'])?;
+    let (opening, rest) = said.text.split_at(first);
+    if folded_words(rest).is_empty() || context.index().learnt.lexicon.joints.asking.find(&folded_words(rest)).is_some()
+    {
+        return None;
+    }
+    match context.index().find(opening) {
+        Finding { verdict: Verdict::Smalltalk(kind), said_in, .. } if !said_in.is_empty() => {
+            Some(kind).filter(|kind| kind == THANKS)
+        }
         _ => None,
     }
 }
 
-/// The kind of comfort that a lament calls for.
-fn lament(context: Context<'_>, said: &Utterance, asking: bool) -> Option<String> {
-    let calls = said.text.ends_with('!') && said.words.len() >= FEWEST_OF_A_LAMENT;
-    if asking && !calls {
-        return None;
-    }
+/// The kind of smalltalk that goes on with more words: who thanks wants nothing else by that.
+const THANKS: &str = "thanks";
+
+/// The kind of comfort that is nearest to an utterance in meaning, and whether nothing else is as near.
+fn comfort(context: Context<'_>, said: &Utterance) -> Option<(String, bool)> {
     let comforts = |kind: &str| {
         let small = context.composer.file.smalltalk.iter().find(|small| small.id == kind);
         small.is_some_and(|small| small.private && !plain_words::is_command(kind))
     };
     let (kinds, entry) = context.index().nearest_kinds(&said.text)?;
     let (kind, near) = *kinds.iter().find(|(kind, _)| comforts(kind))?;
-    let meant = kinds.first().is_some_and(|(first, _)| *first == kind) && near > entry;
-    (calls || meant).then(|| kind.to_owned())
+    Some((kind.to_owned(), kinds.first().is_some_and(|(first, _)| *first == kind) && near > entry))
 }
 
 /// Words that a call has at least which tells of something.

@@ -176,6 +176,10 @@ pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.75;
 /// The same where the question need not even name what that entry is about.
 pub const PLAINLY_ANOTHER: f32 = 0.9;
 
+/// The same where all that the question names of that entry is what it asks: "what happens if he refuses" is at 0.81 from
+/// the penalty for it, "give me the phone" at 0.77 from the phone plan. Chosen by hand.
+pub const ANOTHER_BY_ASPECT: f32 = 0.8;
+
 /// An entry less probable than this is no alternative to an answer that was not meant.
 pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
 

@@ -3,7 +3,7 @@
 use super::lacking::{Lacking, Named};
 use crate::matcher::read::directions::lies_behind;
 use crate::matcher::read::name_endings::leaves;
-use crate::matcher::read::names::{NameKind, is_member, names_in, within, world_name};
+use crate::matcher::read::names::{NameKind, NamedAt, is_member, names_in, within, world_name};
 use crate::text::words;
 
 /// Where somebody is from, as words tell it.
@@ -30,15 +30,26 @@ impl Lacking {
         self.aspects.is_asked_barely(entry)
     }
 
-    /// Whether texts are written for the people of the base: they name that people. From where one comes tells of nobody.
-    pub fn is_for_askers<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
-        texts.any(|text| {
+    /// Whether titles, or what an answer says first, are written for the people of the base: a title names them or their
+    /// country, an answer the people. From where one comes tells of nobody.
+    pub fn is_for_askers<'a>(&self, mut titles: impl Iterator<Item = &'a str>, first: Option<&str>) -> bool {
+        let names = |text: &str, counts: &dyn Fn(&[String], &NamedAt) -> bool| {
             let (folded, raw): (Vec<String>, Vec<String>) =
                 words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-            names_in(&folded, &raw)
-                .iter()
-                .any(|name| self.asks(name) && !leaves(&name.ending) && !lies_behind(&folded, name, &self.directions))
-        })
+            names_in(&folded, &raw).iter().any(|name| self.asks(name) && counts(&folded, name))
+        };
+        let lies_ahead =
+            |words: &[String], name: &NamedAt| !leaves(&name.ending) && !lies_behind(words, name, &self.directions);
+        titles.any(|title| names(title, &lies_ahead))
+            || first.is_some_and(|first| names(first, &|_, name| name.name.kind == NameKind::Nationality))
+    }
+
+    /// Whether an entry speaks of a country itself, or of its people, and not just of a region that it is a part of.
+    pub fn speaks_of_just(&self, entry: usize, country: &str) -> bool {
+        let Some(place) = world_name(country) else { return false };
+        let named =
+            |id: &String| world_name(id).is_some_and(|name| within(&name, &place) || name.country == Some(country));
+        self.said.get(entry).is_some_and(|said| said.iter().any(named))
     }
 
     /// Whether an entry speaks of a country or its people, by themselves or as a part of what it names.
