@@ -62,14 +62,14 @@ fn documents(composer: &Composer<'_>, entry: &Entry, reply: &mut Reply) {
     reply.sources = sources::of_entry(composer.base, entry);
 }
 
-/// The kind of smalltalk that an utterance is by its form, though its words are not known as such: thanks or a greeting
+/// The kind of smalltalk that an utterance is by its form, though its words are not known as such: thanks
 /// with more words, or a call that asks for nothing.
 pub fn called(context: Context<'_>, said: &Utterance) -> Option<String> {
     if !is_open(said) {
         return None;
     }
-    let calls = said.text.ends_with('!') && said.words.len() >= FEWEST_OF_A_LAMENT;
-    opened_as(context, said).or_else(|| Some(comfort(context, said)?.0).filter(|_| calls && is_unsure(said)))
+    let calls = said.text.ends_with('!') && said.words.len() >= FEWEST_OF_A_LAMENT && is_unsure(said);
+    opened_as(context, said).or_else(|| if calls { Some(comfort(context, said)?.0) } else { None })
 }
 
 /// The kind of a lament that is one by its meaning.
