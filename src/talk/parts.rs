@@ -51,7 +51,9 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     if Asked::of(context, &said.finding.reading).is_bare() {
         return None;
     }
-    let parts = sorted(context, state, &said.text, sentences);
+    let mut parts = sorted(context, state, &said.text, sentences);
+    // What is named behind the last question is its story.
+    parts.iter_mut().rev().take_while(|(does, _)| *does == Does::Names).for_each(|(does, _)| *does = Does::Tells);
     let count = |does: Does| parts.iter().filter(|(one, _)| *one == does).count();
     let on = count(Does::AsksBarely) + count(Does::AsksOn);
     let (names, forgets) = (count(Does::Names) > 0, count(Does::Forget) > 0);

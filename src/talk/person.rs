@@ -67,7 +67,7 @@ pub fn is_for_others(context: Context<'_>, entry: &Entry, country: &str) -> bool
     let index = context.index();
     let names = &index.learnt.names;
     let first = super::holding::answer_sentences(context, entry).into_iter().next();
-    let titles = entry.title.iter().map(|(_, title)| title.as_str());
+    let titles = || entry.title.iter().map(|(_, title)| title.as_str());
     let at = index.base.entries.iter().position(|other| other.id == entry.id);
-    !at.is_some_and(|at| names.speaks_of_just(at, country)) && names.is_for_askers(titles, first.as_deref())
+    !at.is_some_and(|at| names.is_of(at, titles(), country)) && names.is_for_askers(titles(), first.as_deref())
 }

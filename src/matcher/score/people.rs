@@ -44,12 +44,18 @@ impl Lacking {
             || first.is_some_and(|first| names(first, &|_, name| name.name.kind == NameKind::Nationality))
     }
 
-    /// Whether an entry speaks of a country itself, or of its people, and not just of a region that it is a part of.
-    pub fn speaks_of_just(&self, entry: usize, country: &str) -> bool {
-        let Some(place) = world_name(country) else { return false };
-        let named =
-            |id: &String| world_name(id).is_some_and(|name| within(&name, &place) || name.country == Some(country));
-        self.said.get(entry).is_some_and(|said| said.iter().any(named))
+    /// Whether an entry speaks of the people of a country, or has that country in a title: that its answer names the place
+    /// beside others says nothing of those who come from there.
+    pub fn is_of<'a>(&self, entry: usize, mut titles: impl Iterator<Item = &'a str>, country: &str) -> bool {
+        let people = |id: &String| {
+            world_name(id).is_some_and(|name| name.kind == NameKind::Nationality && name.country == Some(country))
+        };
+        self.said.get(entry).is_some_and(|said| said.iter().any(people))
+            || titles.any(|title| {
+                let (folded, raw): (Vec<String>, Vec<String>) =
+                    words(title).into_iter().map(|word| (word.text, word.raw)).unzip();
+                names_in(&folded, &raw).iter().any(|name| name.senses().any(|sense| sense.country == Some(country)))
+            })
     }
 
     /// Whether an entry speaks of a country or its people, by themselves or as a part of what it names.
