@@ -164,7 +164,10 @@ fn held_in_talk<'a>(
 ) -> Option<(&'a Entry, Holding)> {
     let composer = &context.composer;
     let enough = if asked.leans() { heavy.div_ceil(2) } else { heavy };
-    let found = search(context, &in_the_talk(composer, state), words, asked, enough);
+    // Of what was answered longer ago, half of the words tell nothing.
+    let now: Vec<&Entry> = subject(composer, state).into_iter().chain(at_hand(composer, state)).collect();
+    let found = search(context, &now, words, asked, enough);
+    let found = found.or_else(|| search(context, &in_the_talk(composer, state), words, asked, heavy.max(2)));
     found.or_else(|| {
         search(context, &shown(composer, state), words, asked, heavy.max(2)).filter(|_| !asked.aspects.is_empty())
     })

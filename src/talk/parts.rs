@@ -157,13 +157,19 @@ fn part(context: Context<'_>, state: &State, text: String, by_words: bool, named
     let question = finding.reading.asks;
     let subject = follow_up::subject(&context.composer, state).is_some();
     let asks = question || by_words && index.learnt.lexicon.joints.asking.find(&words).is_some();
-    let brief = by_words && words.len() <= BRIEF_WORDS;
+    let brief = words.len() <= BRIEF_WORDS;
     let does = match &finding.verdict {
         Verdict::Smalltalk(kind) if plain_words::plainly_forgets(context, kind, &finding) => Does::Forget,
         Verdict::Smalltalk(kind) if subject && matches!(kind.as_str(), "still-true" | "where-from") => Does::AsksBarely,
         _ if (subject || named_before) && asked.is_bare() => Does::AsksBarely,
         Verdict::Smalltalk(_) => Does::Tells,
-        _ if subject && (asks || brief) && follow_up::asks_only_of_it(context, &finding, &asked) => Does::AsksOn,
+        _ if subject && follow_up::asks_only_of_it(context, &finding, &asked) => {
+            if asks || brief {
+                Does::AsksOn
+            } else {
+                Does::Tells
+            }
+        }
         Verdict::Answer(_) if asks => Does::Asks,
         Verdict::Answer(found) if about_anew(context, state, &finding, found) => Does::Asks,
         _ if !question && named(context, state, &finding).is_some() => Does::Names,
