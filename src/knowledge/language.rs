@@ -53,6 +53,10 @@ pub struct Follow {
     pub one: Signs,
     /// Who asks, before a nationality: "my husband is".
     pub person: Signs,
+    /// The beginnings of those that mean the one who speaks: "i am".
+    pub speaker: Signs,
+    /// Words that stand for somebody else: "he".
+    pub third: Signs,
     /// Openings of hearsay.
     pub heard: Signs,
     /// Words that stand around a number that is chosen.
@@ -76,6 +80,8 @@ impl Follow {
             rather: signs(table, "rather"),
             one: signs(table, "one"),
             person: signs(table, "person"),
+            speaker: signs(table, "speaker"),
+            third: signs(table, "third"),
             heard: signs(table, "heard"),
             pick: signs(table, "pick"),
             ordinals: table.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),

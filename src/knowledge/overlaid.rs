@@ -104,6 +104,8 @@ fn follow(own: Follow, beneath: Follow) -> Follow {
         rather: or_signs(own.rather, beneath.rather),
         one: or_signs(own.one, beneath.one),
         person: or_signs(own.person, beneath.person),
+        speaker: or_signs(own.speaker, beneath.speaker),
+        third: or_signs(own.third, beneath.third),
         heard: or_signs(own.heard, beneath.heard),
         pick: or_signs(own.pick, beneath.pick),
         ordinals: or(own.ordinals, beneath.ordinals),

@@ -1,4 +1,4 @@
-//! How near two texts lie by what their words mean, whatever their languages.
+//! How near texts lie by what they mean, whatever their languages.
 
 use super::index::Index;
 use super::score::embeddings::word_vectors;
@@ -10,6 +10,29 @@ impl Index {
             let content: Vec<String> = words.iter().filter(|word| !self.learnt.stop.contains(*word)).cloned().collect();
             word_vectors().vector(&content)
         };
-        vector(one).iter().zip(vector(other)).map(|(one, other)| one * other).sum()
+        cosine(&vector(one), &vector(other))
     }
+
+    /// The cosine between the meaning of a question and that of each text, by the sentence encoder; none without one.
+    pub fn nearness(&self, question: &str, texts: &[String]) -> Option<Vec<f32>> {
+        let encoder = self.encoder?;
+        let asked = encoder.vector(question);
+        Some(texts.iter().map(|text| cosine(&asked, &encoder.vector(text))).collect())
+    }
+
+    /// The kinds of smalltalk with their nearness to a text in meaning, nearest first, and the nearness of the nearest entry;
+    /// none without an encoder.
+    pub fn nearest_kinds(&self, text: &str) -> Option<(Vec<(&str, f32)>, f32)> {
+        let (encoder, columns) = (self.encoder?, self.learnt.views.encoder.as_ref()?);
+        let layout = self.learnt.kinds;
+        let nearest = columns.see(&encoder.vector(text), layout.judged(), layout.judged()).nearest;
+        let small = self.learnt.smalltalk.iter().map(String::as_str).zip(nearest[layout.entries..].iter().copied());
+        let mut small: Vec<(&str, f32)> = small.collect();
+        small.sort_by(|a, b| b.1.total_cmp(&a.1));
+        Some((small, nearest[..layout.entries].iter().copied().fold(0.0, f32::max)))
+    }
+}
+
+fn cosine(one: &[f32], other: &[f32]) -> f32 {
+    one.iter().zip(other).map(|(one, other)| one * other).sum()
 }

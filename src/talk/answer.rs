@@ -113,13 +113,15 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     if let Some(corrected) = correction::corrected(context, state, said) {
         return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
     }
-    let who = person::told(context, finding);
-    if let Some(who) = &who {
-        state.last.get_or_insert_default().thread.who = Some(who.from.clone());
-        if let Some(told) = introduced(context, state, finding, who) {
+    person::remember(context, state, finding);
+    if let Some(who) = person::told(context, finding) {
+        if let Some(told) = introduced(context, state, finding, &who) {
             return told;
         }
     } else if let Some(told) = in_a_role(context, state, finding) {
+        return told;
+    }
+    if let Some(told) = small_talk::called(context, said).and_then(|kind| heard_kind(context, said, kind)) {
         return told;
     }
     let asked = Asked::of(context, &finding.reading);
@@ -138,13 +140,23 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     };
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {
-        Leaning::Not => again(context, state, said, &asked).unwrap_or_else(|| answered(context, state, said, finding)),
+        Leaning::Not => {
+            let told = again(context, state, said, finding, &asked)
+                .or_else(|| heard_kind(context, said, small_talk::lamented(context, said)?));
+            let told = told.unwrap_or_else(|| answered(context, state, said, finding));
+            // What is offered to a question that leans on the talk is a guess; the talk is about what it was about.
+            let guessed = told.reply.outcome == Outcome::Choices && !state.focus.is_empty();
+            let leans = asked.leans() || !asked.aspects.is_empty();
+            Told { rule: told.rule.or((guessed && leans).then_some(Rule::FollowUp)), ..told }
+        }
         Leaning::Means(meant, text) => {
             let told = answered(context, state, said, &meant);
             Told { asked: Some(text), rule: Some(Rule::FollowUp), ..told }
         }
         Leaning::Elsewhere => Told::by(Rule::FollowUp, tell::elsewhere_only(context, finding)),
-        Leaning::About(entry, holding) => Told::by(Rule::FollowUp, tell::held(composer, finding, entry, holding)),
+        Leaning::About(entry, holding) => {
+            Told::by(Rule::FollowUp, tell::held(context, finding, entry, holding, &asked))
+        }
         Leaning::Missing(missing) => {
             let aside = title(missing.entry);
             Told { aside, ..Told::by(Rule::FollowUp, tell::missing(composer, finding, missing)) }
@@ -154,32 +166,51 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     }
 }
 
-/// What was just answered is asked about in other words: the sentences that answer that, not the whole once more.
-fn again<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: &Asked<'a>) -> Option<Told> {
+/// What was answered in this talk is asked about in other words: the sentences that answer that, not the whole once more.
+fn again<'a>(
+    context: Context<'a>,
+    state: &State,
+    said: &Utterance,
+    finding: &Finding,
+    asked: &Asked<'a>,
+) -> Option<Told> {
     let composer = &context.composer;
-    let Verdict::Answer(found) = &said.finding.verdict else { return None };
-    let ([only], [at_hand], Some(last)) = (found.as_slice(), state.focus.as_slice(), &state.last) else { return None };
+    let Verdict::Answer(found) = &finding.verdict else { return None };
+    let ([only], Some(last)) = (found.as_slice(), &state.last) else { return None };
     let entry = &composer.base.entries[*only];
-    if entry.id != *at_hand
-        || !last.thread.offered.is_empty()
-        || last.done == fold(&said.text)
-        || last.lang != Some(composer.lang)
-    {
+    let known = state.focus.len() == 1 && state.focus[0] == entry.id || last.thread.earlier.contains(&entry.id);
+    if !known || !last.thread.offered.is_empty() || last.done == fold(&said.text) || last.lang != Some(composer.lang) {
         return None;
     }
-    let words = &said.finding.reading.words;
+    let words = &finding.reading.words;
     let stems = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
     let mut holding = holding::held(context, entry, words, asked, stems.len().div_ceil(2));
     // That the answer says not to know it is what it says of it.
     holding.sentences.append(&mut holding.lacks);
+    if holding.sentences.is_empty() && state.focus.first() == Some(&entry.id) {
+        // What it says first is what it has to say; the rest was read a moment ago.
+        holding.sentences =
+            holding::answer_sentences(context, entry).into_iter().take(holding::MOST_SENTENCES).collect();
+    }
     if holding.sentences.is_empty() {
         return None;
     }
-    let mut reply = tell::held(composer, &said.finding, entry, holding);
+    let mut reply = tell::held(context, finding, entry, holding, asked);
     reply.outcome = Outcome::Answer;
     reply.entries.push(entry.id.clone());
     composer.ways_on(&mut reply);
     Some(Told::by(Rule::FollowUp, reply))
+}
+
+/// What is neither asked nor known, and sounds like a word to a person: a lament is heard, thanks and greetings are returned
+/// whatever else they say.
+fn heard_kind(context: Context<'_>, said: &Utterance, kind: String) -> Option<Told> {
+    let composer = &context.composer;
+    let small = composer.file.smalltalk.iter().find(|small| small.id == kind)?;
+    let mut reply = composer.reply(Outcome::Smalltalk, &said.finding);
+    reply.blocks = markup(&small.reply);
+    reply.smalltalk = Some(kind);
+    Some(Told::plain(reply))
 }
 
 /// What is asked of one entry that was named by its number; the whole entry when nothing is.
@@ -202,15 +233,17 @@ fn of_entry<'a>(
         let missing = Missing { entry, aspects: asked.aspects, lacks: holding.lacks, others: Vec::new() };
         return tell::missing(composer, finding, missing);
     }
-    tell::held(composer, finding, entry, holding)
+    tell::held(context, finding, entry, holding, &asked)
 }
 
 /// Somebody said who asks: whether that changes what was answered, or what it is about when nothing was.
 fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Person) -> Option<Told> {
     let composer = &context.composer;
     match follow_up::at_hand(composer, state).first() {
-        Some(entry) if person::is_for_others(context, entry, &who.from) => {
-            Some(not_for(context, finding, entry, &who.from))
+        Some(entry)
+            if person::is_for_others(context, entry, &who.who.from) && !has_own_answer(context, finding, entry) =>
+        {
+            Some(not_for(context, finding, entry, &who.who.from))
         }
         Some(_) => None,
         None if finding.reading.asks || who.rest > 0 => None,
@@ -220,6 +253,15 @@ fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Pers
             Some(Told { rule: Some(Rule::Fragment), ..Told::plain(reply) })
         }
     }
+}
+
+/// Whether an utterance names what another entry than this one is about, and is answered by it.
+fn has_own_answer(context: Context<'_>, finding: &Finding, entry: &Entry) -> bool {
+    let Verdict::Answer(found) = &finding.verdict else { return false };
+    let asks =
+        finding.reading.asks || context.index().learnt.lexicon.joints.asking.find(&finding.reading.words).is_some();
+    let another = asks && found.iter().all(|at| context.composer.base.entries[*at].id != entry.id);
+    another && follow_up::names(context, finding, found)
 }
 
 /// "I am the landlord": the answer at hand does not tell what holds for one; what lies near is offered.
@@ -240,9 +282,23 @@ fn in_a_role(context: Context<'_>, state: &State, finding: &Finding) -> Option<T
 fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Corrected) -> Told {
     let composer = &context.composer;
     match corrected {
-        Corrected::Meant(finding, text) => Told { asked: Some(text), ..answered(context, state, said, &finding) },
-        Corrected::NothingElse(at) => {
+        Corrected::Meant(finding, text) => {
+            let meant = context.index().find(&text);
+            let asked = Asked::of(context, &meant.reading);
+            let told = again(context, state, said, &finding, &asked);
+            Told { asked: Some(text), ..told.unwrap_or_else(|| answered(context, state, said, &finding)) }
+        }
+        Corrected::NothingElse(at, meant) => {
             let entry = &composer.base.entries[at];
+            let meant = context.index().find(&meant);
+            let asked = Asked::of(context, &meant.reading);
+            let holding = holding::held(context, entry, &meant.reading.words, &asked, 1);
+            // What the title says of everything is not what was meant.
+            let heavy = asked.heavy(&meant.reading.words);
+            let told = holding.sentences.iter().any(|sentence| holding::tells_of(context, entry, &heavy, sentence));
+            if told {
+                return Told::plain(tell::held(context, &said.finding, entry, holding, &asked));
+            }
             let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others: Vec::new() };
             let aside = Some(composer.nearest(&entry.title).to_owned());
             Told { aside, ..Told::plain(tell::missing(composer, &said.finding, missing)) }
@@ -254,7 +310,7 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
 /// What was found for an utterance.
 fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Finding) -> Told {
     let composer = &context.composer;
-    let who = state.last.as_ref().and_then(|last| last.thread.who.as_deref());
+    let who = person::known(context, state, &said.finding.reading.words);
     if let (Verdict::Answer(found), Some(who)) = (&finding.verdict, who) {
         let entry = &composer.base.entries[found[0]];
         if found.len() == 1 && person::is_for_others(context, entry, who) {
@@ -303,7 +359,8 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
             }
         }
         Verdict::Smalltalk(kind) => {
-            if !small_talk::about_the_answer(composer, state, kind, &mut reply) {
+            let entry = follow_up::named_in_talk(context, state, finding);
+            if !entry.is_some_and(|entry| small_talk::about_the_answer(composer, entry, kind, &mut reply)) {
                 let small = composer.file.smalltalk.iter().find(|small| small.id == *kind);
                 reply.blocks.extend(small.map(|small| markup(&small.reply)).unwrap_or_default());
             }

@@ -3,12 +3,17 @@
 use super::context::Context;
 use crate::knowledge::{Detail, Signs};
 use crate::matcher::Reading;
+use std::ops::Range;
 
 /// What an utterance asks for beside its subject.
 #[derive(Clone)]
 pub struct Asked<'a> {
     /// Aspects that it asks for.
     pub aspects: Vec<&'a Detail>,
+    /// The same, those together that the same words ask for.
+    pub groups: Vec<Vec<&'a Detail>>,
+    /// Whether each word asks for an aspect.
+    pub named: Vec<bool>,
     /// Whether each word says nothing of a subject: it asks, points, leads on, or is empty by itself.
     pub light: Vec<bool>,
     /// Whether it opens as what leans on the talk: "and …".
@@ -31,6 +36,7 @@ impl<'a> Asked<'a> {
         let leading = follow.lead.at(words, 0);
         leading.into_iter().for_each(|length| cover(0, length));
         let mut aspects: Vec<&Detail> = Vec::new();
+        let (mut groups, mut named): (Vec<Vec<&Detail>>, _) = (Vec::new(), vec![false; words.len()]);
         // A dog is a subject, and in "and with a dog?" what is asked of another.
         let points = (0..words.len()).any(|at| follow.pointer.at(words, at).is_some());
         let on = leading.is_some() || points;
@@ -47,11 +53,22 @@ impl<'a> Asked<'a> {
             // "How long does it take" asks for no length: the longest of what stands here counts.
             let Some(longest) = lengths.iter().flatten().max().copied() else { continue };
             cover(at, longest);
-            for (detail, _) in file.details.iter().zip(&lengths).filter(|(_, length)| **length == Some(longest)) {
-                if !aspects.iter().any(|known| known.id == detail.id) {
-                    aspects.push(detail);
-                }
-            }
+            named[at..at + longest].fill(true);
+            let here = file.details.iter().zip(&lengths).filter(|(_, length)| **length == Some(longest));
+            let mut group: Vec<&Detail> = here.map(|(detail, _)| detail).collect();
+            group.retain(|detail| !aspects.iter().any(|known| known.id == detail.id));
+            aspects.extend(&group);
+            groups.extend((!group.is_empty()).then_some(group));
+        }
+        // "The second one" numbers what was said, and names nothing.
+        let numbered: Vec<usize> = (0..words.len())
+            .filter(|at| follow.ordinals.iter().any(|ordinal| words[*at].starts_with(ordinal.as_str())))
+            .collect();
+        if on && !numbered.is_empty() {
+            numbered.into_iter().for_each(|at| cover(at, 1));
+            (0..words.len())
+                .filter_map(|at| Some((at, follow.pick.at(words, at)?)))
+                .for_each(|(at, length)| cover(at, length));
         }
         let (mut points, mut firm) = (false, false);
         for at in 0..words.len() {
@@ -65,12 +82,28 @@ impl<'a> Asked<'a> {
         // "I have rubles, where can I change them": what is pointed at stands in the same message.
         let own = reading.joints.first().is_some_and(|joint| (0..joint.at).any(|at| !light[at]));
         let firm = firm && !own;
-        Asked { aspects, light, leads: leading.is_some(), points: points || firm, firm }
+        Asked { aspects, groups, named, light, leads: leading.is_some(), points: points || firm, firm }
     }
 
     /// The words that say something of a subject.
     pub fn heavy(&self, words: &[String]) -> Vec<String> {
         words.iter().zip(&self.light).filter(|(_, light)| !**light).map(|(word, _)| word.clone()).collect()
+    }
+
+    /// The same for some of the words.
+    pub fn within(&self, part: Range<usize>) -> Asked<'a> {
+        let (light, named) = (self.light[part.clone()].to_vec(), self.named[part].to_vec());
+        Asked { light, named, ..self.clone() }
+    }
+
+    /// The same where nothing but the aspects counts.
+    pub fn barely(&self) -> Asked<'a> {
+        Asked { light: vec![true; self.light.len()], ..self.clone() }
+    }
+
+    /// The words that ask for no aspect.
+    pub fn beside(&self, words: &[String]) -> Vec<String> {
+        words.iter().zip(&self.named).filter(|(_, named)| !**named).map(|(word, _)| word.clone()).collect()
     }
 
     /// Whether nothing but aspects is asked for.

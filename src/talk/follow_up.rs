@@ -5,13 +5,18 @@ use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
 use super::holding::{self, Holding};
+use super::person;
+use super::reply::Action;
 use super::state::State;
 use crate::knowledge::{Detail, Entry};
+use crate::matcher::costs::{ANOTHER_BY_ASPECT, NEAR};
 use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
-use crate::text::folded_words;
+use crate::text::{folded_words, language};
 
 /// An utterance longer than this, in words, stands for itself unless it points at what was said.
-const LONGEST: usize = 9;
+const LONGEST: usize = 14;
+/// One longer than this asks for more than an aspect, whatever else it names.
+const LONGEST_ASKING: usize = 9;
 /// An utterance as short as this, with hardly a subject, leans on the talk even without a word that says so.
 const BRIEF_WORDS: usize = 5;
 const BRIEF_STEMS: usize = 2;
@@ -52,6 +57,37 @@ pub fn at_hand<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     offered.unwrap_or(&state.focus).iter().filter_map(|id| composer.base.entry(id)).collect()
 }
 
+/// The entry that the talk is about: what was answered last, where of several that were offered since none was picked.
+pub fn subject<'a>(composer: &Composer<'a>, state: &State) -> Option<&'a Entry> {
+    let at_hand = at_hand(composer, state);
+    let answered = state.focus.first().and_then(|id| composer.base.entry(id)).filter(|_| at_hand.len() > 1);
+    answered.or(at_hand.first().copied())
+}
+
+/// Whether an utterance asks for an aspect and has no subject beside it: what it seems to be about changes, or is gone, when
+/// the words that ask for the aspect are left out.
+pub fn asks_only_of_it(context: Context<'_>, finding: &Finding, asked: &Asked<'_>) -> bool {
+    let plain = matches!(finding.verdict, Verdict::Answer(_) | Verdict::Choices(_) | Verdict::Unknown(None));
+    let clear = matches!(finding.verdict, Verdict::Unknown(Some(_))) && !finding.gap_is_clear;
+    if asked.aspects.is_empty() || !(plain || clear) {
+        return false;
+    }
+    let (Some(first), Verdict::Answer(_) | Verdict::Choices(_)) = (finding.candidates.first(), &finding.verdict) else {
+        return true;
+    };
+    let beside = asked.beside(&finding.reading.words);
+    let named = names_beside(context, finding, &beside, &[first.entry]);
+    let rest = context.index().find(&beside.join(" "));
+    let same = rest.candidates.first().is_some_and(|other| other.entry == first.entry && other.score >= NEAR);
+    match finding.verdict {
+        Verdict::Answer(_) => {
+            let plainly = first.score >= ANOTHER_BY_ASPECT && names(context, finding, &[first.entry]);
+            !(same || named || plainly)
+        }
+        _ => !(same && named),
+    }
+}
+
 /// What was offered since the last answer, and what was answered before.
 fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
@@ -65,35 +101,76 @@ fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     all
 }
 
+/// The answered entry that an utterance names by its title, else the one that was answered last.
+pub fn named_in_talk<'a>(context: Context<'a>, state: &State, finding: &Finding) -> Option<&'a Entry> {
+    let base = context.composer.base;
+    let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
+    let at = |id: &String| base.entries.iter().position(|entry| entry.id == *id);
+    let mut known = state.focus.iter().chain(earlier).filter_map(at);
+    let named = known.find(|at| names(context, finding, &[*at])).map(|at| &base.entries[at]);
+    named.or_else(|| state.focus.first().and_then(|id| base.entry(id)))
+}
+
 /// What the talk makes of an utterance.
 pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
     let composer = &context.composer;
     let finding = &said.finding;
     let words = &finding.reading.words;
     let at_hand = at_hand(composer, state);
-    let Some(&entry) = at_hand.first() else { return without_subject(context, finding, &asked) };
-    if !finding.named.away.is_empty() {
+    let Some(entry) = subject(composer, state) else { return without_subject(context, finding, &asked) };
+    // A country that says who somebody is is no place that is asked about.
+    if !finding.named.away.is_empty() && person::told(context, finding).is_none() {
         return of_another_place(context, entry, finding, &asked);
     }
     // "When was that written?" is asked of what is at hand, whatever else is said beside it.
     if asked.aspects.iter().any(|detail| detail.id == DATED) {
         return Leaning::Dates(entry);
     }
-    if asked.is_bare() {
+    if asked.is_bare() || words.len() <= LONGEST_ASKING && asks_only_of_it(context, finding, &asked) {
         return bare(context, state, &at_hand, words, asked);
     }
     let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
     let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&heavy.len());
     let long = words.len() > LONGEST && !asked.firm;
-    if long || !asked.leans() && !brief || stands_alone(context, entry, finding, &asked) {
+    let near = matches!(&finding.verdict, Verdict::Choices(found) if composer.base.entries[found[0]].id == entry.id);
+    if long || !(asked.leans() || brief || near) || stands_alone(context, entry, finding, &asked) {
         return Leaning::Not;
     }
-    let enough = if asked.leans() { heavy.len().div_ceil(2) } else { heavy.len() };
-    let found = search(context, &in_the_talk(composer, state), words, &asked, enough);
+    let found = held_in_talk(context, state, words, &asked, heavy.len());
+    // "What do they help with, papers or coffee": one clause asks, the other guesses.
+    let found = found.or_else(|| {
+        let ends = finding.reading.joints.iter().map(|joint| joint.at).chain([words.len()]);
+        let begins = [0].into_iter().chain(finding.reading.joints.iter().map(|joint| joint.at));
+        begins.zip(ends).filter(|(from, to)| to - from < words.len()).find_map(|(from, to)| {
+            let (asked, words) = (asked.within(from..to), &words[from..to]);
+            let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
+            let enough = heavy.len().div_ceil(2);
+            if heavy.is_empty() { None } else { search(context, &[entry], words, &asked, enough) }
+        })
+    });
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
         return found.filter(|_| asked.points).map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding));
     }
     weighed(context, entry, finding, asked, found)
+}
+
+/// What the talk holds on an utterance with so many words of a subject: what it is about, then what was shown beside.
+fn held_in_talk<'a>(
+    context: Context<'a>,
+    state: &State,
+    words: &[String],
+    asked: &Asked<'_>,
+    heavy: usize,
+) -> Option<(&'a Entry, Holding)> {
+    let composer = &context.composer;
+    let enough = if asked.leans() { heavy.div_ceil(2) } else { heavy };
+    // Of what was answered longer ago, half of the words tell nothing.
+    let now: Vec<&Entry> = subject(composer, state).into_iter().chain(at_hand(composer, state)).collect();
+    let found = search(context, &now, words, asked, enough);
+    let found = found.or_else(|| search(context, &in_the_talk(composer, state), words, asked, heavy.max(2)));
+    found.or_else(|| {
+        search(context, &shown(composer, state), words, asked, heavy.max(2)).filter(|_| !asked.aspects.is_empty())
+    })
 }
 
 /// Where an utterance that leans by its words, or only is brief, has something in the talk or not.
@@ -118,7 +195,7 @@ fn weighed<'a>(
     };
     match &finding.verdict {
         Verdict::Unknown(Some(_)) if finding.gap_is_clear && !in_talk => Leaning::Not,
-        Verdict::Answer(other) if points && in_talk => told(other.clone()),
+        Verdict::Answer(other) if points && in_talk && (firm || !names(context, finding, other)) => told(other.clone()),
         Verdict::Answer(other) if leans && names(context, finding, other) => Leaning::Not,
         Verdict::Answer(other) if firm => told(other.clone()),
         // By itself about something else, but that is not named: the talk decides.
@@ -127,6 +204,8 @@ fn weighed<'a>(
             _ => Leaning::Not,
         },
         _ if leans && in_talk => told(Vec::new()),
+        // What the talk is about comes first to mind: what it holds on it is told.
+        Verdict::Choices(found) if in_talk && same(&found[..1.min(found.len())]) => told(Vec::new()),
         verdict => {
             // Choices that begin with the entry at hand ask for more of it.
             let open = !matches!(verdict, Verdict::Choices(found) if !same(&found[..1.min(found.len())]));
@@ -134,9 +213,19 @@ fn weighed<'a>(
             match &together.verdict {
                 Verdict::Answer(both) if same(both) && open => told(Vec::new()),
                 Verdict::Answer(both) if !same(both) && leans => Leaning::Means(Box::new(together), text),
+                // Who points at what was said means nothing that only lies near.
+                _ if points => told(near(verdict)),
                 _ => Leaning::Not,
             }
         }
+    }
+}
+
+/// What lies near to an utterance, where several may.
+fn near(verdict: &Verdict) -> Vec<usize> {
+    match verdict {
+        Verdict::Choices(found) => found.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -154,18 +243,38 @@ fn bare<'a>(
         let answered = state.focus.iter().filter_map(|id| context.composer.base.entry(id));
         return Leaning::Which(answered.chain(at_hand.iter().copied()).collect());
     }
-    let held = search(context, at_hand, words, &asked, 0);
+    let all = in_the_talk(&context.composer, state);
+    let barely = asked.barely();
+    let held = [(at_hand, &asked), (&all[..], &asked), (at_hand, &barely)];
     if let Some((entry, holding)) =
-        held.or_else(|| search(context, &in_the_talk(&context.composer, state), words, &asked, 0))
+        held.into_iter().find_map(|(entries, asked)| search(context, entries, words, asked, 0))
     {
         return Leaning::About(entry, holding);
     }
-    let lacks = holding::held(context, at_hand[0], words, &asked, 0).lacks;
-    Leaning::Missing(Missing { entry: at_hand[0], aspects: asked.aspects, lacks, others: Vec::new() })
+    let asked = barely;
+    let Some(entry) = subject(&context.composer, state) else { return Leaning::Not };
+    // Of what was shown beside the answer, one may say that it does not know either.
+    let shown = shown(&context.composer, state);
+    let silent = |entry: &'a Entry| holding::held(context, entry, words, &asked, 0).lacks;
+    let denying = language(context.composer.lang).negation.denying;
+    let denies = |lack: &String| folded_words(lack).iter().any(|word| denying.contains(&word.as_str()));
+    let of_shown = |entry: &'a Entry| (entry, silent(entry).into_iter().filter(denies).collect());
+    let lacking = std::iter::once((entry, silent(entry))).chain(shown.into_iter().map(of_shown));
+    let (entry, lacks) = lacking.into_iter().find(|(_, lacks)| !lacks.is_empty()).unwrap_or((entry, Vec::new()));
+    Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() })
+}
+
+/// What was shown below the last answer to be read next.
+fn shown<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
+    let entries = state.choices.iter().filter_map(|choice| match &choice.action {
+        Action::Entry(id) => composer.base.entry(id),
+        _ => None,
+    });
+    entries.collect()
 }
 
 /// The aspect of what was said that only its sources hold: when it was written.
-const DATED: &str = "dated";
+pub const DATED: &str = "dated";
 
 /// What the first entry that holds anything on what was asked holds.
 fn search<'a>(
@@ -224,10 +333,15 @@ fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &
 }
 
 /// Whether an utterance names what these entries are about: it has a word of a title.
-fn names(context: Context<'_>, finding: &Finding, entries: &[usize]) -> bool {
+pub fn names(context: Context<'_>, finding: &Finding, entries: &[usize]) -> bool {
+    names_beside(context, finding, &finding.reading.words, entries)
+}
+
+/// The same of some of its words.
+fn names_beside(context: Context<'_>, finding: &Finding, words: &[String], entries: &[usize]) -> bool {
     let composer = &context.composer;
     let lang = finding.reading.lang;
-    let stems = context.index().learnt.content_stems(&finding.reading.words, lang);
+    let stems = context.index().learnt.content_stems(words, lang);
     entries.iter().any(|at| {
         let title = composer.base.entries[*at]
             .title

@@ -3,14 +3,14 @@
 
 use super::aspect::{Asked, speaks_of};
 use super::context::Context;
-use crate::knowledge::{Block, Entry, figures, markup, plain_text, sentences};
-use crate::matcher::SAYS_AS_MUCH;
+use crate::knowledge::{Block, Detail, Entry, figures, markup, plain_text, sentences};
+use crate::matcher::costs::{MEANS_AS_MUCH, MEANS_MORE, SAYS_AS_MUCH};
 use crate::text::folded_words;
 
 /// Facts that are shown of one answer.
 pub const MOST_FACTS: usize = 4;
 /// Sentences that are shown of one answer.
-const MOST_SENTENCES: usize = 3;
+pub const MOST_SENTENCES: usize = 3;
 /// Letters that two words share from their beginning when they are forms of one.
 const SAME: usize = 4;
 
@@ -26,6 +26,17 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// Groups of aspects of which neither facts nor sentences speak.
+    pub fn without<'d>(&self, context: Context<'_>, groups: &[Vec<&'d Detail>]) -> Vec<&'d Detail> {
+        let shown = self.facts.iter().filter(|_| self.sentences.is_empty());
+        let facts = shown.filter_map(|id| fact_text(context, id));
+        let said: Vec<Vec<String>> =
+            self.sentences.iter().chain(&self.lacks).map(String::as_str).chain(facts).map(folded_words).collect();
+        let told = |detail: &Detail| said.iter().any(|words| speaks_of(detail, words, false));
+        let silent = groups.iter().filter(|group| !group.iter().any(|detail| told(detail)));
+        silent.filter_map(|group| group.iter().find(|detail| !detail.title.is_empty()).copied()).collect()
+    }
+
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty() && self.sentences.is_empty()
@@ -55,15 +66,7 @@ pub fn fact_text<'a>(context: Context<'a>, id: &str) -> Option<&'a str> {
 
 /// What an entry holds on what was asked: on the aspects, else on at least so many of the stems and on every figure.
 pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked<'_>, enough: usize) -> Holding {
-    let mut stems = context.index().learnt.content_stems(&asked.heavy(words), context.composer.lang);
-    // What the whole answer is about tells none of its sentences apart.
-    let title = context
-        .index()
-        .learnt
-        .content_stems(&folded_words(context.composer.nearest(&entry.title)), context.composer.lang);
-    if stems.iter().any(|stem| !title.iter().any(|other| alike(stem, other))) {
-        stems.retain(|stem| !title.iter().any(|other| alike(stem, other)));
-    }
+    let stems = own_stems(context, entry, &asked.heavy(words));
     let asked_figures = figures(&words.join(" "));
     let weight = |text: &str, exact: bool| {
         let said = folded_words(text);
@@ -90,16 +93,44 @@ pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked
     let silent = sentences.is_empty() && facts.is_empty();
     let lacks = if silent { best(told(false), MOST_SENTENCES) } else { Vec::new() };
     if silent && asked.aspects.is_empty() {
-        return Holding { sentences: nearest(context, all, &asked.heavy(words)), ..Holding::default() };
+        return Holding {
+            sentences: nearest(context, all, &asked.heavy(words), &words.join(" ")),
+            ..Holding::default()
+        };
     }
     Holding { facts, sentences, lacks }
 }
 
-/// The sentence that means most nearly what words ask for, where one does.
-fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String]) -> Vec<String> {
-    let near = |sentence: String| (context.index().likeness(words, &folded_words(&sentence)), sentence);
-    let best = sentences.into_iter().map(near).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness >= SAYS_AS_MUCH).map(|(_, sentence)| sentence).into_iter().collect()
+/// The stems of words, without those of the title where there are others: what the whole answer is about tells none of its
+/// sentences apart.
+fn own_stems(context: Context<'_>, entry: &Entry, words: &[String]) -> Vec<String> {
+    let stems_of = |words: &[String]| context.index().learnt.content_stems(words, context.composer.lang);
+    let (mut stems, title) = (stems_of(words), stems_of(&folded_words(context.composer.nearest(&entry.title))));
+    let known = |stem: &String| title.iter().any(|other| alike(stem, other));
+    if !stems.iter().all(known) {
+        stems.retain(|stem| !known(stem));
+    }
+    stems
+}
+
+/// Whether a sentence of an entry has one of these words, beside those of its title.
+pub fn tells_of(context: Context<'_>, entry: &Entry, words: &[String], sentence: &str) -> bool {
+    shared(context, &own_stems(context, entry, words), &folded_words(sentence)) > 0
+}
+
+/// The sentence that means most nearly what words ask for, where one does: by the meanings of its words, else as a whole.
+fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String], question: &str) -> Vec<String> {
+    let near = |sentence: &String| context.index().likeness(words, &folded_words(sentence));
+    let best = sentences.iter().map(|sentence| (near(sentence), sentence)).max_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, sentence)) = best.filter(|(likeness, _)| *likeness >= SAYS_AS_MUCH) {
+        return vec![sentence.clone()];
+    }
+    let Some(near) = context.index().nearness(question, &sentences) else { return Vec::new() };
+    let mut order: Vec<(f32, String)> = near.into_iter().zip(sentences).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let rival = order.get(1).map_or(0.0, |(near, _)| *near);
+    let first = order.into_iter().next().filter(|(near, _)| *near >= MEANS_AS_MUCH && *near >= rival + MEANS_MORE);
+    first.map(|(_, sentence)| sentence).into_iter().collect()
 }
 
 /// Those of at least half the greatest weight, in their order; none that weighs nothing.

@@ -4,6 +4,7 @@
 //! step         the door: a turn is sorted, handled and finished
 //!   commands   what begins with `/`
 //!   press      what is pressed by typing; choose: what pressing does
+//!   parts      a message that asks for several things, one of them of what the talk is about
 //!   answer     the reply to everything else, by what was found and by what the talk makes of it:
 //!              correction, person, reference, follow_up (aspect, holding), theme_word, small_talk; tell says it
 //! compose      putting a reply together from approved text
@@ -26,6 +27,7 @@ mod forget;
 mod holding;
 mod language;
 mod menu;
+mod parts;
 mod person;
 mod plain_words;
 mod press;
@@ -52,6 +54,6 @@ pub use redact::redact;
 pub use reply::{
     Action, Choice, LAST_KEPT, MAX_UNITS, Outcome, Reply, Scored, ShownPassage, Source, THUMB_DOWN, THUMB_UP,
 };
-pub use state::{Question, Rateable, Rule, Spoken, State, Thread};
+pub use state::{Question, Rateable, Rule, Spoken, State, Thread, Who};
 pub use step::{Step, alone, step};
 pub use view::View;

@@ -1,28 +1,58 @@
-//! Who asks: "I'm from the US", "my husband is Armenian". What was written for one nationality is no answer to another,
-//! now and in the questions that follow.
+//! Who asks, and for whom: "I'm from the US", "my husband is Armenian". What was written for one nationality is no answer
+//! to another, now and in the questions that follow about the same person.
 
 use super::context::Context;
+use super::state::{State, Who};
 use crate::knowledge::Entry;
 use crate::matcher::Finding;
 
 /// Somebody who asks, or is asked for.
 pub struct Person {
-    /// The country that they are from, as ISO 3166 codes it.
-    pub from: String,
+    /// Where they are from, and whether they are the one who speaks.
+    pub who: Who,
     /// Words behind those that tell.
     pub rest: usize,
 }
 
-/// Who an utterance says that somebody is; none when it says nothing of the kind.
+/// Who an utterance says that the person it asks for is; none when it says nothing of the kind. Where it asks for somebody
+/// else, that the speaker is from elsewhere tells nothing of them.
 pub fn told(context: Context<'_>, finding: &Finding) -> Option<Person> {
+    let all = all_told(context, finding);
+    let other = asks_for_another(context, &finding.reading.words);
+    all.into_iter().find(|person| !(other && person.who.speaker))
+}
+
+/// Remembers who was told of: somebody else rather than the one who speaks.
+pub fn remember(context: Context<'_>, state: &mut State, finding: &Finding) {
+    let mut all = all_told(context, finding);
+    all.sort_by_key(|person| person.who.speaker);
+    if let Some(person) = all.into_iter().next() {
+        state.last.get_or_insert_default().thread.who = Some(person.who);
+    }
+}
+
+/// Where the person is from for whom these words ask, as far as the talk has told before.
+pub fn known<'s>(context: Context<'_>, state: &'s State, words: &[String]) -> Option<&'s str> {
+    let who = state.last.as_ref()?.thread.who.as_ref()?;
+    (who.speaker != asks_for_another(context, words)).then_some(who.from.as_str())
+}
+
+/// Whether words stand for somebody else than the one who speaks.
+fn asks_for_another(context: Context<'_>, words: &[String]) -> bool {
+    context.composer.file.follow.third.find(words).is_some()
+}
+
+fn all_told(context: Context<'_>, finding: &Finding) -> Vec<Person> {
     let (follow, words) = (&context.composer.file.follow, &finding.reading.words);
-    let named = |from: usize| {
-        let origin = context.index().learnt.names.origin(&finding.named, from)?;
-        Some(Person { from: origin.country, rest: words.len().saturating_sub(origin.end) })
-    };
-    let opened = (0..words.len()).filter_map(|at| Some(at + follow.person.at(words, at)?));
+    let opened = (0..words.len()).filter_map(|at| Some((at, at + follow.person.at(words, at)?)));
     // An article may be a part of the name: "from the US".
-    opened.flat_map(|end| [end, end - 1]).find_map(named)
+    let named = |(begun, end): (usize, usize)| {
+        let origin = |from: usize| context.index().learnt.names.origin(&finding.named, from);
+        let origin = [end, end - 1].into_iter().find_map(origin)?;
+        let who = Who { from: origin.country, speaker: follow.speaker.at(words, begun).is_some() };
+        Some(Person { who, rest: words.len().saturating_sub(origin.end) })
+    };
+    opened.filter_map(named).collect()
 }
 
 /// Whether an utterance says no more than what somebody is: "I am the landlord".
@@ -37,7 +67,7 @@ pub fn is_for_others(context: Context<'_>, entry: &Entry, country: &str) -> bool
     let index = context.index();
     let names = &index.learnt.names;
     let first = super::holding::answer_sentences(context, entry).into_iter().next();
-    let texts = entry.title.iter().map(|(_, title)| title.as_str()).chain(first.as_deref());
+    let titles = || entry.title.iter().map(|(_, title)| title.as_str());
     let at = index.base.entries.iter().position(|other| other.id == entry.id);
-    !at.is_some_and(|at| names.speaks_of(at, country)) && names.is_for_askers(texts)
+    !at.is_some_and(|at| names.is_of(at, titles(), country)) && names.is_for_askers(titles(), first.as_deref())
 }

@@ -2,32 +2,58 @@
 //! `/privacy` does.
 
 use super::aspect::Asked;
-use super::context::Context;
+use super::context::{Context, Utterance};
 use super::draft::Draft;
 use super::forget::forgotten;
 use super::menu::menu;
 use super::reply::{Action, Choice};
 use super::state::State;
-use crate::matcher::{Finding, Verdict};
+use crate::matcher::{Finding, Verdict, costs};
 
 /// Kinds of smalltalk that are commands.
 const FORGET: &str = "forget-me";
 const PRIVACY: &str = "privacy";
 
 /// What an utterance does, where it is a command.
-pub fn command(context: Context<'_>, state: &State, finding: &Finding) -> Option<Draft> {
+pub fn command(context: Context<'_>, state: &State, said: &Utterance) -> Option<Draft> {
     let composer = &context.composer;
+    let finding = &said.finding;
     // "Who do I write to?" asks on, whatever it sounds like.
     if finding.said_in.is_empty() && Asked::of(context, &finding.reading).is_bare() {
         return None;
     }
     match &finding.verdict {
-        Verdict::Smalltalk(kind) if kind == FORGET => Some(asked_back(context, state.clone())),
+        Verdict::Smalltalk(kind) if forgets(context, kind, finding) => Some(asked_back(context, state.clone())),
         Verdict::Smalltalk(kind) if kind == PRIVACY => {
             Some(Draft::new(state.clone(), composer.notice(PRIVACY, &composer.file.phrases.privacy)))
         }
         _ => None,
     }
+}
+
+/// Whether an utterance that was heard as this kind of smalltalk wants the talk to be forgotten. Both kinds speak of what is
+/// kept: one asks about it, the other wants it gone, and its form tells which.
+pub fn forgets(context: Context<'_>, kind: &str, finding: &Finding) -> bool {
+    let reading = &finding.reading;
+    let asks = || reading.asks || context.index().learnt.lexicon.joints.asking.find(&reading.words).is_some();
+    kind == FORGET || kind == PRIVACY && finding.said_in.is_empty() && !asks() && near_forgetting(context, finding)
+}
+
+/// Whether a kind of smalltalk is a command.
+pub fn is_command(kind: &str) -> bool {
+    kind == FORGET || kind == PRIVACY
+}
+
+/// The same of a part of an utterance, which is short and sounds like much: its meaning must be near, too.
+pub fn plainly_forgets(context: Context<'_>, kind: &str, finding: &Finding) -> bool {
+    forgets(context, kind, finding) && (!finding.said_in.is_empty() || near_forgetting(context, finding))
+}
+
+/// Whether the meaning of the words is near to those that want to be forgotten, and nearer than to any but those on privacy.
+fn near_forgetting(context: Context<'_>, finding: &Finding) -> bool {
+    let Some((kinds, entry)) = context.index().nearest_kinds(&finding.reading.raw.join(" ")) else { return false };
+    let first = kinds.iter().find(|(kind, _)| *kind != PRIVACY);
+    first.is_some_and(|(kind, near)| *kind == FORGET && *near >= costs::SAYS_AS_MUCH.max(entry))
 }
 
 fn asked_back(context: Context<'_>, state: State) -> Draft {

@@ -108,10 +108,19 @@ pub struct Thread {
     pub offered: Vec<String>,
     /// Entries that were answered before those at hand, newest first.
     pub earlier: Vec<String>,
-    /// Words by which the person said who asks: a nationality.
-    pub who: Option<String>,
+    /// Whose questions these are, as far as it was said.
+    pub who: Option<Who>,
     /// Whether it was said that nothing is asked back any more.
     pub gave_up: bool,
+}
+
+/// Somebody from another country than those for whom the base is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The country, as ISO 3166 codes it.
+    pub from: String,
+    /// Whether it is the one who speaks, and not somebody for whom they ask.
+    pub speaker: bool,
 }
 
 /// Earlier entries that are remembered.

@@ -10,6 +10,7 @@ use super::effect::Effect;
 use super::emergency;
 use super::event::Event;
 use super::language;
+use super::parts;
 use super::plain_words;
 use super::press::{self, Press};
 use super::reply::{Outcome, Reply};
@@ -83,18 +84,31 @@ fn sorted(context: Context<'_>, state: &State, event: Event) -> Turn {
     Turn::Utterance(Box::new(Utterance { text, words, finding }))
 }
 
-/// An utterance: what settles a choice is pressed, what is a command in plain words is done, and the advice for somebody in
-/// danger stands before everything else.
+/// An utterance: what settles a choice is pressed, what asks for several things is answered part by part.
 fn uttered(context: Context<'_>, mut state: State, said: &Utterance) -> Draft {
     let settled = plain_words::settled(&state, &said.finding).or_else(|| press::settled(&state, &said.finding));
     plain_words::let_go(&mut state);
+    if let Some(action) = settled {
+        let before = state.clone();
+        let done = choose::chosen(context, state, action);
+        return with_advice(context, said, before, done);
+    }
+    let parts = parts::of(context, &state, said);
+    let in_parts = parts
+        .and_then(|parts| parts::each(context, state.clone(), &parts, |state, part| answered(context, state, part)));
+    in_parts.unwrap_or_else(|| answered(context, state, said))
+}
+
+/// What is a command in plain words is done, anything else is answered.
+fn answered(context: Context<'_>, state: State, said: &Utterance) -> Draft {
     let before = state.clone();
-    let command = plain_words::command(context, &state, &said.finding);
-    let mut done = match (settled, command) {
-        (Some(action), _) => choose::chosen(context, state, action),
-        (None, Some(done)) => done,
-        (None, None) => answer::replied(context, state, said),
-    };
+    let command = plain_words::command(context, &state, said);
+    let done = command.unwrap_or_else(|| answer::replied(context, state, said));
+    with_advice(context, said, before, done)
+}
+
+/// The advice for somebody in danger stands before everything else.
+fn with_advice(context: Context<'_>, said: &Utterance, before: State, mut done: Draft) -> Draft {
     let danger = &said.finding.danger;
     if danger.is_any() {
         emergency::first(&context.composer, danger, before, &mut done);
@@ -131,7 +145,8 @@ fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> St
     }
     let mut last = state.last.take().unwrap_or_default();
     // What is offered to a question that names no subject is a guess, and no subject yet.
-    let guessed = question.as_ref().is_some_and(|question| question.rule == Some(Rule::Fragment));
+    let guessed =
+        question.as_ref().is_some_and(|question| matches!(question.rule, Some(Rule::Fragment | Rule::FollowUp)));
     match reply.outcome {
         Outcome::Answer => last.thread.answered(&state.focus, before),
         Outcome::Choices if !guessed => last.thread.offered.clone_from(&reply.entries),

@@ -1,12 +1,13 @@
 //! Replies of the talk: parts of answers, what is missing, what is offered instead.
 
+use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::Context;
 use super::follow_up::Missing;
 use super::holding::Holding;
 use super::redact::quoted;
 use super::reply::{Action, Choice, Outcome, Reply};
-use crate::knowledge::{Block, Entry, fill};
+use crate::knowledge::{Block, Detail, Entry, fill};
 use crate::matcher::{Finding, Named, Repair};
 use crate::text::{Lang, script_of};
 
@@ -27,12 +28,19 @@ pub fn understood(composer: &Composer<'_>, finding: &Finding, reply: &mut Reply)
 }
 
 /// What an entry holds on what was asked.
-pub fn held(composer: &Composer<'_>, finding: &Finding, entry: &Entry, holding: Holding) -> Reply {
+pub fn held(context: Context<'_>, finding: &Finding, entry: &Entry, holding: Holding, asked: &Asked<'_>) -> Reply {
+    let composer = &context.composer;
     let mut reply = composer.reply(Outcome::Passage, finding);
+    // Of two things that are asked none is passed over in silence.
+    let silent = if asked.groups.len() > 1 { holding.without(context, &asked.groups) } else { Vec::new() };
     if holding.sentences.is_empty() {
         composer.facts(entry, &holding.facts, &mut reply);
     } else {
         composer.sentences(entry, &holding.sentences, &mut reply);
+    }
+    if let Some(lacking) = lacking_of(composer, composer.nearest(&entry.title), &silent) {
+        let before_sources = reply.blocks.len().saturating_sub(usize::from(!reply.sources.is_empty()));
+        reply.blocks.insert(before_sources, lacking);
     }
     reply
 }
@@ -43,18 +51,28 @@ pub fn missing(composer: &Composer<'_>, finding: &Finding, missing: Missing<'_>)
     let mut reply = composer.reply(Outcome::Unknown, finding);
     let phrases = &composer.file.phrases;
     let title = composer.nearest(&entry.title);
-    let named = aspects.iter().find(|detail| !detail.title.is_empty());
-    let text = match named {
-        Some(aspect) => fill(&phrases.detail_missing, &[("title", title), ("aspect", &aspect.title)]),
-        None => fill(&phrases.detail_none, &[("title", title)]),
-    };
-    reply.blocks.push(Block::plain(text));
+    reply.blocks.push(
+        lacking_of(composer, title, &aspects)
+            .unwrap_or_else(|| Block::plain(fill(&phrases.detail_none, &[("title", title)]))),
+    );
     reply.blocks.extend(lacks.into_iter().map(Block::plain));
     let entries = composer.base.entries.iter();
     reply.related =
         entries.enumerate().filter(|(at, _)| others.contains(at)).map(|(_, one)| composer.choice(one)).collect();
     composer.relate(std::slice::from_ref(&entry.id), &mut reply);
     reply
+}
+
+/// That an entry says nothing of these aspects, each named once; none where none has a name.
+pub fn lacking_of(composer: &Composer<'_>, title: &str, aspects: &[&Detail]) -> Option<Block> {
+    let mut named: Vec<&str> = Vec::new();
+    for aspect in aspects.iter().map(|detail| detail.title.as_str()) {
+        if !aspect.is_empty() && !named.contains(&aspect) {
+            named.push(aspect);
+        }
+    }
+    let text = fill(&composer.file.phrases.detail_missing, &[("title", title), ("aspect", &named.join(", "))]);
+    (!named.is_empty()).then(|| Block::plain(text))
 }
 
 /// An entry that is written for others than somebody from this country.

@@ -68,6 +68,12 @@ pub fn shipped() -> &'static Index {
     SHIPPED.get_or_init(|| index(vec![embedded()]))
 }
 
+/// The same without a sentence encoder, which takes most of the time of a turn: for runs of many thousand talks.
+pub fn by_words_alone() -> &'static Index {
+    static BY_WORDS: OnceLock<Index> = OnceLock::new();
+    BY_WORDS.get_or_init(|| Index::build(base(vec![embedded()]), &mut |_| {}))
+}
+
 /// What was said, with `{languages}` for the list of the languages that there are.
 pub fn of_any_languages(said: &str) -> String {
     let ticked = Lang::list(|lang| format!("`{lang}`"));

@@ -186,6 +186,10 @@ pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.75;
 /// The same where the question need not even name what that entry is about.
 pub const PLAINLY_ANOTHER: f32 = 0.9;
 
+/// The same where all that the question names of that entry is what it asks: "what happens if he refuses" is at 0.81 from
+/// the penalty for it, "give me the phone" at 0.77 from the phone plan. Chosen by hand.
+pub const ANOTHER_BY_ASPECT: f32 = 0.8;
+
 /// An entry less probable than this is no alternative to an answer that was not meant.
 pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
 
@@ -224,6 +228,12 @@ pub const PRIVATE_OVER_SMALLTALK: f32 = 0.9;
 
 /// A sentence whose meaning lies at least as near to a follow-up is shown as what the answer says of it. Chosen by hand, not fitted.
 pub const SAYS_AS_MUCH: f32 = 0.35;
+
+/// The same by the sentence encoder, which takes the whole question, and how much less near the next sentence must be.
+/// Chosen by hand: "who runs it" is at 0.3 from the sentence that says that this is not known, and at 0.14 from the next.
+pub const MEANS_AS_MUCH: f32 = 0.29;
+/// See [`MEANS_AS_MUCH`].
+pub const MEANS_MORE: f32 = 0.1;
 
 #[cfg(test)]
 mod tests {

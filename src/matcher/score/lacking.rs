@@ -41,7 +41,7 @@ pub struct Lacking {
     /// Where the base is at home, and for whom its answers are written.
     home: BTreeSet<String>,
     askers: BTreeSet<String>,
-    directions: Directions,
+    pub(super) directions: Directions,
 }
 
 /// What an utterance names.

@@ -1,7 +1,9 @@
 //! For whom an entry is written: an answer for the citizens of one country is none for those of another.
 
 use super::lacking::{Lacking, Named};
-use crate::matcher::read::names::{NameKind, is_member, names_in, within, world_name};
+use crate::matcher::read::directions::lies_behind;
+use crate::matcher::read::name_endings::leaves;
+use crate::matcher::read::names::{NameKind, NamedAt, is_member, names_in, within, world_name};
 use crate::text::words;
 
 /// Where somebody is from, as words tell it.
@@ -28,13 +30,32 @@ impl Lacking {
         self.aspects.is_asked_barely(entry)
     }
 
-    /// Whether texts are written for the people of the base: they name them.
-    pub fn is_for_askers<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
-        texts.any(|text| {
+    /// Whether titles, or what an answer says first, are written for the people of the base: a title names them or their
+    /// country, an answer the people. From where one comes tells of nobody.
+    pub fn is_for_askers<'a>(&self, mut titles: impl Iterator<Item = &'a str>, first: Option<&str>) -> bool {
+        let names = |text: &str, counts: &dyn Fn(&[String], &NamedAt) -> bool| {
             let (folded, raw): (Vec<String>, Vec<String>) =
                 words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-            names_in(&folded, &raw).iter().any(|name| self.asks(name))
-        })
+            names_in(&folded, &raw).iter().any(|name| self.asks(name) && counts(&folded, name))
+        };
+        let lies_ahead =
+            |words: &[String], name: &NamedAt| !leaves(&name.ending) && !lies_behind(words, name, &self.directions);
+        titles.any(|title| names(title, &lies_ahead))
+            || first.is_some_and(|first| names(first, &|_, name| name.name.kind == NameKind::Nationality))
+    }
+
+    /// Whether an entry speaks of the people of a country, or has that country in a title: that its answer names the place
+    /// beside others says nothing of those who come from there.
+    pub fn is_of<'a>(&self, entry: usize, mut titles: impl Iterator<Item = &'a str>, country: &str) -> bool {
+        let people = |id: &String| {
+            world_name(id).is_some_and(|name| name.kind == NameKind::Nationality && name.country == Some(country))
+        };
+        self.said.get(entry).is_some_and(|said| said.iter().any(people))
+            || titles.any(|title| {
+                let (folded, raw): (Vec<String>, Vec<String>) =
+                    words(title).into_iter().map(|word| (word.text, word.raw)).unzip();
+                names_in(&folded, &raw).iter().any(|name| name.senses().any(|sense| sense.country == Some(country)))
+            })
     }
 
     /// Whether an entry speaks of a country or its people, by themselves or as a part of what it names.
