@@ -32,6 +32,7 @@ pub use figures::figures;
 pub use language::{Detail, Directions, Emergency, Follow, Joints, LanguageFile, Personal, Smalltalk, Starter};
 pub use lint::{LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SHORT, MAX_ANSWER, lint};
 pub use localized::Localized;
+pub use loose_date::loose_date;
 pub use markup::{Block, Span, markup, plain_text};
 pub use phrases::{Phrases, fill};
 pub use problem::{Place, Problem, Problems, Severity};

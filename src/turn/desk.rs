@@ -11,6 +11,7 @@ use crate::store::{Batch, People, StoreError, Table};
 use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, not_known, promise_kept, step};
 use crate::text::Lang;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Chats whose last words are held in memory for `/why`; beyond that everybody's are let go.
@@ -44,6 +45,8 @@ pub struct Desk {
     tidying: Mutex<Tidying>,
     counters: Counters,
     last_kept: LastKept,
+    /// How many questions were kept in this process.
+    kept: AtomicU64,
 }
 
 impl Desk {
@@ -62,6 +65,7 @@ impl Desk {
             tidying: Mutex::default(),
             counters: Counters::default(),
             last_kept: LastKept::default(),
+            kept: AtomicU64::new(0),
         }
     }
 
@@ -116,6 +120,7 @@ impl Desk {
         let kept = Remembered { day: Clock::number(today), state: done.state.kept() };
         if forgot {
             self.people.remove(&mut batch, Table::Chats, chat);
+            self.people.remove(&mut batch, Table::Relays, chat);
             batch.erase();
         } else if kept != before && (before != Remembered::default() || kept.state != State::default()) {
             self.people.put(&mut batch, Table::Chats, chat, &kept);
@@ -129,6 +134,7 @@ impl Desk {
         let mut asked = None;
         for open in missed(&turn, kept.day) {
             let key = self.people.append(&mut batch, Table::Questions, &open);
+            self.kept.fetch_add(1, Ordering::Relaxed);
             // That of this turn comes first; one of a turn before is nobody's to be told of.
             asked = asked.or(key.try_into().ok().map(u64::from_be_bytes).filter(|_| open.why == Why::Unknown));
         }
@@ -147,6 +153,11 @@ impl Desk {
         }
         self.remember_spoken(chat, done.state.last.filter(|_| !forgot));
         Ok(Turned { replies: done.replies, forgot, more })
+    }
+
+    /// How many questions this process kept: when it has changed, there is something new for volunteers.
+    pub fn kept(&self) -> u64 {
+        self.kept.load(Ordering::Relaxed)
     }
 
     /// Holds a chat's turn.

@@ -94,6 +94,11 @@ impl Library {
         Ok(Library { origin, without, data: data.to_owned(), current, seen: Mutex::new(snapshot) })
     }
 
+    /// Where the base comes from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// The index in service. Who holds it goes on with it, whatever is swapped meanwhile.
     pub fn index(&self) -> Arc<Index> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()

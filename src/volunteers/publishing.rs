@@ -71,6 +71,8 @@ pub struct Proposal {
     pub why: String,
     /// The questions that it answers.
     pub questions: Vec<u64>,
+    /// What it is made of, where it may be proposed once more by who was interrupted.
+    pub key: Option<String>,
 }
 
 /// Where changes are made.
@@ -98,8 +100,13 @@ impl Publisher<'_> {
     /// When the base with it would not pass the check, or the disk refuses; then nothing was changed.
     pub fn propose(&self, proposal: Proposal) -> Result<Publication, PublishError> {
         let journal = self.settled()?;
-        let number = journal.all()?.last().map_or(0, |last| last.number) + 1;
-        let Proposal { edit, by, day, why, questions } = proposal;
+        let all = journal.all()?;
+        let stands = |one: &&Publication| one.key.is_some() && one.key == proposal.key && one.fate != Fate::Undone;
+        if let Some(made) = all.iter().find(stands) {
+            return Ok(made.clone());
+        }
+        let number = all.last().map_or(0, |last| last.number) + 1;
+        let Proposal { edit, by, day, why, questions, key } = proposal;
         let mut made = Publication {
             number,
             fate: Fate::Proposed,
@@ -111,6 +118,7 @@ impl Publisher<'_> {
             edit,
             questions,
             splices: Vec::new(),
+            key,
         };
         let splices = self.checked(&made.edit)?;
         if self.approvals > 1 {

@@ -4,6 +4,7 @@ mod bases;
 mod cli;
 mod danger;
 mod decision;
+mod desk;
 mod documents;
 mod encoder;
 mod eval;

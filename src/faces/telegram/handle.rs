@@ -3,10 +3,11 @@
 use super::boxes::{INBOX, OUTBOX};
 use super::button;
 use super::context::Context;
-use super::groups::{Welcome, move_group, welcome};
+use super::desk;
+use super::groups::{Welcome, is_desk, move_group, welcome};
 use super::incoming::{Incoming, NOBODY, What};
 use super::inline::found;
-use super::outgoing::{Call, Outgoing, to};
+use super::outgoing::{Call, Outgoing, Sent, to};
 use super::render::{Share, plain, render};
 use crate::knowledge::{fill, plain_text};
 use crate::store::{Batch, StoreError, Table, Ticket};
@@ -15,9 +16,6 @@ use crate::text::beginning;
 
 /// Commands that are between the person and us.
 const PERSONAL: [&str; 4] = ["forget", "lang", "privacy", "start"];
-
-/// What is to be sent, each with its ticket of the outbox.
-pub type Sent = Vec<(Ticket, Outgoing)>;
 
 /// What an incoming thing asks for.
 enum Asks {
@@ -60,6 +58,9 @@ const TOAST: usize = 199;
 pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<Sent, StoreError> {
     let people = context.people();
     let chat = incoming.chat.to_be_bytes();
+    if is_desk(context, incoming.chat)? && !matches!(incoming.what, What::Gone | What::Added | What::Moved(_)) {
+        return desk::turn(context, ticket, incoming);
+    }
     let mut batch = Batch::default();
     INBOX.strike(people, &mut batch, ticket);
     let sent = match asks(context, incoming)? {
@@ -68,6 +69,7 @@ pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<S
         Asks::Forget => {
             people.remove(&mut batch, Table::Chats, &chat);
             people.remove(&mut batch, Table::Promises, &chat);
+            people.remove(&mut batch, Table::Relays, &chat);
             batch.erase();
             Vec::new()
         }
@@ -95,6 +97,8 @@ fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
             says(context.phrase(incoming.lang, |phrases| fill(&phrases.in_private, &[("link", &link)])))
         }
         What::Said(text) => Asks::Turn(Event::Said(text.clone()), None),
+        What::Replied { mark, .. } if mark.is_empty() => Asks::Calls(Vec::new()),
+        What::Replied { text, .. } => Asks::Turn(Event::Said(text.clone()), None),
         What::Wordless => says(context.phrase(incoming.lang, |phrases| phrases.wordless.clone())),
         What::Inline { query, text } => {
             Asks::Calls(vec![Call::Inline(query.clone(), found(context, text, incoming.lang))])
