@@ -25,7 +25,7 @@ mod source;
 mod table;
 
 pub use about::About;
-pub use base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme};
+pub use base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme, Truth};
 pub use date::{AsOf, ShelfLife, Unit, age};
 pub use document::{Form, RawText, read_as, read_raw, sentences};
 pub use figures::figures;

@@ -288,6 +288,12 @@ phrases! {
     desk_topic_people,
     /// What can be done in the volunteers' chat.
     desk_help,
+    /// Opens the answer to a rumour that is true: `{claim}`.
+    claim_true,
+    /// Opens the answer to one that is not.
+    claim_false,
+    /// Opens the answer to one that nobody has confirmed or refuted.
+    claim_unknown,
     /// The choice to pass a question on to a person.
     pass_on,
     /// Stands in the place of who else to ask, where a person can be reached.
@@ -316,6 +322,8 @@ phrases! {
     desk_person_left,
     /// The button that ends a talk with a person.
     desk_end,
+    /// A volunteer ended a talk: `{who}`.
+    desk_ended,
     /// What a volunteer wrote was passed on.
     desk_sent,
     /// The utterance has no words.

@@ -26,6 +26,7 @@ mod forget;
 mod holding;
 mod language;
 mod menu;
+mod pass_on;
 mod person;
 mod plain_words;
 mod press;
@@ -47,6 +48,7 @@ pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
 pub use emergency::is_of_danger;
 pub use event::Event;
+pub use pass_on::{for_volunteers, offer_person};
 pub use promise::{not_known, promise_kept};
 pub use redact::redact;
 pub use reply::{

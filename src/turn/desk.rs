@@ -3,12 +3,17 @@
 use super::clock::{Clock, RELEASED};
 use super::counters::Counters;
 use super::kept::{Promised, Ratings, Remembered, Why};
+use super::kept_of_desk::Relay;
 use super::library::{Library, Refreshed};
-use super::missed::{Turn, missed};
+use super::missed::{Turn, is_of_danger, missed};
 use super::promises::{LastKept, answers, due, name_question, promise};
+use super::relays::{Made, Passed, go_on, pass, relay_of};
 use super::tidy::Tidying;
 use crate::store::{Batch, People, StoreError, Table};
-use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, not_known, promise_kept, step};
+use crate::talk::{
+    Action, Effect, Event, Reply, Spoken, State, View, alone, for_volunteers, not_known, offer_person, promise_kept,
+    step,
+};
 use crate::text::Lang;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -102,10 +107,18 @@ impl Desk {
         chat: &[u8],
         event: Event,
         first: Option<Lang>,
-        more: impl FnOnce(&[Reply], &mut Batch) -> T,
+        more: impl FnOnce(&Made<'_>, &mut Batch) -> T,
     ) -> Result<Turned<T>, StoreError> {
         let _alone = self.alone(chat);
         let today = self.today();
+        if let Some((relay, text)) = self.said_to_volunteers(chat, &event)? {
+            let mut batch = Batch::default();
+            go_on(&self.people, &mut batch, &relay, Clock::number(today));
+            let passed = Some(Passed::Said(relay, text));
+            let more = more(&Made { replies: &[], lost: 0, passed }, &mut batch);
+            self.people.commit(batch)?;
+            return Ok(Turned { replies: Vec::new(), forgot: false, more });
+        }
         let before: Remembered = self.people.get(Table::Chats, chat)?.unwrap_or_default();
         let mut state = before.state.clone();
         state.spoken = state.spoken.or(first);
@@ -120,7 +133,6 @@ impl Desk {
         let kept = Remembered { day: Clock::number(today), state: done.state.kept() };
         if forgot {
             self.people.remove(&mut batch, Table::Chats, chat);
-            self.people.remove(&mut batch, Table::Relays, chat);
             batch.erase();
         } else if kept != before && (before != Remembered::default() || kept.state != State::default()) {
             self.people.put(&mut batch, Table::Chats, chat, &kept);
@@ -144,7 +156,9 @@ impl Desk {
             done.replies = done.replies.iter().map(|reply| not_known(view, reply.lang)).collect();
         }
         asked.into_iter().for_each(|question| name_question(&mut done.replies, question));
-        let more = more(&done.replies, &mut batch);
+        let passed = pass(&self.people, &mut batch, chat, &done, kept.day)?;
+        let lost = if is_of_danger(&done) { 0 } else { done.state.lost };
+        let more = more(&Made { replies: &done.replies, lost, passed }, &mut batch);
         if !batch.is_empty() {
             self.people.commit(batch)?;
         }
@@ -153,6 +167,19 @@ impl Desk {
         }
         self.remember_spoken(chat, done.state.last.filter(|_| !forgot));
         Ok(Turned { replies: done.replies, forgot, more })
+    }
+
+    /// What is said in a talk with volunteers, and that talk; none for what is the bot's to answer.
+    fn said_to_volunteers(&self, chat: &[u8], event: &Event) -> Result<Option<(Relay, String)>, StoreError> {
+        let Event::Said(text) = event else { return Ok(None) };
+        let Some(relay) = relay_of(&self.people, chat)? else { return Ok(None) };
+        Ok(for_volunteers(&self.library.index(), text).map(|text| (relay, text)))
+    }
+
+    /// Offers a person below a reply, where that is due.
+    pub fn offer_person(&self, lost: u8, reply: &mut Reply) {
+        let index = self.library.index();
+        offer_person(View { index: &index, now: self.today(), lang: self.lang, keeps: true }, lost, reply);
     }
 
     /// How many questions this process kept: when it has changed, there is something new for volunteers.

@@ -15,6 +15,7 @@ mod kept_of_desk;
 mod library;
 mod missed;
 mod promises;
+mod relays;
 mod tidy;
 
 pub use clock::{Clock, RELEASED};
@@ -27,3 +28,4 @@ pub use kept::{Asked, Counted, Handling, KINDS, Near, Promised, Ratings, Remembe
 pub use kept_of_desk::{Digested, Draft, Given, Lines, Post, Relay, Topics, Wish};
 pub use library::{Library, LoadError, Progress, Refreshed, understand, vectors};
 pub use missed::with_vector;
+pub use relays::{Made, Passed, end, go_on, relay_named};

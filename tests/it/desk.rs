@@ -397,7 +397,8 @@ fn killed_while_it_publishes_it_publishes_once_and_tells_once() {
         std::thread::sleep(Duration::from_millis(round * 7919 % 1_500));
         bot.kill();
         bot = at.bot();
-        let published = |fake: &Fake| fake.now(DESK, draft).is_some_and(|shown| shown.text.contains("Published by anna, boris"));
+        let published =
+            |fake: &Fake| fake.now(DESK, draft).is_some_and(|shown| shown.text.contains("Published by anna, boris"));
         assert!(fake.until(published), "round {round}: {:#?}\n{}", at.desk(), at.log());
         assert!(fake.until(|_| at.told(person) >= 1), "round {round}: nothing is lost");
         made += 1;

@@ -9,10 +9,11 @@ use super::incoming::{Incoming, NOBODY, What};
 use super::inline::found;
 use super::outgoing::{Call, Outgoing, Sent, to};
 use super::render::{Share, plain, render};
-use crate::knowledge::{fill, plain_text};
+use crate::knowledge::{Block, fill, plain_text};
 use crate::store::{Batch, StoreError, Table, Ticket};
 use crate::talk::{Action, Event, Reply};
 use crate::text::beginning;
+use crate::turn::{Made, Passed};
 
 /// Commands that are between the person and us.
 const PERSONAL: [&str; 4] = ["forget", "lang", "privacy", "start"];
@@ -107,6 +108,7 @@ fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
             Some(action) => {
                 let shows = match action {
                     Action::Rate(..) => Shows::Toast,
+                    Action::PassOn | Action::BackToBot => Shows::Below,
                     _ if data.starts_with(button::RELATED) => Shows::Below,
                     _ => Shows::InPlace(*message),
                 };
@@ -143,17 +145,40 @@ fn talk(
 ) -> Result<Sent, StoreError> {
     let chat = incoming.chat.to_be_bytes();
     let seal = sealing(context, incoming);
-    let turned = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {
+    let turned = context.desk.turn_with(&chat, event, incoming.lang, |made, batch| {
         INBOX.strike(context.people(), batch, ticket);
-        let mut replies = replies.to_vec();
-        if !incoming.private {
-            // An answer that somebody was promised is theirs, and no group's.
-            let offers = replies.iter_mut().map(|reply| &mut reply.related);
-            offers.for_each(|related| related.retain(|choice| !matches!(choice.action, Action::Promise(_))));
+        let replies = with_persons(context, incoming, made);
+        let mut sent = match (replies.is_empty(), &pressed) {
+            (true, None) => Vec::new(),
+            _ => write(context, incoming, calls(context, &replies, pressed, &seal), batch),
+        };
+        if let (Some(at), Some(passed)) = (desk::AtDesk::of(context), &made.passed) {
+            let outgoing = desk::posted(at, passed);
+            sent.push((OUTBOX.push(context.people(), batch, &outgoing), outgoing));
         }
-        write(context, incoming, calls(context, &replies, pressed, &seal), batch)
+        sent
     })?;
     Ok(turned.more)
+}
+
+/// The replies of a turn with what is theirs alone in private: promises, and people to pass a question on to, where there
+/// are some.
+fn with_persons(context: &Context, incoming: &Incoming, made: &Made<'_>) -> Vec<Reply> {
+    let mut replies = made.replies.to_vec();
+    if !incoming.private {
+        // An answer that somebody was promised is theirs, and no group's.
+        let offers = replies.iter_mut().map(|reply| &mut reply.related);
+        offers.for_each(|related| related.retain(|choice| !matches!(choice.action, Action::Promise(_))));
+        return replies;
+    }
+    let Some(at) = desk::AtDesk::of(context) else { return replies };
+    if let Some(last) = replies.last_mut() {
+        context.desk.offer_person(made.lost, last);
+        if let Some(Passed::Begun(relay, _)) = &made.passed {
+            last.blocks.extend(desk::out_of_hours(at, relay).map(Block::plain));
+        }
+    }
+    replies
 }
 
 /// Answers that were promised and are there now: each goes into the outbox as its promise goes.

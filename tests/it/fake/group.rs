@@ -18,19 +18,13 @@ impl Fake {
         let shown = self.now(chat, message).map_or(String::new(), |shown| shown.text);
         let bot = json!({"id": 666, "is_bot": true, "first_name": "Pristan"});
         let to = json!({"message_id": message, "date": 1_664_600_000, "chat": group(chat), "from": bot, "text": shown});
-        self.update(
-            "message",
-            json!({"from": user(person), "chat": group(chat), "text": text, "reply_to_message": to}),
-        )
+        self.update("message", json!({"from": user(person), "chat": group(chat), "text": text, "reply_to_message": to}))
     }
 
     /// Somebody answers a message of somebody else's.
     pub fn answers_in(&self, chat: i64, person: i64, other: i64, text: &str) -> u32 {
         let to = json!({"message_id": 1, "date": 1_664_600_000, "chat": group(chat), "from": user(other), "text": "x"});
-        self.update(
-            "message",
-            json!({"from": user(person), "chat": group(chat), "text": text, "reply_to_message": to}),
-        )
+        self.update("message", json!({"from": user(person), "chat": group(chat), "text": text, "reply_to_message": to}))
     }
 
     /// Somebody presses a button below a message of a group.

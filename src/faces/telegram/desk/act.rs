@@ -9,7 +9,7 @@ use super::draft::{State, shown};
 use super::publish::{self, Refusal};
 use super::roles::{Who, called, who};
 use super::turns::{AtDesk, Turn};
-use super::{command, post};
+use super::{command, post, relay};
 use crate::knowledge::fill;
 use crate::store::{StoreError, Table, Ticket};
 use crate::turn::{Draft, Handling, Lines, Wish};
@@ -83,11 +83,7 @@ fn pressed(turn: &mut Turn<'_>, who: &Who, press: Press, message: i32) -> Result
             None => Ok(()),
         },
         Press::Drop(number) | Press::Undo(number) => taken_back(turn, who, number, message),
-        // Talks with people are no part of this yet.
-        Press::End(_) => {
-            gone(turn);
-            Ok(())
-        }
+        Press::End(name) => relay::ended(turn, who, &name),
     }
 }
 
@@ -241,6 +237,9 @@ fn replied(turn: &mut Turn<'_>, who: &Who, text: &str, mark: &str) -> Result<(),
     let at = turn.at;
     let mut signs = mark.chars();
     let (_, kind, rest) = (signs.next(), signs.next(), signs.as_str());
+    if kind == Some('t') {
+        return relay::answered(turn, rest, text);
+    }
     let Ok(number) = rest.parse::<u64>() else { return Ok(()) };
     let lines = lines_of(&at.context.desk.library().index().base, text);
     match kind {

@@ -11,6 +11,7 @@
 //! digest    the week
 //! command   what begins with /
 //! act       what is pressed and replied
+//! relay     talks of people with volunteers
 //! topics    the topics of a forum
 //! round     what is posted by itself
 //! ```
@@ -22,11 +23,14 @@ mod digest;
 mod draft;
 mod post;
 mod publish;
+mod relay;
 mod roles;
 mod round;
 mod topics;
 mod turns;
 
 pub use act::turn;
+pub use relay::{out_of_hours, posted};
 pub use round::round;
 pub use topics::prepare;
+pub use turns::AtDesk;

@@ -21,7 +21,8 @@ fn mark(relay: &Relay) -> String {
 
 /// What the volunteers see of something that a person passes on, ends, or says.
 pub fn posted(at: AtDesk<'_>, passed: &Passed) -> Outgoing {
-    let end = |relay: &Relay| at.button(&at.phrase(|phrases| phrases.desk_end.clone()), &Press::End(relay.name.clone()));
+    let end =
+        |relay: &Relay| at.button(&at.phrase(|phrases| phrases.desk_end.clone()), &Press::End(relay.name.clone()));
     let (text, rows) = match passed {
         Passed::Begun(relay, text) | Passed::Said(relay, text) => {
             let begins = matches!(passed, Passed::Begun(..));
