@@ -235,6 +235,7 @@ impl Table {
                 ("lang", "the language that it is written in"),
                 ("what", "whether it is an entry, a gap or ways to ask for an entry"),
                 ("lines", "what was written: the answer, its title, source and date"),
+                ("post", "the post of the questions, by its number in the chat, so that it can be shown anew"),
                 ("change", "the change that it became, by its number"),
             ],
             Table::Roles => &[

@@ -61,6 +61,8 @@ pub struct Draft {
     pub what: Wish,
     /// What was written.
     pub lines: Lines,
+    /// The post of the questions, to be shown anew.
+    pub post: Option<i32>,
     /// The change that it became.
     pub change: Option<u32>,
 }
@@ -178,7 +180,10 @@ mod tests {
         let lines = Lines { answer: "a".to_owned(), ..Lines::default() };
         let by = "b".to_owned();
         let what = Wish::Phrasings("c".to_owned());
-        stands(Table::Drafts, &Draft { day: 1, questions: vec![2], by, lang: Lang::EN, what, lines, change: Some(3) });
+        stands(
+            Table::Drafts,
+            &Draft { day: 1, questions: vec![2], by, lang: Lang::EN, what, lines, post: Some(4), change: Some(3) },
+        );
         stands(Table::Roles, &Given { kind: Some(VolunteerRole::Editor), name: "a".to_owned() });
         stands(Table::Relays, &Relay { day: 1, address: vec![1], name: "a".to_owned(), lang: Lang::EN });
         stands(Table::Desk, &Digested { week: 1 });

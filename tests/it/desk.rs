@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The volunteers' chat, and who has a role in it.
-const DESK: i64 = -100_777;
+pub const DESK: i64 = -100_777;
 const OLGA: i64 = 900;
-const ANNA: i64 = 901;
-const BORIS: i64 = 902;
+pub const ANNA: i64 = 901;
+pub const BORIS: i64 = 902;
 const VERA: i64 = 903;
 /// Somebody in the chat without a role.
-const NOBODY: i64 = 909;
+pub const NOBODY: i64 = 909;
 
 /// A gap that is known in three languages: that is what brings questions together across them.
 const GAP: &str = "[[gap]]\nid = \"dentist\"\ntitle.en = \"dentists\"\n\
@@ -25,16 +25,16 @@ const GAP: &str = "[[gap]]\nid = \"dentist\"\ntitle.en = \"dentists\"\n\
 const ANSWER: &str = "At the kiosk by the stairs.\nsource: https://example.org/kiosk\nдата: 2022-09\ntitle: Dentists";
 
 /// A bot with a desk.
-struct At {
-    fake: Fake,
+pub struct At {
+    pub fake: Fake,
     base: PathBuf,
-    data: PathBuf,
+    pub data: PathBuf,
     settings: PathBuf,
     _folder: tempfile::TempDir,
 }
 
 impl At {
-    fn start(approvals: usize, more: &str) -> (At, Bot) {
+    pub fn start(approvals: usize, more: &str) -> (At, Bot) {
         let fake = Fake::start();
         let (folder, data) = place();
         let base = base_in(folder.path());
@@ -54,28 +54,28 @@ impl At {
         (at, bot)
     }
 
-    fn bot(&self) -> Bot {
+    pub fn bot(&self) -> Bot {
         let environment = [("PRISTAN_UNPACED", "1"), ("PRISTAN_SETTINGS", self.settings.to_str().unwrap())];
         Bot::start_in(&self.fake, &self.data, &environment)
     }
 
-    fn log(&self) -> String {
+    pub fn log(&self) -> String {
         fs::read_to_string(self.data.with_extension("log")).unwrap_or_default()
     }
 
     /// The desk as it is shown now, for a message of a failed test.
-    fn desk(&self) -> Vec<String> {
+    pub fn desk(&self) -> Vec<String> {
         self.fake.all_now(DESK).into_iter().map(|shown| format!("{}\n{:?}", shown.text, shown.buttons)).collect()
     }
 
     /// Waits for a message of the desk that holds these words; gives its number.
-    fn sees(&self, words: &str) -> i64 {
+    pub fn sees(&self, words: &str) -> i64 {
         let seen = self.fake.until(|fake| fake.holding(DESK, words).is_some());
         assert!(seen, "“{words}” is not in {:#?}\n{}", self.desk(), self.log());
         self.fake.holding(DESK, words).unwrap().message
     }
 
-    fn presses(&self, person: i64, label: &str) {
+    pub fn presses(&self, person: i64, label: &str) {
         assert!(self.fake.press_in(DESK, person, label), "no “{label}” in {:#?}", self.desk());
     }
 
@@ -171,7 +171,6 @@ fn one_person_is_enough_where_it_is_an_editor_and_a_volunteer_is_never() {
     at.sees("Taken back by vera.");
     assert_eq!(texts(&at.base), first, "to the byte");
     // A gap is completed in a reply.
-    fake.says_in(DESK, ANNA, "/inbox 1");
     fake.replies_in(DESK, ANNA, post, "nothing");
     let inbox = fake.says_in(DESK, VERA, "/inbox");
     assert!(inbox > 0);
@@ -199,7 +198,7 @@ fn one_person_is_enough_where_it_is_an_editor_and_a_volunteer_is_never() {
 /// What newcomers write who must not be known at the desk.
 const WRITTEN: [&str; 5] = [
     "где лечить лихорадку, я Зябликова, мой номер +79990001122",
-    "where is a violin teacher, write to @canary_zyablik or canary_zyablik@mail.org",
+    "where do i find a violin teacher, write to @canary_zyablik or canary_zyablik@mail.org",
     "my name is Canarina, which dentist treats cats",
     "Canarina Zyablikova here, who repairs a kettle? call 79990001122",
     "меня зовут Canarina Зябликова где починить чайник",

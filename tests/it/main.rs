@@ -24,6 +24,8 @@ mod publishing;
 mod raw;
 mod readme;
 mod records;
+mod relay;
+mod rumours;
 mod scripts;
 mod settings;
 mod spelling;

@@ -81,6 +81,14 @@ impl Incoming {
         }
     }
 
+    /// The message that was pressed or answered.
+    pub fn below(&self) -> Option<i32> {
+        match &self.what {
+            What::Pressed { message, .. } | What::Replied { message, .. } => Some(*message).filter(|id| *id > 0),
+            _ => None,
+        }
+    }
+
     /// The chat whose line this joins. A move joins that of the new chat: what is said there comes after it.
     pub fn line(&self) -> i64 {
         match self.what {

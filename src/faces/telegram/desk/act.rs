@@ -7,8 +7,9 @@ use super::super::outgoing::{Call, Sent};
 use super::button::{self, Press};
 use super::draft::{State, shown};
 use super::publish::{self, Refusal};
-use super::roles::{Who, called, who};
+use super::roles::{called, who};
 use super::turns::{AtDesk, Turn};
+use super::who::Who;
 use super::{command, post, relay};
 use crate::knowledge::fill;
 use crate::store::{StoreError, Table, Ticket};
@@ -76,10 +77,10 @@ fn pressed(turn: &mut Turn<'_>, who: &Who, press: Press, message: i32) -> Result
                 gone(turn);
                 return renew(turn, number, message);
             }
-            published(turn, who, None, draft, group, Some(message))
+            published(turn, who, None, draft, group)
         }
         Press::Publish(number) => match draft_of(turn, number)? {
-            Some((draft, group)) => published(turn, who, Some((number, message)), draft, group, None),
+            Some((draft, group)) => published(turn, who, Some((number, message)), draft, group),
             None => Ok(()),
         },
         Press::Drop(number) | Press::Undo(number) => taken_back(turn, who, number, message),
@@ -121,11 +122,12 @@ fn renew(turn: &mut Turn<'_>, number: u64, message: i32) -> Result<(), StoreErro
 }
 
 fn new_draft(turn: &Turn<'_>, who: &Who, group: &Group, what: Wish, lines: Lines) -> Draft {
+    let post = turn.incoming.below();
     let index = turn.at.context.desk.library().index();
     let text = if lines.answer.is_empty() { &lines.title } else { &lines.answer };
     let lang = if text.is_empty() { turn.at.lang() } else { index.find(text).reading.lang };
     let (day, questions) = (turn.at.day(), group.questions.clone());
-    Draft { day, questions, by: who.name.clone(), lang, what, lines, change: None }
+    Draft { day, questions, by: who.name.clone(), lang, what, lines, post, change: None }
 }
 
 /// A draft with its group.
@@ -148,7 +150,6 @@ fn published(
     place: Option<(u64, i32)>,
     mut draft: Draft,
     group: Group,
-    post: Option<i32>,
 ) -> Result<(), StoreError> {
     let at = turn.at;
     let people = at.context.people();
@@ -174,10 +175,7 @@ fn published(
                 Some((_, message)) => Call::Edit(message, shown),
                 None => Call::Send(shown),
             });
-            match post {
-                Some(message) => renew(turn, group.number, message),
-                None => Ok(()),
-            }
+            renew_post(turn, &draft, &group)
         }
         Err(refusal) => {
             if place.is_none() {
@@ -226,10 +224,19 @@ fn taken_back(turn: &mut Turn<'_>, who: &Who, number: u64, message: i32) -> Resu
             publish::swap(at);
             turn.rest();
             turn.call(Call::Edit(message, shown(at, number, &draft, &group, &State::Change(&change))));
+            renew_post(turn, &draft, &group)?;
         }
         Err(refusal) => refused(turn, refusal),
     }
     Ok(())
+}
+
+/// Shows the post that a draft answers as it is now.
+fn renew_post(turn: &mut Turn<'_>, draft: &Draft, group: &Group) -> Result<(), StoreError> {
+    match draft.post {
+        Some(message) => renew(turn, group.number, message),
+        None => Ok(()),
+    }
 }
 
 /// A reply to a post of ours, by its mark.
@@ -246,7 +253,10 @@ fn replied(turn: &mut Turn<'_>, who: &Who, text: &str, mark: &str) -> Result<(),
         Some('q' | 'g') => {
             let Some(group) = open_group(turn, number)? else { return Ok(()) };
             let what = if kind == Some('g') { Wish::Gap } else { Wish::Entry };
-            let draft = new_draft(turn, who, &group, what, lines);
+            let is_gap = what == Wish::Gap;
+            let mut draft = new_draft(turn, who, &group, what, lines);
+            // The message that asks for a gap is no post.
+            draft.post = draft.post.filter(|_| !is_gap);
             let key = at.context.people().append(&mut turn.batch, Table::Drafts, &draft);
             let Ok(number) = key.try_into().map(u64::from_be_bytes) else { return Ok(()) };
             let shown = shown(at, number, &draft, &group, &State::Open);

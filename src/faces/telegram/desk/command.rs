@@ -3,8 +3,9 @@
 use super::super::addressed::DESK_NAMES;
 use super::super::incoming::NOBODY;
 use super::super::outgoing::Call;
-use super::roles::{self, Change, Who};
+use super::roles::{self, Change};
 use super::turns::{Turn, message};
+use super::who::Who;
 use super::{digest, post};
 use crate::knowledge::fill;
 use crate::settings::VolunteerRole;

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! button    what a button carries
+//! who       somebody with a role
 //! turns     what a turn at the desk has at hand
 //! roles     who may do what
 //! post      groups of questions as they are posted
@@ -28,6 +29,7 @@ mod roles;
 mod round;
 mod topics;
 mod turns;
+mod who;
 
 pub use act::turn;
 pub use relay::{out_of_hours, posted};

@@ -75,7 +75,8 @@ pub fn post(at: AtDesk<'_>, group: &Group) -> Message {
         text.push('\n');
     }
     if let Some(said) = group.wordings.first().and_then(|wording| at.context.desk.ask(&wording.text)) {
-        let said = cut(&plain_text(&said.blocks).replace("\n\n", "\n"), LONGEST_SAID);
+        let offered = said.choices.iter().map(|choice| format!("\n[{}]", choice.label)).collect::<String>();
+        let said = cut(&format!("{}{offered}", plain_text(&said.blocks).replace("\n\n", "\n")), LONGEST_SAID);
         text.push_str(&format!("\n{}\n", at.phrase(|phrases| fill(&phrases.desk_says, &[("text", &said)]))));
     }
     let state = at.phrase(|phrases| match group.state {

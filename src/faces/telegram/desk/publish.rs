@@ -1,7 +1,7 @@
 //! From a draft to the base, and back. What is interrupted and done once more comes to the same change.
 
-use super::roles::Who;
 use super::turns::AtDesk;
+use super::who::Who;
 use crate::settings::VolunteerRole;
 use crate::turn::{Draft, Handling, Refreshed};
 use crate::volunteers::{Fate, Group, Proposal, Publication, PublishError, Publisher, edit_of};

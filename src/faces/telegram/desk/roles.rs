@@ -1,18 +1,10 @@
 //! Who may do what at the desk: by account, from the settings, and from what owners gave and took since.
 
 use super::turns::AtDesk;
+use super::who::Who;
 use crate::settings::VolunteerRole;
 use crate::store::{Batch, StoreError, Table};
 use crate::turn::Given;
-
-/// Somebody with a role.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Who {
-    /// The role.
-    pub role: VolunteerRole,
-    /// How the log calls it.
-    pub name: String,
-}
 
 /// The longest name of a role, in characters.
 const LONGEST: usize = 24;

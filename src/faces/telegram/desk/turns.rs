@@ -7,7 +7,7 @@ use super::super::incoming::Incoming;
 use super::super::outgoing::{Call, Outgoing, Sent};
 use super::super::render::{Button, Message, plain};
 use super::button::{self, Press};
-use super::roles::Who;
+use super::who::Who;
 use crate::knowledge::Phrases;
 use crate::store::{Batch, StoreError, Ticket};
 use crate::text::{Lang, beginning};
