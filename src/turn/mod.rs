@@ -28,4 +28,4 @@ pub use kept::{Asked, Counted, Handling, KINDS, Near, Promised, Ratings, Remembe
 pub use kept_of_desk::{Digested, Draft, Given, Lines, Post, Relay, Topics, Wish};
 pub use library::{Library, LoadError, Progress, Refreshed, understand, vectors};
 pub use missed::with_vector;
-pub use relays::{Made, Passed, end, go_on, relay_named};
+pub use relays::{Made, Passed, end, go_on, relay_named, relay_of};

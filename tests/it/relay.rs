@@ -32,7 +32,7 @@ fn two_failures_in_a_row_are_passed_on_and_the_reply_comes_back() {
     let (at, mut bot) = At::start(1, "");
     let fake = &at.fake;
     says(fake, PERSON, "/lang en");
-    says(fake, PERSON, "where do i find a violin teacher, write to @canary_zyablik");
+    says(fake, PERSON, "which violin teacher takes children @canary_zyablik");
     assert!(!fake.press(PERSON, PASS_ON), "one failure is none");
     says(fake, PERSON, "my name is Canarina, who repairs a kettle? +79990001122");
     assert!(fake.press(PERSON, PASS_ON), "{:?}", fake.shown(PERSON));

@@ -97,6 +97,9 @@ fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
             let link = format!("https://t.me/{}", context.me.name);
             says(context.phrase(incoming.lang, |phrases| fill(&phrases.in_private, &[("link", &link)])))
         }
+        What::Said(text) if is_too_much(context, incoming, text)? => {
+            says(context.phrase(incoming.lang, |phrases| phrases.too_many.clone()))
+        }
         What::Said(text) => Asks::Turn(Event::Said(text.clone()), None),
         What::Replied { mark, .. } if mark.is_empty() => Asks::Calls(Vec::new()),
         What::Replied { text, .. } => Asks::Turn(Event::Said(text.clone()), None),
@@ -120,6 +123,14 @@ fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
             }
         },
     })
+}
+
+/// Whether somebody who talks to the volunteers says more than can be passed on.
+fn is_too_much(context: &Context, incoming: &Incoming, text: &str) -> Result<bool, StoreError> {
+    match desk::AtDesk::of(context).filter(|_| incoming.private) {
+        Some(at) => desk::is_too_much(at, incoming.chat, text),
+        None => Ok(false),
+    }
 }
 
 /// How buttons are sealed where something came from: in a group, for the person who asked.

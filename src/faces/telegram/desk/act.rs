@@ -7,7 +7,7 @@ use super::super::outgoing::{Call, Sent};
 use super::button::{self, Press};
 use super::draft::{State, shown};
 use super::publish::{self, Refusal};
-use super::roles::{called, who};
+use super::roles::{all, called, who};
 use super::turns::{AtDesk, Turn};
 use super::who::Who;
 use super::{command, post, relay};
@@ -152,6 +152,10 @@ fn published(
     group: Group,
 ) -> Result<(), StoreError> {
     let at = turn.at;
+    // Who has no role any more is none of the persons that a change needs.
+    if draft.change.is_none() && !all(at)?.iter().any(|(name, _)| *name == draft.by) {
+        draft.by = who.name.clone();
+    }
     let people = at.context.people();
     let number = match place {
         Some((number, _)) => number,

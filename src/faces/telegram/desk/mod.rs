@@ -32,7 +32,7 @@ mod turns;
 mod who;
 
 pub use act::turn;
-pub use relay::{out_of_hours, posted};
+pub use relay::{is_too_much, out_of_hours, posted};
 pub use round::round;
 pub use topics::prepare;
 pub use turns::AtDesk;

@@ -9,9 +9,11 @@ use super::turns::{AtDesk, Turn, message};
 use super::who::Who;
 use crate::knowledge::{Phrases, fill};
 use crate::store::StoreError;
-use crate::talk::Action;
-use crate::turn::{Clock, Passed, Relay, end, go_on, relay_named};
+use crate::talk::{Action, for_volunteers};
+use crate::turn::{Clock, Passed, Relay, end, go_on, relay_named, relay_of};
 
+/// Messages that may wait for the volunteers: Telegram takes twenty a minute.
+const MOST_WAITING: usize = 20;
 /// The longest text that goes to a person, in characters.
 const LONGEST: usize = 3_000;
 
@@ -39,6 +41,18 @@ pub fn posted(at: AtDesk<'_>, passed: &Passed) -> Outgoing {
         }
     };
     Outgoing { chat: at.place.chat(), thread: at.place.topics().people, call: Call::Send(message(&text, rows)) }
+}
+
+/// Whether so much waits for the volunteers that what a person says cannot go to them now. Words of danger never do.
+///
+/// # Errors
+/// When the records cannot be read.
+pub fn is_too_much(at: AtDesk<'_>, chat: i64, text: &str) -> Result<bool, StoreError> {
+    if at.context.lines.waiting_in(at.place.chat()) < MOST_WAITING {
+        return Ok(false);
+    }
+    let talks = relay_of(at.context.people(), &chat.to_be_bytes())?.is_some();
+    Ok(talks && for_volunteers(&at.context.desk.library().index(), text).is_some())
 }
 
 /// What is said to somebody who passes a question on while nobody is there; none within the hours.
