@@ -108,14 +108,11 @@ fn theme(file: &SourceFile, table: Table<'_>, base: &mut Base) {
 
 fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
     let id = table.required("id").filter(|id| is_good_id(id, &table));
-    let claim = table.localized("claim");
-    let entry = Entry {
+    let mut entry = Entry {
         id: id.clone().unwrap_or_default(),
         theme,
         title: table.localized("title"),
-        ask: with_claim(phrasings(table.localized_strings("ask")), &claim, &table.place()),
-        claim,
-        verdict: table.parsed("verdict"),
+        ask: phrasings(table.localized_strings("ask")),
         answer: table.localized("answer"),
         facts: table.strings("facts").into_iter().map(|(fact, _)| fact).collect(),
         shelf_life: table.parsed("shelf_life"),
@@ -124,8 +121,11 @@ fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
         not: phrasings(table.localized_strings("not")),
         source: table.string("source").filter(|source| !source.is_empty()),
         as_of: table.parsed("as_of"),
+        claim: table.localized("claim"),
+        verdict: table.parsed("verdict"),
         place: table.place(),
     };
+    entry.ask = with_claim(entry.ask, &entry.claim, &entry.place);
     for (key, missing) in
         [("title", entry.title.is_empty()), ("ask", entry.ask.is_empty()), ("answer", entry.answer.is_empty())]
     {
