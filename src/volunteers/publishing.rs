@@ -85,6 +85,8 @@ pub struct Publisher<'a> {
     pub records: &'a Records,
     /// Persons that a change needs.
     pub approvals: usize,
+    /// Hears what the base will be before it is written: who serves it can learn it in time.
+    pub ready: Option<&'a dyn Fn(Vec<Vec<SourceFile>>)>,
 }
 
 /// The layers of the base, and the folder of the last.
@@ -173,6 +175,7 @@ impl Publisher<'_> {
             let taken: Result<Vec<Splice>, PublishError> = gone.splices.iter().map(backward).collect();
             let taken = taken?;
             self.good(&taken)?;
+            self.tell_ready(&taken)?;
             gone = Publication { fate: Fate::Leaving, splices: taken, ..gone };
             journal.put(&gone)?;
             write(&gone.splices)?;
@@ -209,6 +212,7 @@ impl Publisher<'_> {
     }
 
     fn make(&self, journal: &Journal, made: Publication) -> Result<Publication, PublishError> {
+        self.tell_ready(&made.splices)?;
         let made = Publication { fate: Fate::Underway, ..made };
         journal.put(&made)?;
         write(&made.splices)?;
@@ -265,6 +269,19 @@ impl Publisher<'_> {
 
     /// Whether the base with changed files passes the check.
     fn good(&self, splices: &[Splice]) -> Result<(), PublishError> {
+        let errors = errors(&self.changed(splices)?);
+        if errors.is_empty() { Ok(()) } else { Err(PublishError::Check(errors)) }
+    }
+
+    fn tell_ready(&self, splices: &[Splice]) -> Result<(), PublishError> {
+        if let Some(ready) = self.ready {
+            ready(self.changed(splices)?);
+        }
+        Ok(())
+    }
+
+    /// The layers of the base with changed files.
+    fn changed(&self, splices: &[Splice]) -> Result<Vec<Vec<SourceFile>>, PublishError> {
         let Files { mut layers, .. } = self.files()?;
         for splice in splices {
             let now = fs::read_to_string(&splice.file).unwrap_or_default();
@@ -282,8 +299,7 @@ impl Publisher<'_> {
                 None => layers.last_mut().into_iter().for_each(|layer| layer.push(file.clone())),
             }
         }
-        let errors = errors(&layers);
-        if errors.is_empty() { Ok(()) } else { Err(PublishError::Check(errors)) }
+        Ok(layers)
     }
 }
 

@@ -29,7 +29,8 @@ impl From<PublishError> for Refusal {
 fn publisher<T>(at: AtDesk<'_>, approvals: usize, work: impl FnOnce(&Publisher<'_>) -> T) -> T {
     let records = at.records();
     let origin = at.context.desk.library().origin();
-    work(&Publisher { origin, journal: &at.place.journal, records: &records, approvals })
+    let ready = |layers| at.context.desk.library().prepare(layers);
+    work(&Publisher { origin, journal: &at.place.journal, records: &records, approvals, ready: Some(&ready) })
 }
 
 /// The change that a draft became.
