@@ -78,6 +78,14 @@ impl fmt::Display for FilesError {
 
 impl std::error::Error for FilesError {}
 
+impl Snapshot {
+    /// The same with other files, as they are about to be.
+    pub fn with_layers(self, layers: Vec<Vec<SourceFile>>) -> Snapshot {
+        let hash = hash(&layers);
+        Snapshot { layers, hash, ..self }
+    }
+}
+
 impl Origin {
     /// The folders that were named, else the working folder when it has both `faq/` and `seeds/`, else the binary.
     pub fn choose(named: &[PathBuf]) -> Origin {

@@ -6,6 +6,7 @@ use crate::faces::telegram::{Config, Running, StartError, check};
 use crate::settings::{BotSettings, Settings, SettingsError};
 use crate::store::{People, StoreError};
 use crate::turn::{Clock, Desk, open_door};
+use crate::volunteers::JOURNAL;
 use std::sync::Arc;
 
 /// Talks in Telegram, or only looks whether it could.
@@ -46,6 +47,8 @@ fn config(settings: &Settings, bot: &BotSettings) -> Config {
         paced: bot.paced,
         webhook: bot.webhook.clone(),
         metrics: bot.metrics,
+        volunteers: settings.volunteers.clone().map(|chat| (chat, settings.approvals, settings.data.join(JOURNAL))),
+        lang: settings.lang,
     }
 }
 

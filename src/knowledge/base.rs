@@ -65,6 +65,10 @@ pub struct Entry {
     pub source: Option<String>,
     /// The time that such an answer speaks of; beside facts, when somebody looked whether they still hold.
     pub as_of: Option<AsOf>,
+    /// What people say, where the entry is about a rumour.
+    pub claim: Localized<String>,
+    /// Whether that is so.
+    pub verdict: Option<Truth>,
     /// How long the answer keeps, counted from the oldest cited fact.
     pub shelf_life: Option<ShelfLife>,
     /// Whether an outdated answer could bring somebody into danger.
@@ -190,6 +194,30 @@ impl Document {
         match self.headings.iter().all(String::is_empty) {
             true => String::new(),
             false => format!("{} {}", self.title, self.headings.get(passage).map_or("", String::as_str)),
+        }
+    }
+}
+
+/// Whether a rumour is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Truth {
+    /// It is.
+    True,
+    /// It is not.
+    False,
+    /// The sources neither confirm nor refute it.
+    Unknown,
+}
+
+impl std::str::FromStr for Truth {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Truth, String> {
+        match text {
+            "true" => Ok(Truth::True),
+            "false" => Ok(Truth::False),
+            "unknown" => Ok(Truth::Unknown),
+            _ => Err(format!("`{text}` is no verdict; write `true`, `false` or `unknown`, in quotes")),
         }
     }
 }

@@ -35,6 +35,10 @@ pub fn lint(base: &Base, now: Option<Date>) -> Problems {
             let what = format!("the answer of `{}` cites no fact", entry.id);
             problems.warning(entry.place.clone(), what, "cite what it rests on: `facts = [\"document/fact\"]`");
         }
+        if entry.verdict.is_some() && entry.dates(base).is_empty() {
+            let what = format!("`{}` judges a rumour, and nothing says by which source of when", entry.id);
+            problems.error(entry.place.clone(), what, "add `source` and `as_of`, or cite dated `facts`");
+        }
         let stale = entry.stale_from(base).zip(now).is_some_and(|(from, now)| now >= from);
         if stale {
             let what = format!("`{}` is past its shelf life", entry.id);

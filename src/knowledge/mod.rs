@@ -25,13 +25,14 @@ mod source;
 mod table;
 
 pub use about::About;
-pub use base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme};
+pub use base::{BackgroundQuestion, Base, Document, Entry, Fact, Gap, Phrasing, Theme, Truth};
 pub use date::{AsOf, ShelfLife, Unit, age};
 pub use document::{Form, RawText, read_as, read_raw, sentences};
 pub use figures::figures;
 pub use language::{Detail, Directions, Emergency, Follow, Joints, LanguageFile, Personal, Smalltalk, Starter};
 pub use lint::{LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SHORT, MAX_ANSWER, lint};
 pub use localized::Localized;
+pub use loose_date::loose_date;
 pub use markup::{Block, Span, markup, plain_text};
 pub use phrases::{Phrases, fill};
 pub use problem::{Place, Problem, Problems, Severity};

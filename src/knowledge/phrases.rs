@@ -178,6 +178,154 @@ phrases! {
     promise_lost,
     /// Opens the answer that was promised.
     promise_kept,
+    /// A post of the desk: how often and when a group was asked: `{count}`, `{langs}`, `{days}`.
+    desk_asked,
+    /// The entry that lies nearest to a group: `{title}`, `{percent}`.
+    desk_nearest,
+    /// What that entry does not hold: `{list}`.
+    desk_lacks,
+    /// What the bot says to the question: `{text}`.
+    desk_says,
+    /// What to do with a post.
+    desk_how,
+    /// The state of a group that somebody has in hand.
+    desk_taken,
+    /// The state of a group that is answered.
+    desk_answered,
+    /// The state of a group that needs no answer.
+    desk_ignored,
+    /// The button that takes a group in hand.
+    desk_take,
+    /// The button that adds a group to an entry: `{title}`.
+    desk_phrasing,
+    /// The button that makes a group a gap.
+    desk_gap,
+    /// The button that leaves a group.
+    desk_ignore,
+    /// The button that opens a group again.
+    desk_reopen,
+    /// The button that publishes.
+    desk_publish,
+    /// The button that drops a draft or a change that waits.
+    desk_drop,
+    /// The button that agrees to a change.
+    desk_approve,
+    /// The button that takes a change back.
+    desk_undo,
+    /// Opens a draft: `{who}`.
+    desk_draft,
+    /// Opens phrasings that are to be added: `{title}`, `{who}`.
+    desk_phrasings,
+    /// What a draft lacks: `{list}`, and how to add it: `{lines}`.
+    desk_missing,
+    /// What leads the line of a title in a reply.
+    desk_title,
+    /// What leads the line of a theme.
+    desk_theme,
+    /// What leads the line of a source.
+    desk_source,
+    /// What leads the line of the time that a source speaks of.
+    desk_date,
+    /// What leads the line of how long an answer keeps.
+    desk_keeps,
+    /// What stands for the answer in a list of what is missing.
+    desk_answer,
+    /// Says that an answer keeps for ever.
+    desk_never,
+    /// A change waits for a second person: `{who}` proposed it.
+    desk_waits,
+    /// A change is published: `{names}`, `{number}`.
+    desk_published,
+    /// A change is taken back: `{who}`.
+    desk_undone,
+    /// A draft is dropped.
+    desk_dropped,
+    /// A change cannot be made: `{text}`.
+    desk_refused,
+    /// Who has no role presses or replies.
+    desk_no_role,
+    /// The role is too small: `{role}` is needed.
+    desk_not_yours,
+    /// Who agreed presses again.
+    desk_own,
+    /// Nothing is left to do below this button.
+    desk_gone,
+    /// How to make a gap: completes what the bot says of it.
+    desk_gap_how,
+    /// Opens a draft of a gap: `{who}`.
+    desk_gap_draft,
+    /// A group has no phrasing that may stand in a base.
+    desk_no_phrasing,
+    /// Somebody has a role: `{who}`, `{role}`.
+    desk_role_given,
+    /// Somebody has no role any more: `{who}`.
+    desk_role_gone,
+    /// How roles are given.
+    desk_role_how,
+    /// Another account has this name: `{who}`.
+    desk_role_name_taken,
+    /// An owner of the settings keeps the role.
+    desk_role_of_settings,
+    /// The role of who answers.
+    desk_role_volunteer,
+    /// The role of who publishes.
+    desk_role_editor,
+    /// The role of who gives roles.
+    desk_role_owner,
+    /// The digest of a week: `{first}`, `{last}`, and sums.
+    desk_digest,
+    /// How many groups wait: `{count}`.
+    desk_open,
+    /// Entries that want a look: `{count}`, `{list}`.
+    desk_stale,
+    /// Changes that wait for a second person: `{list}`.
+    desk_waiting,
+    /// Nothing waits.
+    desk_nothing_waits,
+    /// The topic of a forum for questions.
+    desk_topic_questions,
+    /// The topic of a forum for talks with people.
+    desk_topic_people,
+    /// What can be done in the volunteers' chat.
+    desk_help,
+    /// Opens the answer to a rumour that is true: `{claim}`.
+    claim_true,
+    /// Opens the answer to one that is not.
+    claim_false,
+    /// Opens the answer to one that nobody has confirmed or refuted.
+    claim_unknown,
+    /// The choice to pass a question on to a person.
+    pass_on,
+    /// Stands in the place of who else to ask, where a person can be reached.
+    pass_on_offer,
+    /// A question was passed on: `{text}` is what the volunteers see.
+    passed_on,
+    /// Nobody is there at this hour: `{hours}`.
+    pass_on_hours,
+    /// Nothing was asked yet that could be passed on.
+    pass_on_what,
+    /// The choice to end a talk with a person.
+    back_to_bot,
+    /// The person ended the talk with the volunteers.
+    back,
+    /// Opens what a volunteer wrote.
+    volunteer_says,
+    /// The volunteers ended the talk.
+    volunteers_end,
+    /// Opens what a person passed on: the text follows.
+    desk_person,
+    /// Opens what the person wrote after that.
+    desk_person_more,
+    /// How to answer a person.
+    desk_person_how,
+    /// The person ended the talk.
+    desk_person_left,
+    /// The button that ends a talk with a person.
+    desk_end,
+    /// A volunteer ended a talk: `{who}`.
+    desk_ended,
+    /// What a volunteer wrote was passed on.
+    desk_sent,
     /// The utterance has no words.
     no_words,
     /// The utterance is in a language that the bot does not speak.

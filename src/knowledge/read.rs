@@ -108,7 +108,7 @@ fn theme(file: &SourceFile, table: Table<'_>, base: &mut Base) {
 
 fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
     let id = table.required("id").filter(|id| is_good_id(id, &table));
-    let entry = Entry {
+    let mut entry = Entry {
         id: id.clone().unwrap_or_default(),
         theme,
         title: table.localized("title"),
@@ -121,8 +121,11 @@ fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
         not: phrasings(table.localized_strings("not")),
         source: table.string("source").filter(|source| !source.is_empty()),
         as_of: table.parsed("as_of"),
+        claim: table.localized("claim"),
+        verdict: table.parsed("verdict"),
         place: table.place(),
     };
+    entry.ask = with_claim(entry.ask, &entry.claim, &entry.place);
     for (key, missing) in
         [("title", entry.title.is_empty()), ("ask", entry.ask.is_empty()), ("answer", entry.answer.is_empty())]
     {
@@ -131,9 +134,31 @@ fn entry(table: Table<'_>, theme: usize) -> Option<Entry> {
             table.wrong(key, format!("`{name}` has no `{key}`"), in_some_language(key));
         }
     }
+    for (key, other, missing) in [
+        ("verdict", "claim", entry.verdict.is_none() && !entry.claim.is_empty()),
+        ("claim", "verdict", entry.verdict.is_some() && entry.claim.is_empty()),
+    ] {
+        if missing {
+            let name = id.as_deref().unwrap_or("this entry");
+            let remedy = "a rumour has both: `claim.en = \"…\"` and `verdict = \"false\"`";
+            table.wrong(other, format!("`{name}` has `{other}` and no `{key}`"), remedy);
+        }
+    }
     let whole = id.is_some() && !entry.title.is_empty() && !entry.answer.is_empty();
     table.done();
     whole.then_some(entry)
+}
+
+/// Ways to ask, with what people say of a rumour among them.
+fn with_claim(mut ask: Localized<Vec<Phrasing>>, claim: &Localized<String>, place: &Place) -> Localized<Vec<Phrasing>> {
+    for (lang, text) in claim.iter() {
+        let mut own = ask.get(lang).cloned().unwrap_or_default();
+        if !own.iter().any(|phrasing| phrasing.text == *text) {
+            own.push(Phrasing { text: text.clone(), place: place.clone() });
+        }
+        ask.set(lang, own);
+    }
+    ask
 }
 
 /// The remedy where a text is in no language at all.

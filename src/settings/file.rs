@@ -1,5 +1,6 @@
 //! The settings file: read as far as it goes, every problem with its line and a remedy.
 
+use super::volunteers::{Hours, VolunteerRole, Volunteers};
 use crate::knowledge::{Place, Problem, Problems, Role, SourceFile};
 use crate::text::Lang;
 use std::net::SocketAddr;
@@ -7,8 +8,23 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 /// Every setting, in the order of `operator/pristan.toml`.
-const NAMES: [&str; 10] =
-    ["base", "data", "key_file", "lang", "history", "groups", "webhook", "listen", "metrics", "approvals"];
+const NAMES: [&str; 15] = [
+    "base",
+    "data",
+    "key_file",
+    "lang",
+    "history",
+    "groups",
+    "webhook",
+    "listen",
+    "metrics",
+    "approvals",
+    "volunteers_chat",
+    "owners",
+    "editors",
+    "volunteers",
+    "hours",
+];
 /// Unknown names that differ from a known one by at most so many letters are taken for slips.
 const SLIP: usize = 2;
 
@@ -35,6 +51,8 @@ pub struct File {
     pub metrics: Option<SocketAddr>,
     /// Persons that a change of the base needs.
     pub approvals: Option<usize>,
+    /// The volunteers' chat, and who may do what in it.
+    pub volunteers: Option<Volunteers>,
 }
 
 impl File {
@@ -92,6 +110,7 @@ fn parsed(source: &SourceFile, table: &DeTable<'_>, problems: &mut Problems) -> 
             DeValue::Integer(number) => number.as_str().parse().ok().filter(|number| (1..=9).contains(number)),
             _ => None,
         }),
+        volunteers: volunteers(&mut reader),
     };
     if file.listen.is_some() && !table.contains_key("webhook") {
         reader.wrong(
@@ -104,6 +123,47 @@ fn parsed(source: &SourceFile, table: &DeTable<'_>, problems: &mut Problems) -> 
         reader.wrong("metrics", "`metrics` and `listen` name the same address", "give `metrics` a port of its own");
     }
     file
+}
+
+/// Reads who may do what in the volunteers' chat.
+fn volunteers(reader: &mut Reader<'_, '_>) -> Option<Volunteers> {
+    let chat = reader.read("volunteers_chat", "the number of a group", "-1001234567890", |value| {
+        integer(value).filter(|chat| *chat < 0)
+    });
+    let mut people: Vec<(u64, VolunteerRole, String)> = Vec::new();
+    for (key, role) in VolunteerRole::KEYS {
+        let example = "{ anna = 123456789 }";
+        let named = reader.read(key, "names with the numbers of their accounts", example, accounts).unwrap_or_default();
+        for (name, account) in named {
+            if people.iter().any(|(known, _, other)| *known == account || *other == name) {
+                let what = format!("`{key}` names `{name}` or that account once more");
+                reader.wrong(key, &what, "give each account one role and each name one account");
+            }
+            people.push((account, role, name));
+        }
+        if chat.is_none() && reader.table.contains_key(key) && !reader.table.contains_key("volunteers_chat") {
+            let what = format!("`{key}` is for a volunteers' chat, and there is none");
+            reader.wrong(key, &what, "add `volunteers_chat = -100…`, or remove it");
+        }
+    }
+    let hours = reader.read("hours", "a time of the day in a time zone", "\"09:00-21:00 +03:00\"", |value| {
+        value.as_str()?.parse::<Hours>().ok()
+    });
+    let has_owner = people.iter().any(|(_, role, _)| *role == VolunteerRole::Owner);
+    if chat.is_some() && !has_owner && !reader.table.contains_key("owners") {
+        let remedy = "add `owners = { anna = 123456789 }` with the number of your account";
+        reader.wrong("volunteers_chat", "the volunteers' chat has no owner: nobody could give roles", remedy);
+    }
+    chat.map(|chat| Volunteers { chat, people, hours })
+}
+
+/// Names with the numbers of accounts.
+fn accounts(value: &DeValue<'_>) -> Option<Vec<(String, u64)>> {
+    let named = value.as_table()?.iter().map(|(name, number)| {
+        let account = integer(number.get_ref()).and_then(|number| u64::try_from(number).ok());
+        Some((name.get_ref().as_ref().to_owned(), account.filter(|account| *account > 0)?))
+    });
+    named.collect::<Option<Vec<_>>>().filter(|named| !named.is_empty())
 }
 
 /// Reads values of a table, and notes those that are not what they should be.
@@ -154,11 +214,14 @@ fn strings(value: &DeValue<'_>) -> Option<Vec<String>> {
 }
 
 fn integers(value: &DeValue<'_>) -> Option<Vec<i64>> {
-    let integer = |value: &DeValue<'_>| match value {
+    value.as_array()?.iter().map(|item| integer(item.get_ref())).collect()
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    match value {
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
         _ => None,
-    };
-    value.as_array()?.iter().map(|item| integer(item.get_ref())).collect()
+    }
 }
 
 fn socket(value: &DeValue<'_>) -> Option<SocketAddr> {

@@ -3,9 +3,11 @@
 mod arguments;
 mod bot;
 mod file;
+mod volunteers;
 
 pub use arguments::{Arguments, Command, Eval, Inbox, Noise, OnGroup};
 pub use bot::{BotSettings, Webhook};
+pub use volunteers::{Hours, VolunteerRole, Volunteers};
 
 use crate::knowledge::{Place, Problem, Problems};
 use crate::matcher::Signal;
@@ -42,6 +44,8 @@ pub struct Settings {
     pub groups: Vec<i64>,
     /// Persons that a change of the base by the desk needs.
     pub approvals: usize,
+    /// The volunteers' chat; none without one.
+    pub volunteers: Option<Volunteers>,
     /// What only the bot needs; none for other commands.
     pub bot: Option<BotSettings>,
 }
@@ -114,6 +118,7 @@ impl Settings {
             history: file.history.unwrap_or(true),
             groups: file.groups.unwrap_or_default(),
             approvals: file.approvals.unwrap_or(1),
+            volunteers: file.volunteers,
             bot,
         })
     }

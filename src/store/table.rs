@@ -22,6 +22,16 @@ pub enum Table {
     Counts,
     /// Where to send answers that were promised, by the chat's id.
     Promises,
+    /// Groups of questions that were posted in the volunteers' chat, each time by a number of its own.
+    Posts,
+    /// What volunteers are writing, by a number of its own.
+    Drafts,
+    /// Who may do what at the desk, by the account's id.
+    Roles,
+    /// Talks of people with volunteers, by the chat's id.
+    Relays,
+    /// What the desk remembers of itself, by name.
+    Desk,
 }
 
 /// Days for which the memory of a chat is kept after its last message.
@@ -51,6 +61,9 @@ const UPDATES: &str = "48 hours";
 const LISTED: &str = "as long as the group stands in `groups` of the settings";
 const PROMISED: &str =
     "until it is sent or taken back, 30 days at most; /forget: at once, and off the disk within minutes";
+const GIVEN: &str = "until an owner takes it away";
+const TALK: &str =
+    "until the person or a volunteer ends the talk, 3 days after the last word at most; /forget: at once";
 const COUNTS: &str = "as long as the base";
 const INSTALLATION: &str = "the installation's";
 const OF_THE_DAY: &str = "the day's";
@@ -73,7 +86,7 @@ fn own(name: &'static str, why: &'static str) -> Field {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 14] = [
         Table::Chats,
         Table::Questions,
         Table::Ratings,
@@ -83,11 +96,30 @@ impl Table {
         Table::Groups,
         Table::Counts,
         Table::Promises,
+        Table::Posts,
+        Table::Drafts,
+        Table::Roles,
+        Table::Relays,
+        Table::Desk,
     ];
 
     /// Their names, as backends know them.
-    pub const NAMES: [&'static str; 9] =
-        ["chats", "questions", "ratings", "inbox", "outbox", "seen", "groups", "counts", "promises"];
+    pub const NAMES: [&'static str; 14] = [
+        "chats",
+        "questions",
+        "ratings",
+        "inbox",
+        "outbox",
+        "seen",
+        "groups",
+        "counts",
+        "promises",
+        "posts",
+        "drafts",
+        "roles",
+        "relays",
+        "desk",
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -96,7 +128,16 @@ impl Table {
 
     /// Whether ids are replaced by keyed hashes: those that tell of people or of what they read.
     pub(super) fn hides_ids(self) -> bool {
-        matches!(self, Table::Chats | Table::Ratings | Table::Groups | Table::Counts | Table::Promises)
+        matches!(
+            self,
+            Table::Chats
+                | Table::Ratings
+                | Table::Groups
+                | Table::Counts
+                | Table::Promises
+                | Table::Roles
+                | Table::Relays
+        )
     }
 
     /// Whether it holds what is under way only, sealed under the key of a day.
@@ -106,7 +147,16 @@ impl Table {
 
     /// Whether it is worth a place in a backup.
     pub(super) fn is_backed_up(self) -> bool {
-        matches!(self, Table::Chats | Table::Questions | Table::Ratings | Table::Groups | Table::Counts)
+        matches!(
+            self,
+            Table::Chats
+                | Table::Questions
+                | Table::Ratings
+                | Table::Groups
+                | Table::Counts
+                | Table::Posts
+                | Table::Roles
+        )
     }
 
     /// What is stored in it: each field's path and why.
@@ -167,13 +217,53 @@ impl Table {
             Table::Seen => {
                 &[("minute", "when they were taken"), ("ids", "numbers of updates, so that none is answered twice")]
             }
+            _ => self.contents_of_desk(),
+        }
+    }
+
+    /// The same of the volunteers' chat.
+    fn contents_of_desk(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Table::Posts => &[
+                ("day", "when the group was posted, as a day, so that it can end"),
+                ("questions", "numbers of the questions that the post showed, so that none is posted twice"),
+            ],
+            Table::Drafts => &[
+                ("day", "when somebody wrote last, as a day, so that it can end"),
+                ("questions", "numbers of the questions that it answers"),
+                ("by", "the name of the role of who wrote it, as an owner chose it"),
+                ("lang", "the language that it is written in"),
+                ("what", "whether it is an entry, a gap or ways to ask for an entry"),
+                ("lines", "what was written: the answer, its title, source and date"),
+                ("post", "the post of the questions, by its number in the chat, so that it can be shown anew"),
+                ("change", "the change that it became, by its number"),
+            ],
+            Table::Roles => &[
+                ("kind", "what the account may do at the desk; nothing, once the role is taken away"),
+                ("name", "the name of the role that the log shows, as an owner chose it"),
+            ],
+            Table::Relays => &[
+                ("day", "when something was said last, as a day, so that the talk can end"),
+                ("address", "where to send what volunteers write"),
+                ("name", "what the talk is called in the volunteers' chat; another one for each talk"),
+                ("lang", "the language of the bot's own sentences in it"),
+            ],
+            Table::Desk => &[
+                ("week", "the Monday of the last digest, so that there is one a week"),
+                ("questions", "the topic for questions, where the volunteers' chat is a forum"),
+                ("people", "the topic for talks"),
+            ],
+            _ => &[],
         }
     }
 
     fn lifetime(self) -> &'static str {
         match self {
             Table::Chats => CHAT,
-            Table::Questions => FOR_VOLUNTEERS,
+            Table::Questions | Table::Posts | Table::Drafts => FOR_VOLUNTEERS,
+            Table::Roles => GIVEN,
+            Table::Relays => TALK,
+            Table::Desk => "as long as the folder",
             Table::Ratings | Table::Counts => COUNTS,
             Table::Promises => PROMISED,
             Table::Inbox | Table::Outbox => UNDER_WAY,

@@ -327,7 +327,9 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
     let mut reply = composer.reply(outcome, finding);
     tell::understood(composer, finding, &mut reply);
     let told = matches!(outcome, Outcome::Answer | Outcome::Passage);
-    if told && small_talk::hearsay(&composer.file.follow, &said.words) {
+    // An entry about a rumour says itself what is so.
+    let judges = matches!(&finding.verdict, Verdict::Answer(found) if found.iter().any(|at| composer.base.entries[*at].verdict.is_some()));
+    if told && !judges && small_talk::hearsay(&composer.file.follow, &said.words) {
         reply.blocks.push(Block::plain(&composer.file.phrases.heard));
     }
     match &finding.verdict {

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::draft::Draft;
 use super::effect::Effect;
 use super::menu;
+use super::pass_on;
 use super::plain_words;
 use super::promise;
 use super::reply::{Action, Outcome, Reply, Scored};
@@ -47,6 +48,8 @@ pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
         Action::Forget(sure) => plain_words::confirmed(context, state, sure),
         Action::Promise(question) => promise::promised(context, state, question),
         Action::Unpromise => promise::taken_back(context, state),
+        Action::PassOn => pass_on::passed_on(context, state),
+        Action::BackToBot => pass_on::back(context, state),
     }
 }
 

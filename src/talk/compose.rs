@@ -3,7 +3,7 @@
 use super::reply::{Action, Choice, Outcome, Reply, Scored, ShownPassage, Source};
 use super::sources;
 use super::view::View;
-use crate::knowledge::{Base, Block, Entry, LanguageFile, Localized, Span, Theme, fill, markup};
+use crate::knowledge::{Base, Block, Entry, LanguageFile, Localized, Span, Theme, Truth, fill, markup};
 use crate::matcher::{Candidate, Finding, FoundPassage};
 use crate::text::Lang;
 use jiff::civil::Date;
@@ -76,6 +76,14 @@ impl<'a> Composer<'a> {
         if lang != self.lang {
             let note = fill(&phrases.other_language, &[("language", self.file.in_language(lang))]);
             reply.blocks.push(Block::note(note));
+        }
+        if let Some(truth) = entry.verdict {
+            let phrase = match truth {
+                Truth::True => &phrases.claim_true,
+                Truth::False => &phrases.claim_false,
+                Truth::Unknown => &phrases.claim_unknown,
+            };
+            reply.blocks.extend(markup(&fill(phrase, &[("claim", self.nearest(&entry.claim))])));
         }
         reply.blocks.extend(markup(answer));
         self.cite(sources::of_entry(self.base, entry), stale.as_deref(), reply);

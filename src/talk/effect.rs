@@ -23,6 +23,10 @@ pub enum Effect {
     Unpromise,
     /// Erase everything that is kept of this chat, now.
     Forget,
+    /// Pass these words on to the volunteers, and what is said from now on. Names, numbers and links are out of them.
+    PassOn(String),
+    /// Pass nothing on any more.
+    BackToBot,
 }
 
 /// A question that nothing answered.

@@ -28,6 +28,7 @@ mod holding;
 mod language;
 mod menu;
 mod parts;
+mod pass_on;
 mod person;
 mod plain_words;
 mod press;
@@ -49,6 +50,7 @@ pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
 pub use emergency::is_of_danger;
 pub use event::Event;
+pub use pass_on::{for_volunteers, offer_person};
 pub use promise::{not_known, promise_kept};
 pub use redact::redact;
 pub use reply::{

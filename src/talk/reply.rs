@@ -54,6 +54,10 @@ pub enum Action {
     Promise(u64),
     /// They are not to be told after all, of no question.
     Unpromise,
+    /// What was asked last is passed on to a person.
+    PassOn,
+    /// The bot answers again, and no person.
+    BackToBot,
 }
 
 /// Stands in [`Action::Promise`] for the question of the chat that was kept last.

@@ -79,7 +79,7 @@ impl Counters {
 }
 
 /// The first day of a day's week.
-fn monday(day: Date) -> Date {
+pub fn monday(day: Date) -> Date {
     day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
 }
 

@@ -3,14 +3,20 @@
 use super::clock::{Clock, RELEASED};
 use super::counters::Counters;
 use super::kept::{Promised, Ratings, Remembered, Why};
+use super::kept_of_desk::Relay;
 use super::library::{Library, Refreshed};
-use super::missed::{Turn, missed};
+use super::missed::{Turn, is_of_danger, missed};
 use super::promises::{LastKept, answers, due, name_question, promise};
+use super::relays::{Made, Passed, go_on, pass, relay_of};
 use super::tidy::Tidying;
 use crate::store::{Batch, People, StoreError, Table};
-use crate::talk::{Action, Effect, Event, Reply, Spoken, State, View, alone, not_known, promise_kept, step};
+use crate::talk::{
+    Action, Effect, Event, Reply, Spoken, State, View, alone, for_volunteers, not_known, offer_person, promise_kept,
+    step,
+};
 use crate::text::Lang;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Chats whose last words are held in memory for `/why`; beyond that everybody's are let go.
@@ -44,6 +50,8 @@ pub struct Desk {
     tidying: Mutex<Tidying>,
     counters: Counters,
     last_kept: LastKept,
+    /// How many questions were kept in this process.
+    kept: AtomicU64,
 }
 
 impl Desk {
@@ -62,6 +70,7 @@ impl Desk {
             tidying: Mutex::default(),
             counters: Counters::default(),
             last_kept: LastKept::default(),
+            kept: AtomicU64::new(0),
         }
     }
 
@@ -98,10 +107,18 @@ impl Desk {
         chat: &[u8],
         event: Event,
         first: Option<Lang>,
-        more: impl FnOnce(&[Reply], &mut Batch) -> T,
+        more: impl FnOnce(&Made<'_>, &mut Batch) -> T,
     ) -> Result<Turned<T>, StoreError> {
         let _alone = self.alone(chat);
         let today = self.today();
+        if let Some((relay, text)) = self.said_to_volunteers(chat, &event)? {
+            let mut batch = Batch::default();
+            go_on(&self.people, &mut batch, &relay, Clock::number(today));
+            let passed = Some(Passed::Said(relay, text));
+            let more = more(&Made { replies: &[], lost: 0, passed }, &mut batch);
+            self.people.commit(batch)?;
+            return Ok(Turned { replies: Vec::new(), forgot: false, more });
+        }
         let before: Remembered = self.people.get(Table::Chats, chat)?.unwrap_or_default();
         let mut state = before.state.clone();
         state.spoken = state.spoken.or(first);
@@ -129,6 +146,7 @@ impl Desk {
         let mut asked = None;
         for open in missed(&turn, kept.day) {
             let key = self.people.append(&mut batch, Table::Questions, &open);
+            self.kept.fetch_add(1, Ordering::Relaxed);
             // That of this turn comes first; one of a turn before is nobody's to be told of.
             asked = asked.or(key.try_into().ok().map(u64::from_be_bytes).filter(|_| open.why == Why::Unknown));
         }
@@ -138,7 +156,9 @@ impl Desk {
             done.replies = done.replies.iter().map(|reply| not_known(view, reply.lang)).collect();
         }
         asked.into_iter().for_each(|question| name_question(&mut done.replies, question));
-        let more = more(&done.replies, &mut batch);
+        let passed = pass(&self.people, &mut batch, chat, &done, kept.day)?;
+        let lost = if is_of_danger(&done) { 0 } else { done.state.lost };
+        let more = more(&Made { replies: &done.replies, lost, passed }, &mut batch);
         if !batch.is_empty() {
             self.people.commit(batch)?;
         }
@@ -147,6 +167,24 @@ impl Desk {
         }
         self.remember_spoken(chat, done.state.last.filter(|_| !forgot));
         Ok(Turned { replies: done.replies, forgot, more })
+    }
+
+    /// What is said in a talk with volunteers, and that talk; none for what is the bot's to answer.
+    fn said_to_volunteers(&self, chat: &[u8], event: &Event) -> Result<Option<(Relay, String)>, StoreError> {
+        let Event::Said(text) = event else { return Ok(None) };
+        let Some(relay) = relay_of(&self.people, chat)? else { return Ok(None) };
+        Ok(for_volunteers(&self.library.index(), text).map(|text| (relay, text)))
+    }
+
+    /// Offers a person below a reply, where that is due.
+    pub fn offer_person(&self, lost: u8, reply: &mut Reply) {
+        let index = self.library.index();
+        offer_person(View { index: &index, now: self.today(), lang: self.lang, keeps: true }, lost, reply);
+    }
+
+    /// How many questions this process kept: when it has changed, there is something new for volunteers.
+    pub fn kept(&self) -> u64 {
+        self.kept.load(Ordering::Relaxed)
     }
 
     /// Holds a chat's turn.

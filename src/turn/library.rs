@@ -2,7 +2,7 @@
 
 use super::encoder::encoder;
 use crate::files::{FilesError, Origin, Snapshot};
-use crate::knowledge::{Base, Problem, lint, read};
+use crate::knowledge::{Base, Problem, SourceFile, lint, read};
 use crate::matcher::{Index, Learnt, Setup, Signal, TextVectors, encode, text_hash, vectors_for};
 use crate::store::KnowledgeCache;
 use std::fmt;
@@ -16,6 +16,8 @@ pub struct Library {
     data: PathBuf,
     current: RwLock<Arc<Index>>,
     seen: Mutex<Snapshot>,
+    /// An index that was made for files as they were about to be, and their hash.
+    prepared: Mutex<Option<([u8; 32], Index)>>,
 }
 
 /// Knowledge cannot be taken into service.
@@ -91,12 +93,33 @@ impl Library {
         let snapshot = origin.snapshot()?;
         let index = load(&snapshot, without, data, progress)?;
         let current = RwLock::new(Arc::new(index));
-        Ok(Library { origin, without, data: data.to_owned(), current, seen: Mutex::new(snapshot) })
+        Ok(Library {
+            origin,
+            without,
+            data: data.to_owned(),
+            current,
+            seen: Mutex::new(snapshot),
+            prepared: Mutex::default(),
+        })
+    }
+
+    /// Where the base comes from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// The index in service. Who holds it goes on with it, whatever is swapped meanwhile.
     pub fn index(&self) -> Arc<Index> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Learns files as they are about to be, so that they serve as soon as they are written.
+    pub fn prepare(&self, layers: Vec<Vec<SourceFile>>) {
+        let Ok(snapshot) = self.origin.snapshot() else { return };
+        let snapshot = snapshot.with_layers(layers);
+        // What cannot be learnt now is refused when it is read.
+        let index = load(&snapshot, self.without, &self.data, &mut |_| {}).ok();
+        *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = index.map(|index| (snapshot.hash, index));
     }
 
     /// Looks whether the files were edited, and takes a good edit into service.
@@ -114,7 +137,12 @@ impl Library {
         if !edited {
             return Refreshed::Same;
         }
-        match load(&seen, self.without, &self.data, &mut |_| {}) {
+        let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let loaded = match prepared.filter(|(hash, _)| *hash == seen.hash) {
+            Some((_, index)) => Ok(index),
+            None => load(&seen, self.without, &self.data, &mut |_| {}),
+        };
+        match loaded {
             Ok(index) => {
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
                 Refreshed::Swapped

@@ -1,12 +1,16 @@
 //! Throwing away what is too old, a slice at a time, so that nobody waits for it.
 
 use super::kept::{Aging, Asked, Promised, Remembered};
+use super::kept_of_desk::{Draft, Post, Relay};
 use crate::store::{Batch, People, StoreError, Table};
 use std::time::{Duration, Instant};
 
 /// Records that are looked at together, and the time that one call may take.
 const SLICE: usize = 200;
 const TIME: Duration = Duration::from_millis(50);
+
+/// The tables whose records end, in the order of a round.
+const ROUND: [Table; 6] = [Table::Chats, Table::Questions, Table::Promises, Table::Posts, Table::Drafts, Table::Relays];
 
 /// How far a round has come. A round is made once a day and at each start.
 #[derive(Debug, Default)]
@@ -24,20 +28,21 @@ impl Tidying {
     /// When the records cannot be read or written; it goes on from there next time.
     pub fn go_on(&mut self, people: &People, day: u32) -> Result<bool, StoreError> {
         if self.day != Some(day) {
-            (self.day, self.at) = (Some(day), Some((Table::Chats, None)));
+            (self.day, self.at) = (Some(day), Some((ROUND[0], None)));
         }
         let begun = Instant::now();
         while let Some((table, after)) = self.at.clone() {
             let last = match table {
                 Table::Chats => slice::<Remembered>(people, table, after, day)?,
                 Table::Promises => slice::<Promised>(people, table, after, day)?,
+                Table::Posts => slice::<Post>(people, table, after, day)?,
+                Table::Drafts => slice::<Draft>(people, table, after, day)?,
+                Table::Relays => slice::<Relay>(people, table, after, day)?,
                 _ => slice::<Asked>(people, table, after, day)?,
             };
-            self.at = match (last, table) {
-                (Some(last), _) => Some((table, Some(last))),
-                (None, Table::Chats) => Some((Table::Questions, None)),
-                (None, Table::Questions) => Some((Table::Promises, None)),
-                (None, _) => None,
+            self.at = match last {
+                Some(last) => Some((table, Some(last))),
+                None => ROUND.iter().skip_while(|one| **one != table).nth(1).map(|next| (*next, None)),
             };
             if begun.elapsed() > TIME {
                 break;

@@ -225,6 +225,7 @@ mod tests {
             lacking: Vec::new(),
             gap: None,
             why: [(Why::Unknown, 2)].into(),
+            open: vec![7, 9],
             questions: vec![7, 9],
         }
     }

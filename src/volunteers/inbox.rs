@@ -44,6 +44,9 @@ pub struct Group {
     pub gap: Option<String>,
     /// Why they wait, with how many of each.
     pub why: BTreeMap<Why, usize>,
+    /// The numbers of those of its questions that wait.
+    #[serde(skip)]
+    pub open: Vec<u64>,
     /// The numbers of all its questions.
     #[serde(skip)]
     pub questions: Vec<u64>,
@@ -77,6 +80,7 @@ fn group_of(members: &[&Numbered]) -> Group {
     let state = order.into_iter().find(|handling| has(*handling)).unwrap_or_default();
     let waits = |one: &&&Numbered| one.asked.handling != Handling::Answered || state == Handling::Answered;
     let open: Vec<&Asked> = members.iter().filter(waits).map(|one| &one.asked).collect();
+    let waiting = members.iter().copied().filter(|one| waits(&one)).map(|one| one.number).collect();
     let mut why = BTreeMap::new();
     open.iter().for_each(|asked| *why.entry(asked.why).or_default() += 1);
     let nearest = nearest(&open);
@@ -92,6 +96,7 @@ fn group_of(members: &[&Numbered]) -> Group {
         nearest,
         gap: most(open.iter().filter_map(|asked| asked.question.gap.clone())),
         why,
+        open: waiting,
         questions: members.iter().map(|one| one.number).collect(),
     }
 }

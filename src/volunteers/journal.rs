@@ -151,7 +151,13 @@ pub struct Publication {
     pub questions: Vec<u64>,
     /// What it does to files.
     pub splices: Vec<Splice>,
+    /// What it was made of: who proposes that once more gets this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
+
+/// The folder of the bot's journal in the data folder.
+pub const JOURNAL: &str = "published";
 
 /// Every publication of a base, held by one process at a time.
 pub struct Journal {

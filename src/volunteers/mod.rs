@@ -3,6 +3,7 @@
 //! ```text
 //! likeness     how likely two questions ask the same
 //! grouping     like questions together
+//! short        an entry as it is written on a phone
 //! records      the way to the questions, also while a bot has them
 //! inbox        groups as volunteers see them
 //! freshness    entries that want a look, and why
@@ -21,12 +22,14 @@ mod journal;
 mod likeness;
 mod publishing;
 mod records;
+mod short;
 
 pub use draft::{changed_of, entry_of, entry_template, gap_of, gap_template, is_empty, phrasings};
 pub use edit::{Edit, written};
 pub use freshness::{Stale, stale};
 pub use grouping::grouped;
 pub use inbox::{Group, Wording, groups};
-pub use journal::{Fate, Publication, Splice};
+pub use journal::{Fate, JOURNAL, Publication, Splice};
 pub use publishing::{Proposal, PublishError, Publisher};
 pub use records::{Records, RecordsError};
+pub use short::{Field, as_of, edit_of, keeps, lines_of, merged, missing, theme_of, title_of};

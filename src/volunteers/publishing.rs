@@ -71,6 +71,8 @@ pub struct Proposal {
     pub why: String,
     /// The questions that it answers.
     pub questions: Vec<u64>,
+    /// What it is made of, where it may be proposed once more by who was interrupted.
+    pub key: Option<String>,
 }
 
 /// Where changes are made.
@@ -83,6 +85,8 @@ pub struct Publisher<'a> {
     pub records: &'a Records,
     /// Persons that a change needs.
     pub approvals: usize,
+    /// Hears what the base will be before it is written: who serves it can learn it in time.
+    pub ready: Option<&'a dyn Fn(Vec<Vec<SourceFile>>)>,
 }
 
 /// The layers of the base, and the folder of the last.
@@ -98,8 +102,13 @@ impl Publisher<'_> {
     /// When the base with it would not pass the check, or the disk refuses; then nothing was changed.
     pub fn propose(&self, proposal: Proposal) -> Result<Publication, PublishError> {
         let journal = self.settled()?;
-        let number = journal.all()?.last().map_or(0, |last| last.number) + 1;
-        let Proposal { edit, by, day, why, questions } = proposal;
+        let all = journal.all()?;
+        let stands = |one: &&Publication| one.key.is_some() && one.key == proposal.key && one.fate != Fate::Undone;
+        if let Some(made) = all.iter().find(stands) {
+            return Ok(made.clone());
+        }
+        let number = all.last().map_or(0, |last| last.number) + 1;
+        let Proposal { edit, by, day, why, questions, key } = proposal;
         let mut made = Publication {
             number,
             fate: Fate::Proposed,
@@ -111,6 +120,7 @@ impl Publisher<'_> {
             edit,
             questions,
             splices: Vec::new(),
+            key,
         };
         let splices = self.checked(&made.edit)?;
         if self.approvals > 1 {
@@ -165,6 +175,7 @@ impl Publisher<'_> {
             let taken: Result<Vec<Splice>, PublishError> = gone.splices.iter().map(backward).collect();
             let taken = taken?;
             self.good(&taken)?;
+            self.tell_ready(&taken)?;
             gone = Publication { fate: Fate::Leaving, splices: taken, ..gone };
             journal.put(&gone)?;
             write(&gone.splices)?;
@@ -201,6 +212,7 @@ impl Publisher<'_> {
     }
 
     fn make(&self, journal: &Journal, made: Publication) -> Result<Publication, PublishError> {
+        self.tell_ready(&made.splices)?;
         let made = Publication { fate: Fate::Underway, ..made };
         journal.put(&made)?;
         write(&made.splices)?;
@@ -257,6 +269,19 @@ impl Publisher<'_> {
 
     /// Whether the base with changed files passes the check.
     fn good(&self, splices: &[Splice]) -> Result<(), PublishError> {
+        let errors = errors(&self.changed(splices)?);
+        if errors.is_empty() { Ok(()) } else { Err(PublishError::Check(errors)) }
+    }
+
+    fn tell_ready(&self, splices: &[Splice]) -> Result<(), PublishError> {
+        if let Some(ready) = self.ready {
+            ready(self.changed(splices)?);
+        }
+        Ok(())
+    }
+
+    /// The layers of the base with changed files.
+    fn changed(&self, splices: &[Splice]) -> Result<Vec<Vec<SourceFile>>, PublishError> {
         let Files { mut layers, .. } = self.files()?;
         for splice in splices {
             let now = fs::read_to_string(&splice.file).unwrap_or_default();
@@ -274,8 +299,7 @@ impl Publisher<'_> {
                 None => layers.last_mut().into_iter().for_each(|layer| layer.push(file.clone())),
             }
         }
-        let errors = errors(&layers);
-        if errors.is_empty() { Ok(()) } else { Err(PublishError::Check(errors)) }
+        Ok(layers)
     }
 }
 

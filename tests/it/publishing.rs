@@ -31,7 +31,7 @@ const PAPERS: &str = "\u{feff}title.en = \"Papers\"\r\n\r\n[[entry]]\r\nid = \"s
     ask.en = [\"where can i buy a stamp\", \"stamps for a letter\", \"post office for stamps\", \"stamp for a postcard\", \"how many stamps\"]\r\n\
     answer.en = \"At the kiosk.\"\r\nsource = \"the kiosk\"\r\nas_of = \"2026-08\"\r\nrelated = [\"market\", \"ferry\"]\r\n";
 
-fn base_in(folder: &Path) -> PathBuf {
+pub fn base_in(folder: &Path) -> PathBuf {
     let base = folder.join("base");
     fs::create_dir_all(base.join("faq")).unwrap();
     fs::write(base.join("faq/boats.toml"), BOATS).unwrap();
@@ -40,7 +40,7 @@ fn base_in(folder: &Path) -> PathBuf {
 }
 
 /// Every file of the folder of themes.
-fn texts(base: &Path) -> BTreeMap<String, String> {
+pub fn texts(base: &Path) -> BTreeMap<String, String> {
     let files = fs::read_dir(base.join("faq")).unwrap().map(|entry| entry.unwrap().path());
     files.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap())).collect()
 }
@@ -116,6 +116,7 @@ fn proposal(edit: Edit) -> Proposal {
         day: "2026-11-29".to_owned(),
         why: "a test".to_owned(),
         questions: Vec::new(),
+        key: None,
     }
 }
 
@@ -171,7 +172,7 @@ impl Desk {
     }
 
     fn publisher(&self) -> Publisher<'_> {
-        Publisher { origin: &self.origin, journal: &self.journal, records: &Records::None, approvals: 1 }
+        Publisher { origin: &self.origin, journal: &self.journal, records: &Records::None, approvals: 1, ready: None }
     }
 
     /// Whether it was made; what is refused changes nothing, what is made strays nowhere.
@@ -493,7 +494,7 @@ fn a_publication_that_is_killed_is_made_or_not_made() {
 }
 
 /// What five people ask in three languages and two alphabets, with the button by which they are told.
-const FIVE: [(&str, &str); 5] = [
+pub const FIVE: [(&str, &str); 5] = [
     ("which dentist treats cats", "Tell me when there is an answer"),
     ("is there a dentist who treats cats", "Tell me when there is an answer"),
     ("какой стоматолог лечит кошек", "Сообщите, когда будет ответ"),

@@ -72,3 +72,41 @@ fn a_settings_file_that_does_not_parse_or_is_not_there_says_where() {
     let done = Pristan::new().args(["bot", "--settings"]).args([&file]).env("PRISTAN_TOKEN", "1:x").run();
     assert!(done.err.contains(":2: error: `webhook = \"https://bot.example.org:8080/\"` has a port"), "{}", done.err);
 }
+
+#[test]
+fn what_is_wrong_with_the_volunteers_chat_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pristan.toml");
+    for (settings, words) in [
+        (
+            "volunteers_chat = 5",
+            ":1: error: `volunteers_chat` must be the number of a group; write it as `volunteers_chat = -100",
+        ),
+        (
+            "volunteers_chat = -5",
+            ":1: error: the volunteers' chat has no owner: nobody could give roles; add `owners = {",
+        ),
+        (
+            "owners = { anna = 7 }",
+            ":1: error: `owners` is for a volunteers' chat, and there is none; add `volunteers_chat",
+        ),
+        (
+            "volunteers_chat = -5\nowners = [7]",
+            ":2: error: `owners` must be names with the numbers of their accounts; write it as",
+        ),
+        ("volunteers_chat = -5\nowners = { anna = -7 }", ":2: error: `owners` must be names with the numbers"),
+        (
+            "volunteers_chat = -5\nowners = { anna = 7 }\neditors = { boris = 7 }",
+            ":3: error: `editors` names `boris` or that account once more",
+        ),
+        (
+            "volunteers_chat = -5\nowners = { anna = 7 }\nhours = \"9 to 5\"",
+            ":3: error: `hours` must be a time of the day in a time zone; write it as `hours = \"09:00-21:00 +03:00\"`",
+        ),
+        ("volunteer_chat = -5", ":1: error: unknown setting `volunteer_chat`; did you mean `volunteers_chat`?"),
+    ] {
+        fs::write(&file, format!("{settings}\n")).unwrap();
+        let done = Pristan::new().args(["ask", "x", "--settings"]).args([&file]).run();
+        assert!(done.code == 2 && done.err.contains(words), "{settings}: {words}: {}", done.err);
+    }
+}

@@ -122,7 +122,7 @@ pub fn publish(work: &Work<'_>, wish: &Inbox, group: Option<&Group>, edit: Edit)
     let asked = group.map(|group| format!("group {}, asked {}", group.number, group.count));
     let why = wish.why.clone().or(asked).unwrap_or_else(|| "looked after".to_owned());
     let questions = group.map_or(Vec::new(), |group| group.questions.clone());
-    let proposal = Proposal { edit, by: wish.by.clone(), day: work.today().to_string(), why, questions };
+    let proposal = Proposal { edit, by: wish.by.clone(), day: work.today().to_string(), why, questions, key: None };
     match work.publisher().propose(proposal) {
         Ok(made) => told(&made, wish.json),
         Err(error) => refused(error),

@@ -13,7 +13,7 @@ use super::{CommandError, Outcome, chat};
 use crate::files::Origin;
 use crate::settings::{Inbox, OnGroup, Settings};
 use crate::turn::{Clock, Handling};
-use crate::volunteers::{Group, Publication, PublishError, Publisher, Records, RecordsError, groups};
+use crate::volunteers::{Group, JOURNAL, Publication, PublishError, Publisher, Records, RecordsError, groups};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -38,8 +38,7 @@ pub struct Work<'a> {
     journal: PathBuf,
 }
 
-/// Folders of the journals in the data folder: of the bot, and of the chat in the terminal.
-const JOURNAL: &str = "published";
+/// The folder of the journal of the chat in the terminal.
 const JOURNAL_OF_CHAT: &str = "published-chat";
 
 impl<'a> Work<'a> {
@@ -55,7 +54,7 @@ impl<'a> Work<'a> {
     /// Where changes are made.
     pub fn publisher(&self) -> Publisher<'_> {
         let (journal, approvals) = (self.journal.as_path(), self.settings.approvals);
-        Publisher { origin: &self.origin, journal, records: &self.records, approvals }
+        Publisher { origin: &self.origin, journal, records: &self.records, approvals, ready: None }
     }
 
     fn today(&self) -> jiff::civil::Date {

@@ -2,6 +2,17 @@
 
 use crate::talk::NAMES;
 
+/// Commands of the volunteers' chat.
+pub const DESK_NAMES: [&str; 7] = ["inbox", "digest", "roles", "volunteer", "editor", "owner", "remove"];
+
+/// The command of the volunteers' chat that a message is, with what follows it.
+pub fn for_the_desk(text: &str, name: &str) -> Option<String> {
+    let (own, to, rest) = command(text)?;
+    let own = own.to_lowercase();
+    let ours = DESK_NAMES.contains(&own.as_str()) && to.is_none_or(|to| to.eq_ignore_ascii_case(name));
+    ours.then(|| format!("/{own}{rest}"))
+}
+
 /// What a message in a private chat says to us: whatever it is, for nobody else is there. Of a command only its name is
 /// kept, whichever bot it names.
 pub fn in_private(text: &str) -> String {

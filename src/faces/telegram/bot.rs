@@ -3,6 +3,7 @@
 use super::api::{Api, CallError, Limits, Pace, backoff, why};
 use super::config::{Config, StartError};
 use super::context::Context;
+use super::desk::prepare;
 use super::groups::forget_unlisted;
 use super::http::{listen, serve};
 use super::me::Me;
@@ -74,6 +75,7 @@ impl Running {
         tokio::spawn(introduce(context.clone()));
         tokio::spawn(look_for_edits(context.clone()));
         tokio::spawn(upkeep(context.clone()));
+        tokio::spawn(prepare(context.clone()));
         if let Some(listener) = monitor {
             let held = context.clone();
             tokio::spawn(serve(listener, move |request| monitor::answer(held.clone(), request)));

@@ -20,6 +20,8 @@ pub fn data(action: &Action, seal: &dyn Fn(&str) -> u64) -> Option<String> {
         Action::Forget(sure) => format!("f:{}", u8::from(*sure)),
         Action::Promise(question) => format!("w:{question}"),
         Action::Unpromise => "x".to_owned(),
+        Action::PassOn => "h".to_owned(),
+        Action::BackToBot => "b".to_owned(),
         Action::Rate(id, helped) => format!("{}:{id}", if *helped { "u" } else { "d" }),
     };
     sealed(&body, seal)
@@ -54,6 +56,8 @@ pub fn action(data: &str, seal: &dyn Fn(&str) -> u64) -> Option<Action> {
         "n" if rest.is_empty() => Action::NoneOfThese,
         "w" => Action::Promise(rest.parse().ok()?),
         "x" if rest.is_empty() => Action::Unpromise,
+        "h" if rest.is_empty() => Action::PassOn,
+        "b" if rest.is_empty() => Action::BackToBot,
         "f" if matches!(rest, "0" | "1") => Action::Forget(rest == "1"),
         "u" | "d" if !rest.is_empty() => Action::Rate(rest.to_owned(), kind == "u"),
         _ => return None,
@@ -80,6 +84,8 @@ mod tests {
             Action::Forget(true),
             Action::Promise(7),
             Action::Unpromise,
+            Action::PassOn,
+            Action::BackToBot,
         ] {
             let data = data(&what, &seal).unwrap();
             assert_eq!(action(&data, &seal), Some(what));

@@ -3,7 +3,7 @@
 use super::api::{Api, CallError, why};
 use super::config::{Config, StartError};
 use super::me::Me;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
 use teloxide::Bot;
 use teloxide::requests::Requester;
@@ -36,6 +36,9 @@ pub fn check(place: &Config) -> Result<Vec<Line>, StartError> {
             Ok(info) => webhook(&info, wished),
             Err(_) => (false, "webhook: could not be asked for; try again".to_owned()),
         });
+        if let Some((volunteers, ..)) = &place.volunteers {
+            lines.push(volunteers_chat(&api, volunteers.chat).await);
+        }
         lines
     }));
     Ok(lines)
@@ -54,6 +57,19 @@ fn abilities(me: &Me) -> Vec<Line> {
         (true, format!("groups: {groups} be added; /setjoingroups at @BotFather changes that")),
         (true, format!("inline mode: {inline}")),
     ]
+}
+
+/// Whether the volunteers' chat can be had.
+async fn volunteers_chat(api: &Api, chat: i64) -> Line {
+    let found = match api.raw("getChat", &json!({ "chat_id": chat })).await {
+        Ok(answer) => serde_json::from_slice::<Value>(&answer).unwrap_or_default(),
+        Err(error) => {
+            let what = why(&error);
+            return (false, format!("volunteers' chat: {what}; add the bot to the group that `volunteers_chat` names"));
+        }
+    };
+    let forum = if found["result"]["is_forum"] == true { "a forum: let the bot manage topics" } else { "no forum" };
+    (true, format!("volunteers' chat: the bot is in it; it is {forum}"))
 }
 
 /// Why nobody answers to the token. Only a server that knows no such token speaks of the token; everything else is on the
@@ -102,7 +118,6 @@ fn listens(name: &str, address: SocketAddr) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn the_webhook_that_is_known_is_held_against_the_one_that_is_wished_for() {

@@ -1,8 +1,10 @@
 //! Where the bot is and who it is there; why it cannot begin.
 
-use crate::settings::Webhook;
+use crate::settings::{Volunteers, Webhook};
+use crate::text::Lang;
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Where the bot is, and who it is there.
 pub struct Config {
@@ -18,6 +20,10 @@ pub struct Config {
     pub webhook: Option<Webhook>,
     /// Where health and metrics are told; nowhere without it.
     pub metrics: Option<SocketAddr>,
+    /// The volunteers' chat, with the persons that a change needs and the folder of the journal.
+    pub volunteers: Option<(Volunteers, usize, PathBuf)>,
+    /// The language of everything said, when it is fixed.
+    pub lang: Option<Lang>,
 }
 
 /// The bot cannot run.

@@ -2,6 +2,7 @@
 
 use super::api::{Api, Pace};
 use super::config::Config;
+use super::desk_place::DeskPlace;
 use super::log;
 use super::me::Me;
 use super::metrics::Metrics;
@@ -42,6 +43,8 @@ pub struct Context {
     pub metrics: Metrics,
     /// Groups in which we may be; all when empty.
     pub groups: Vec<i64>,
+    /// The volunteers' chat; none without one.
+    pub place: Option<DeskPlace>,
     /// Places for calls that deliver: each holds a connection.
     pub calls: Semaphore,
     /// Whether the process was asked to end: nothing more is taken.
@@ -59,7 +62,11 @@ pub struct Context {
 
 impl Context {
     /// A context in which nothing has happened.
-    pub fn new(me: Me, api: Api, desk: Arc<Desk>, pace: Pace, place: Config) -> Context {
+    pub fn new(me: Me, api: Api, desk: Arc<Desk>, pace: Pace, config: Config) -> Context {
+        let lang = config.lang;
+        let place = config
+            .volunteers
+            .map(|(volunteers, approvals, journal)| DeskPlace::new(volunteers, approvals, journal, lang));
         Context {
             me,
             bot: Bot::new(""),
@@ -69,7 +76,8 @@ impl Context {
             pace,
             steps: Semaphore::new(STEPS),
             metrics: Metrics::default(),
-            groups: place.groups,
+            groups: config.groups,
+            place,
             calls: Semaphore::new(CALLS),
             ending: AtomicBool::new(false),
             began: Clock::seconds(),
@@ -138,6 +146,7 @@ impl Context {
         let mut batch = Batch::default();
         self.people().remove(&mut batch, Table::Chats, &chat.to_be_bytes());
         self.people().remove(&mut batch, Table::Promises, &chat.to_be_bytes());
+        self.people().remove(&mut batch, Table::Relays, &chat.to_be_bytes());
         batch.erase();
         if self.commit(batch).await.is_err() {
             self.log("store_failed", &[]);

@@ -44,11 +44,25 @@ pub fn welcome(context: &Context, incoming: &Incoming) -> Result<Welcome, StoreE
 
 /// The id under which a group stands in the settings; none when it does not.
 fn origin(context: &Context, group: i64) -> Result<Option<i64>, StoreError> {
-    if context.groups.contains(&group) {
+    if is_listed(context, group) {
         return Ok(Some(group));
     }
     let kept = context.people().get::<Origin>(Table::Groups, &group.to_be_bytes())?;
-    Ok(kept.map(|kept| kept.from).filter(|from| context.groups.contains(from)))
+    Ok(kept.map(|kept| kept.from).filter(|from| is_listed(context, *from)))
+}
+
+/// Whether a group stands in the settings.
+fn is_listed(context: &Context, group: i64) -> bool {
+    context.groups.contains(&group) || context.place.as_ref().is_some_and(|place| place.volunteers.chat == group)
+}
+
+/// Whether something happened in the volunteers' chat.
+///
+/// # Errors
+/// When the records cannot be read.
+pub fn is_desk(context: &Context, chat: i64) -> Result<bool, StoreError> {
+    let Some(place) = context.place.as_ref().filter(|_| chat < 0) else { return Ok(false) };
+    Ok(chat == place.chat() || origin(context, chat)? == Some(place.volunteers.chat))
 }
 
 /// A group has another id now: its memory goes along, and it stays allowed. With a ticket, that message of the inbox is
@@ -59,6 +73,9 @@ fn origin(context: &Context, group: i64) -> Result<Option<i64>, StoreError> {
 pub fn move_group(context: &Context, old: i64, new: i64, ticket: Option<&Ticket>) -> Result<(), StoreError> {
     let people = context.people();
     let from = origin(context, old)?;
+    if let Some(place) = context.place.as_ref().filter(|place| from == Some(place.volunteers.chat)) {
+        place.moved(new);
+    }
     let (old, new) = (old.to_be_bytes(), new.to_be_bytes());
     let mut batch = Batch::default();
     if let Some(ticket) = ticket {
@@ -88,7 +105,7 @@ pub fn forget_unlisted(context: &Context) -> Result<(), StoreError> {
     let mut batch = Batch::default();
     for (key, kept) in people.all::<Origin>(Table::Groups)? {
         // Without a list every group is welcome, and the next list may hold the old id again.
-        if !context.groups.is_empty() && !context.groups.contains(&kept.from) {
+        if !context.groups.is_empty() && !is_listed(context, kept.from) {
             people.remove_under(&mut batch, Table::Groups, key);
         }
     }

@@ -3,21 +3,20 @@
 use super::boxes::{INBOX, OUTBOX};
 use super::button;
 use super::context::Context;
-use super::groups::{Welcome, move_group, welcome};
+use super::desk;
+use super::groups::{Welcome, is_desk, move_group, welcome};
 use super::incoming::{Incoming, NOBODY, What};
 use super::inline::found;
-use super::outgoing::{Call, Outgoing, to};
+use super::outgoing::{Call, Outgoing, Sent, to};
 use super::render::{Share, plain, render};
-use crate::knowledge::{fill, plain_text};
+use crate::knowledge::{Block, fill, plain_text};
 use crate::store::{Batch, StoreError, Table, Ticket};
 use crate::talk::{Action, Event, Reply};
 use crate::text::beginning;
+use crate::turn::{Made, Passed};
 
 /// Commands that are between the person and us.
 const PERSONAL: [&str; 4] = ["forget", "lang", "privacy", "start"];
-
-/// What is to be sent, each with its ticket of the outbox.
-pub type Sent = Vec<(Ticket, Outgoing)>;
 
 /// What an incoming thing asks for.
 enum Asks {
@@ -60,6 +59,9 @@ const TOAST: usize = 199;
 pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<Sent, StoreError> {
     let people = context.people();
     let chat = incoming.chat.to_be_bytes();
+    if is_desk(context, incoming.chat)? && !matches!(incoming.what, What::Gone | What::Added | What::Moved(_)) {
+        return desk::turn(context, ticket, incoming);
+    }
     let mut batch = Batch::default();
     INBOX.strike(people, &mut batch, ticket);
     let sent = match asks(context, incoming)? {
@@ -68,6 +70,7 @@ pub fn turn(context: &Context, ticket: &Ticket, incoming: &Incoming) -> Result<S
         Asks::Forget => {
             people.remove(&mut batch, Table::Chats, &chat);
             people.remove(&mut batch, Table::Promises, &chat);
+            people.remove(&mut batch, Table::Relays, &chat);
             batch.erase();
             Vec::new()
         }
@@ -94,7 +97,12 @@ fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
             let link = format!("https://t.me/{}", context.me.name);
             says(context.phrase(incoming.lang, |phrases| fill(&phrases.in_private, &[("link", &link)])))
         }
+        What::Said(text) if is_too_much(context, incoming, text)? => {
+            says(context.phrase(incoming.lang, |phrases| phrases.too_many.clone()))
+        }
         What::Said(text) => Asks::Turn(Event::Said(text.clone()), None),
+        What::Replied { mark, .. } if mark.is_empty() => Asks::Calls(Vec::new()),
+        What::Replied { text, .. } => Asks::Turn(Event::Said(text.clone()), None),
         What::Wordless => says(context.phrase(incoming.lang, |phrases| phrases.wordless.clone())),
         What::Inline { query, text } => {
             Asks::Calls(vec![Call::Inline(query.clone(), found(context, text, incoming.lang))])
@@ -103,6 +111,7 @@ fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
             Some(action) => {
                 let shows = match action {
                     Action::Rate(..) => Shows::Toast,
+                    Action::PassOn | Action::BackToBot => Shows::Below,
                     _ if data.starts_with(button::RELATED) => Shows::Below,
                     _ => Shows::InPlace(*message),
                 };
@@ -114,6 +123,14 @@ fn asks(context: &Context, incoming: &Incoming) -> Result<Asks, StoreError> {
             }
         },
     })
+}
+
+/// Whether somebody who talks to the volunteers says more than can be passed on.
+fn is_too_much(context: &Context, incoming: &Incoming, text: &str) -> Result<bool, StoreError> {
+    match desk::AtDesk::of(context).filter(|_| incoming.private) {
+        Some(at) => desk::is_too_much(at, incoming.chat, text),
+        None => Ok(false),
+    }
 }
 
 /// How buttons are sealed where something came from: in a group, for the person who asked.
@@ -139,17 +156,40 @@ fn talk(
 ) -> Result<Sent, StoreError> {
     let chat = incoming.chat.to_be_bytes();
     let seal = sealing(context, incoming);
-    let turned = context.desk.turn_with(&chat, event, incoming.lang, |replies, batch| {
+    let turned = context.desk.turn_with(&chat, event, incoming.lang, |made, batch| {
         INBOX.strike(context.people(), batch, ticket);
-        let mut replies = replies.to_vec();
-        if !incoming.private {
-            // An answer that somebody was promised is theirs, and no group's.
-            let offers = replies.iter_mut().map(|reply| &mut reply.related);
-            offers.for_each(|related| related.retain(|choice| !matches!(choice.action, Action::Promise(_))));
+        let replies = with_persons(context, incoming, made);
+        let mut sent = match (replies.is_empty(), &pressed) {
+            (true, None) => Vec::new(),
+            _ => write(context, incoming, calls(context, &replies, pressed, &seal), batch),
+        };
+        if let (Some(at), Some(passed)) = (desk::AtDesk::of(context), &made.passed) {
+            let outgoing = desk::posted(at, passed);
+            sent.push((OUTBOX.push(context.people(), batch, &outgoing), outgoing));
         }
-        write(context, incoming, calls(context, &replies, pressed, &seal), batch)
+        sent
     })?;
     Ok(turned.more)
+}
+
+/// The replies of a turn with what is theirs alone in private: promises, and people to pass a question on to, where there
+/// are some.
+fn with_persons(context: &Context, incoming: &Incoming, made: &Made<'_>) -> Vec<Reply> {
+    let mut replies = made.replies.to_vec();
+    if !incoming.private {
+        // An answer that somebody was promised is theirs, and no group's.
+        let offers = replies.iter_mut().map(|reply| &mut reply.related);
+        offers.for_each(|related| related.retain(|choice| !matches!(choice.action, Action::Promise(_))));
+        return replies;
+    }
+    let Some(at) = desk::AtDesk::of(context) else { return replies };
+    if let Some(last) = replies.last_mut() {
+        context.desk.offer_person(made.lost, last);
+        if let Some(Passed::Begun(relay, _)) = &made.passed {
+            last.blocks.extend(desk::out_of_hours(at, relay).map(Block::plain));
+        }
+    }
+    replies
 }
 
 /// Answers that were promised and are there now: each goes into the outbox as its promise goes.

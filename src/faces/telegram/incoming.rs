@@ -55,6 +55,17 @@ pub enum What {
     Added,
     /// The group is another one now.
     Moved(i64),
+    /// A message in a group that answers another one, or a command of the volunteers' chat.
+    Replied {
+        /// What it says.
+        text: String,
+        /// The mark with which the message of ours begins that it answers; empty where it answers somebody else.
+        mark: String,
+        /// That message.
+        message: i32,
+        /// Who wrote the message that it answers.
+        of: u64,
+    },
 }
 
 impl Stored for Incoming {
@@ -62,6 +73,22 @@ impl Stored for Incoming {
 }
 
 impl Incoming {
+    /// The press that is to be answered.
+    pub fn query(&self) -> Option<&str> {
+        match &self.what {
+            What::Pressed { query, .. } => Some(query),
+            _ => None,
+        }
+    }
+
+    /// The message that was pressed or answered.
+    pub fn below(&self) -> Option<i32> {
+        match &self.what {
+            What::Pressed { message, .. } | What::Replied { message, .. } => Some(*message).filter(|id| *id > 0),
+            _ => None,
+        }
+    }
+
     /// The chat whose line this joins. A move joins that of the new chat: what is said there comes after it.
     pub fn line(&self) -> i64 {
         match self.what {

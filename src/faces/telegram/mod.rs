@@ -9,6 +9,8 @@
 //!    one commit.
 //! 3. `deliver` delivers a chat's replies in order, waits when it is told to, and strikes out what was delivered.
 //!
+//! What is said and pressed in the volunteers' chat goes to `desk` instead of the talk.
+//!
 //! A process that dies goes on where it was: what is in the inbox is handled, what is in the outbox is sent. Whatever
 //! comes after an update was taken knows nothing of polling.
 
@@ -22,6 +24,8 @@ mod check;
 mod config;
 mod context;
 mod deliver;
+mod desk;
+mod desk_place;
 mod groups;
 mod handle;
 mod http;

@@ -2,7 +2,7 @@
 
 use super::incoming::Incoming;
 use super::render::Message;
-use crate::store::Stored;
+use crate::store::{Stored, Ticket};
 use serde::{Deserialize, Serialize};
 
 /// A call to be made for a chat.
@@ -15,6 +15,9 @@ pub struct Outgoing {
     /// The call.
     pub call: Call,
 }
+
+/// What is to be sent, each with its ticket of the outbox.
+pub type Sent = Vec<(Ticket, Outgoing)>;
 
 /// Addresses a call to where something came from.
 pub fn to(incoming: &Incoming, call: Call) -> Outgoing {

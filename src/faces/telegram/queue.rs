@@ -61,6 +61,11 @@ impl Lines {
         }
     }
 
+    /// How many wait in a chat's line.
+    pub fn waiting_in(&self, chat: i64) -> usize {
+        self.waiting().lines.get(&chat).map_or(0, VecDeque::len)
+    }
+
     /// Whether nobody waits.
     pub fn is_empty(&self) -> bool {
         self.waiting().lines.is_empty()

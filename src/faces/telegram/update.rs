@@ -1,7 +1,7 @@
 //! What an update says to us, read from the JSON itself: the few fields that are needed, whatever stands beside them. What
 //! is newer than this program changes nothing about a text message.
 
-use super::addressed::{in_group, in_private};
+use super::addressed::{for_the_desk, in_group, in_private};
 use super::incoming::{Incoming, NOBODY, What};
 use super::me::Me;
 use crate::text::Lang;
@@ -118,6 +118,9 @@ fn message(message: &Value, me: &Me, edited: bool) -> Reading {
     if let Some(why) = not_asked(message, me) {
         return Reading::Ignored(why);
     }
+    if let Some(replied) = replied(message, me).filter(|_| !private) {
+        return if edited { Reading::Ignored("ignored_edit_of_a_reply") } else { heard(Some(base(replied))) };
+    }
     let caption = message["caption"].as_str().filter(|caption| !caption.is_empty());
     let what = match message["text"].as_str().or(caption) {
         Some(text) => {
@@ -139,6 +142,25 @@ fn message(message: &Value, me: &Me, edited: bool) -> Reading {
         }),
         Err(why) => Reading::Ignored(why),
     }
+}
+
+/// What a message in a group says that answers a message of ours with a mark, or is a command of the volunteers' chat.
+fn replied(message: &Value, me: &Me) -> Option<What> {
+    let (text, to) = (message["text"].as_str()?, &message["reply_to_message"]);
+    let of = to["from"]["id"].as_u64().unwrap_or(NOBODY);
+    let is_ours = of == me.id && to["forum_topic_created"].is_null();
+    let mark = to["text"].as_str().filter(|_| is_ours).and_then(mark_of).unwrap_or_default().to_owned();
+    let id = to["message_id"].as_i64().and_then(|id| i32::try_from(id).ok()).unwrap_or_default();
+    match for_the_desk(text, &me.name) {
+        Some(text) => Some(What::Replied { text, mark, message: id, of }),
+        None if mark.is_empty() => None,
+        None => Some(What::Replied { text: text.to_owned(), mark, message: id, of }),
+    }
+}
+
+/// The mark with which a post of the volunteers' chat begins: `#q12`.
+fn mark_of(text: &str) -> Option<&str> {
+    text.split_whitespace().next().filter(|first| first.len() > 1 && first.starts_with('#'))
 }
 
 /// Why a message is no question, whatever it says; none when it may be one.

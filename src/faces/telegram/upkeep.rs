@@ -2,6 +2,7 @@
 //! systemd that the process serves.
 
 use super::context::Context;
+use super::desk::round;
 use super::handle::promised;
 use super::queue::Item;
 use super::take::left_over;
@@ -46,6 +47,7 @@ pub async fn upkeep(context: Arc<Context>) {
         if serves {
             tidy(&context).await;
             keep_promises(&context).await;
+            look_after_the_desk(&context).await;
         }
         if !far && begun.elapsed() > FAR && serves {
             let held = context.clone();
@@ -83,6 +85,23 @@ async fn keep_promises(context: &Arc<Context>) {
             }
         }
         _ => context.log("promises_failed", &[]),
+    }
+}
+
+/// Posts what is new in the volunteers' chat.
+async fn look_after_the_desk(context: &Arc<Context>) {
+    if context.place.is_none() {
+        return;
+    }
+    let held = context.clone();
+    match tokio::task::spawn_blocking(move || round(&held)).await {
+        Ok(Ok(sent)) => {
+            for (ticket, outgoing) in sent {
+                context.log("desk_posted", &[]);
+                enqueue(context, outgoing.chat, Item::Send(ticket, outgoing));
+            }
+        }
+        _ => context.log("desk_failed", &[]),
     }
 }
 

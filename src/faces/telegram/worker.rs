@@ -4,10 +4,10 @@ use super::api::backoff;
 use super::boxes::{INBOX, OUTBOX};
 use super::context::Context;
 use super::deliver::deliver;
-use super::handle::{Sent, turn};
+use super::handle::turn;
 use super::incoming::{Incoming, What};
 use super::metrics::Stage;
-use super::outgoing::{Call, to};
+use super::outgoing::{Call, Sent, to};
 use super::queue::Item;
 use super::render::plain;
 use super::typing::{SLOW, typing, while_slow};
@@ -39,7 +39,12 @@ async fn serve(context: Arc<Context>, chat: i64) {
             Item::Again(ticket, incoming) => again(&context, ticket, incoming).await,
         };
         for (ticket, outgoing) in sent {
-            deliver(&context, &ticket, outgoing).await;
+            // What goes to another chat waits in its line.
+            if outgoing.chat == chat {
+                deliver(&context, &ticket, outgoing).await;
+            } else {
+                enqueue(&context, outgoing.chat, Item::Send(ticket, outgoing));
+            }
         }
     }
 }

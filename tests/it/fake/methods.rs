@@ -25,6 +25,16 @@ pub fn done(method: &str, body: &Value, shared: &Shared) -> Result<Value, Refuse
         "getme" => Ok(
             json!({"id": 666, "is_bot": true, "first_name": "Pristan", "username": "pristan_test_bot", "can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": true, "has_main_web_app": false, "can_connect_to_business": false}),
         ),
+        "getchat" => {
+            let chat = body["chat_id"].as_i64().unwrap_or(0);
+            let forum = state.forums.contains(&chat);
+            Ok(json!({"id": chat, "type": "supergroup", "title": "G", "is_forum": forum}))
+        }
+        "createforumtopic" => {
+            let id = state.next_message;
+            state.next_message += 1;
+            Ok(json!({"message_thread_id": id, "name": body["name"], "icon_color": 0}))
+        }
         "getwebhookinfo" => {
             let url = state.webhook.as_ref().map_or("", |(url, _)| url);
             Ok(json!({"url": url, "has_custom_certificate": false, "pending_update_count": 0}))

@@ -2,6 +2,7 @@
 //! texts, buttons and pace, strict HTML, messages that are not modified; and with faults as a test wishes them. It keeps
 //! what it was asked and what people see.
 
+mod group;
 mod http;
 mod methods;
 mod rules;
@@ -65,6 +66,7 @@ struct State {
     /// What each message holds now: text and keyboard.
     texts: HashMap<(i64, i64), (String, Value)>,
     profile: HashMap<String, String>,
+    forums: HashSet<i64>,
     answered: u64,
     pace: rules::PaceRule,
     faults: HashMap<String, VecDeque<Fault>>,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const FIRST: i64 = 987_654_000;
 
 /// What is theirs, in the ways in which it could be written down.
-fn secrets(people: i64) -> Vec<Vec<u8>> {
+pub fn secrets(people: i64) -> Vec<Vec<u8>> {
     let mut secrets: Vec<Vec<u8>> = Vec::new();
     let words =
         ["Canarina", "Zyablikova", "canary_zyablik", "канареечн", "Зябликов", "+79990001122", "AAcanaryToken", TOKEN];
@@ -90,13 +90,13 @@ fn nothing_of_a_person_is_in_the_log_or_in_the_clear() {
     println!("{} secrets looked for in {} bytes", secrets.len(), all.len());
 }
 
-fn holds(all: &[u8], secret: &[u8]) -> bool {
+pub fn holds(all: &[u8], secret: &[u8]) -> bool {
     let first = secret[0];
     let starts = all.iter().enumerate().filter(|(_, byte)| **byte == first);
     starts.into_iter().any(|(at, _)| all[at..].starts_with(secret))
 }
 
-fn walk(folder: &Path) -> Vec<PathBuf> {
+pub fn walk(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         match entry.path() {

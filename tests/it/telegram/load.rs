@@ -200,7 +200,16 @@ fn who_is_slow_is_shown_so_and_holds_up_nobody_else() {
     let people = People::open(&data.join("people"), &data.with_extension("key"), 19_266).unwrap();
     let desk = Arc::new(Desk::new(library, people, Clock::new("2022-10-01".parse().ok()), None));
     let api = Some(fake.address.clone());
-    let place = Config { token: TOKEN.to_owned(), api, groups: vec![-5], paced: false, webhook: None, metrics: None };
+    let place = Config {
+        token: TOKEN.to_owned(),
+        api,
+        groups: vec![-5],
+        paced: false,
+        webhook: None,
+        metrics: None,
+        volunteers: None,
+        lang: None,
+    };
     let mut bot = Running::start(desk.clone(), place).unwrap();
     bot.run_aside();
     // Somebody else holds the turn of this chat.

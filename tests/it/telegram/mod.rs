@@ -1,6 +1,6 @@
 //! The bot as a process, against a Bot API server of our own.
 
-mod canaries;
+pub mod canaries;
 #[cfg(unix)]
 mod check;
 #[cfg(unix)]

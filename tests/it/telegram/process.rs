@@ -40,9 +40,14 @@ fn command(fake: &Fake, data: &Path, token: &str) -> Command {
 impl Bot {
     /// A bot with more in its environment.
     pub fn start_in(fake: &Fake, data: &Path, more: &[(&str, &str)]) -> Bot {
+        Bot::start_on(fake, data, "2022-10-01", more)
+    }
+
+    /// The same on another day.
+    pub fn start_on(fake: &Fake, data: &Path, day: &str, more: &[(&str, &str)]) -> Bot {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(data.with_extension("log")).unwrap();
         let mut command = command(fake, data, TOKEN);
-        command.args(["--now", "2022-10-01"]).envs(more.iter().copied()).stdout(Stdio::null()).stderr(log);
+        command.args(["--now", day]).envs(more.iter().copied()).stdout(Stdio::null()).stderr(log);
         Bot { child: command.spawn().unwrap() }
     }
 

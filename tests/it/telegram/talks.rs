@@ -44,7 +44,16 @@ impl Through<'_> {
         let desk = Arc::new(Desk::new(library, people, Clock::new(Some(today)), None));
         let api = Some(self.fake.address.clone());
         let webhook = self.called.map(|listen| Webhook { url: WEBHOOK.to_owned(), listen });
-        let place = Config { token: TOKEN.to_owned(), api, groups: Vec::new(), paced: false, webhook, metrics: None };
+        let place = Config {
+            token: TOKEN.to_owned(),
+            api,
+            groups: Vec::new(),
+            paced: false,
+            webhook,
+            metrics: None,
+            volunteers: None,
+            lang: None,
+        };
         let mut bot = Running::start(desk.clone(), place).unwrap();
         bot.run_aside();
         (self.desk, self.bot) = (Some(desk), Some(bot));
