@@ -6,6 +6,10 @@
 SHARED holds data/, foreign/, questions/ as in this repository's neighbour; PRISTAN is the program; OUT gets one file a
 base and shape, `SOURCE@SHAPE.jsonl`: names of columns, then a line a question (`pristan eval --columns`). Files that are
 there already stay: delete OUT to begin anew. Only `dev` parts of public sets are asked, never `test`.
+
+`beside.tsv` holds questions that share their subject with an entry of the shipped base and are not answered by it: another
+side of it, another country, product, office. They were written for this project by people who knew the entries and none of
+the labelled questions. The shipped base is asked them, as near misses that nobody made by a pattern.
 """
 import csv, json, os, pathlib, random, re, subprocess, sys, tempfile, tomllib
 
@@ -128,7 +132,8 @@ def own_words(root):
     words = {lang: set() for lang in LANGS}
     for file in sorted((root / "faq").glob("[0-9]*.toml")):
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
-            for lang, asks in entry["ask"].items():
+            for lang in LANGS:
+                asks = entry["ask"].get(lang, [])
                 words[lang] |= {w for ask in asks for w in re.findall(r"[^\W\d]{6,}", ask.casefold())}
     return {lang: sorted(found) for lang, found in words.items()}
 
@@ -198,6 +203,12 @@ def own_base(root, to, most, keep, rng):
         (to / "faq" / file.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return left
 
+def beside(root, rng):
+    """A sample of the questions beside the shipped base."""
+    lines = (root / "model/decision/beside.tsv").read_text(encoding="utf-8").splitlines()
+    cut = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(f"beside{at}", lang, "beside", text, "-") for at, (lang, _, text) in enumerate(rng.sample(cut, MOST))]
+
 def own(shared, root, program, out, env, tmp):
     """The shipped base, whole and with few phrasings, asked what people asked and its own phrasings that were left out."""
     papers = set()
@@ -215,6 +226,9 @@ def own(shared, root, program, out, env, tmp):
         for name in ("dev", "strangers"):
             base = [] if shape == "all" else ["--base", to]
             run(program, out / f"own-{name}@{shape}.jsonl", [shared / "questions" / f"{name}.tsv", *base], env)
+        base = [] if shape == "all" else ["--base", to]
+        file = labelled(tmp / f"beside{shape}.tsv", beside(root, rng))
+        run(program, out / f"own-beside@{shape}.jsonl", [file, *base], env)
         asked = [(r["id"], r["lang"], r["kind"], r["query"], r["accept"]) for r in table(shared / "questions" / "dev.tsv")]
         base = [] if shape == "all" else ["--base", to]
         for name, of in (("dev", asked), ("phrasings", rng.sample(rows, min(150, len(rows))))):
