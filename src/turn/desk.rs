@@ -143,10 +143,10 @@ impl Desk {
             self.add(&mut batch, effect)?;
         }
         let turn = Turn { index: &index, before: &remembered, done: &done, was_said };
-        let mut asked = None;
+        let (mut asked, mut open_questions) = (None, 0);
         for open in missed(&turn, kept.day) {
             let key = self.people.append(&mut batch, Table::Questions, &open);
-            self.kept.fetch_add(1, Ordering::Relaxed);
+            open_questions += 1;
             // That of this turn comes first; one of a turn before is nobody's to be told of.
             asked = asked.or(key.try_into().ok().map(u64::from_be_bytes).filter(|_| open.why == Why::Unknown));
         }
@@ -162,6 +162,8 @@ impl Desk {
         if !batch.is_empty() {
             self.people.commit(batch)?;
         }
+        // Who hears of it looks at once, so it must be there.
+        self.kept.fetch_add(open_questions, Ordering::Relaxed);
         if asked.is_some() || forgot {
             self.last_kept.note(chat, asked);
         }
