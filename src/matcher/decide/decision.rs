@@ -87,6 +87,11 @@ impl Index {
         (if quiet { Danger::default() } else { danger }, private)
     }
 
+    /// Whether what was said is a phrasing of the base, word for word.
+    pub fn is_a_phrasing(&self, finding: &Finding) -> bool {
+        self.learnt.by_heart(&finding.reading).is_some()
+    }
+
     /// Whether the encoder is asked about an utterance.
     pub fn needs_encoder(&self, utterance: &str) -> bool {
         self.judge(utterance, true).1.query.encoded.is_some()
