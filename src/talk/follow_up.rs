@@ -101,14 +101,18 @@ fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     all
 }
 
-/// The answered entry that an utterance names by its title, else the one that was answered last.
+/// The answered entry that an utterance names by its title, else the one that was answered last, or that alone was offered.
 pub fn named_in_talk<'a>(context: Context<'a>, state: &State, finding: &Finding) -> Option<&'a Entry> {
     let base = context.composer.base;
     let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
     let at = |id: &String| base.entries.iter().position(|entry| entry.id == *id);
     let mut known = state.focus.iter().chain(earlier).filter_map(at);
     let named = known.find(|at| names(context, finding, &[*at])).map(|at| &base.entries[at]);
-    named.or_else(|| state.focus.first().and_then(|id| base.entry(id)))
+    let only = || match at_hand(&context.composer, state).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    named.or_else(|| state.focus.first().and_then(|id| base.entry(id))).or_else(only)
 }
 
 /// What the talk makes of an utterance.
@@ -301,7 +305,7 @@ fn without_subject<'a>(context: Context<'a>, finding: &Finding, asked: &Asked<'_
 }
 
 /// "And in Georgia?" after a question about cards: the entry that speaks of Georgia answers another question.
-fn of_another_place<'a>(context: Context<'a>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
+fn of_another_place<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
     let (index, composer) = (context.index(), &context.composer);
     let rest = index.learnt.names.without_names(&asked.heavy(&finding.reading.words));
     let empty = index.learnt.content_stems(&rest, composer.lang).is_empty();
@@ -310,6 +314,11 @@ fn of_another_place<'a>(context: Context<'a>, entry: &Entry, finding: &Finding, 
     match &finding.verdict {
         Verdict::Answer(found) if bare && !found.iter().any(theme) => Leaning::Elsewhere,
         Verdict::Unknown(_) if asked.points => Leaning::Elsewhere,
+        // What the talk is about speaks of that place.
+        Verdict::Choices(found) if bare && composer.base.entries[found[0]].id == entry.id => {
+            let held = search(context, &[entry], &finding.reading.words, asked, 1);
+            held.map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding))
+        }
         _ => Leaning::Not,
     }
 }

@@ -10,6 +10,7 @@ use super::plain_words;
 use super::reply::{Action, Choice, Outcome};
 use super::state::State;
 use crate::knowledge::{Block, plain_text};
+use crate::matcher::costs::DOUBTFUL;
 use crate::matcher::{Danger, Finding, Verdict};
 use crate::text::{Pause, folded_words};
 
@@ -131,6 +132,8 @@ fn named(context: Context<'_>, state: &State, finding: &Finding) -> Option<usize
     let meant = match &finding.verdict {
         Verdict::Answer(found) => found.len() == 1,
         Verdict::Choices(found) => found.first() == Some(&first),
+        // A gap that lies near is not what a talk comes back to.
+        Verdict::Unknown(_) => finding.candidates[0].score >= DOUBTFUL,
         _ => false,
     };
     (meant && known).then_some(first)

@@ -68,8 +68,9 @@ pub fn called(context: Context<'_>, said: &Utterance) -> Option<String> {
     if !is_open(said) {
         return None;
     }
-    let calls = said.text.ends_with('!') && said.words.len() >= FEWEST_OF_A_LAMENT && is_unsure(said);
-    opened_as(context, said).or_else(|| if calls { Some(comfort(context, said)?.0) } else { None })
+    let calls = said.text.ends_with('!') && said.words.len() >= FEWEST_OF_A_LAMENT;
+    let lament = || comfort(context, said).filter(|(_, plain)| *plain || is_unsure(said));
+    opened_as(context, said).or_else(|| if calls { Some(lament()?.0) } else { None })
 }
 
 /// The kind of a lament that is one by its meaning.

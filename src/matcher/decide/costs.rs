@@ -93,9 +93,6 @@ pub const HALF: f32 = 0.6;
 /// Where one half of a double question is at least as probable as the first figure, the second figure does for the
 /// other: "looking for a job and for an apartment" leaves the second half short of a verb.
 pub const GREATER_HALF: f32 = 0.85;
-/// Where just a comma parts two questions, or the second has no word that asks, the lesser of their entries must be at
-/// least as probable as this for the whole utterance.
-pub const REST: f32 = 0.01;
 /// See [`GREATER_HALF`].
 pub const LESSER_HALF: f32 = 0.4;
 
@@ -178,13 +175,13 @@ pub const CLEAR_LANGUAGE: f32 = 3.0;
 pub const FOREIGN: f32 = 0.5;
 
 /// An entry at least as probable as this is asked for, however much the utterance leans on the talk about another.
-pub const SURELY_ANOTHER: f32 = 0.95;
+pub const SURELY_ANOTHER: f32 = 0.91;
 
 /// The same for an utterance that only is brief.
-pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.75;
+pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.65;
 
 /// The same where the question need not even name what that entry is about.
-pub const PLAINLY_ANOTHER: f32 = 0.9;
+pub const PLAINLY_ANOTHER: f32 = 0.82;
 
 /// The same where all that the question names of that entry is what it asks: "what happens if he refuses" is at 0.81 from
 /// the penalty for it, "give me the phone" at 0.77 from the phone plan. Chosen by hand.
