@@ -429,7 +429,8 @@ fn both_parts(context: Context<'_>, finding: &Finding, answered: usize) -> Optio
         }
     };
     let parts = |at: usize| Some([of_part(&words[..at])?, of_part(&words[at..])?]);
-    let joints = finding.reading.joints.iter().filter(|joint| joint.joined || joint.pause > Pause::None);
+    // What only a pause parts is a story and its question.
+    let joints = finding.reading.joints.iter().filter(|joint| joint.joined);
     joints
         .take(MOST_JOINTS)
         .filter_map(|joint| parts(joint.at))
