@@ -13,11 +13,12 @@ impl Index {
         cosine(&vector(one), &vector(other))
     }
 
-    /// The cosine between the meaning of a question and that of each text, by the sentence encoder; none without one.
-    pub fn nearness(&self, question: &str, texts: &[String]) -> Option<Vec<f32>> {
+    /// The cosine between the meaning of a question and that of each sentence of an answer, by the sentence encoder; none
+    /// without one.
+    pub fn nearness(&self, question: &str, sentences: &[String]) -> Option<Vec<f32>> {
         let encoder = self.encoder?;
         let asked = encoder.vector(question);
-        Some(texts.iter().map(|text| cosine(&asked, &encoder.vector(text))).collect())
+        Some(sentences.iter().map(|sentence| cosine(&asked, &self.sentences.vector(encoder, sentence))).collect())
     }
 
     /// The kinds of smalltalk with their nearness to a text in meaning, nearest first, and the nearness of the nearest entry;

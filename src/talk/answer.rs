@@ -21,6 +21,8 @@ use crate::knowledge::{Block, Entry, fill, markup};
 use crate::matcher::{FOREIGN, Finding, Verdict};
 use crate::text::{Pause, fold, folded_words};
 
+/// Places at which a message is looked at for two requests.
+const MOST_JOINTS: usize = 3;
 /// Entries that are offered to somebody in another role.
 const MOST_NEAR: usize = 2;
 
@@ -114,6 +116,10 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
         return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
     }
     person::remember(context, state, finding);
+    if let Some((own, text)) = person::own_question(context, finding) {
+        let told = answered(context, state, said, &own);
+        return Told { asked: Some(text), rule: Some(Rule::Person), ..told };
+    }
     if let Some(who) = person::told(context, finding) {
         if let Some(told) = introduced(context, state, finding, &who) {
             return told;
@@ -125,8 +131,11 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
         return told;
     }
     let asked = Asked::of(context, &finding.reading);
-    if let Some((entry, numbered)) = reference::numbered(composer, state, words, &asked) {
-        let asked = Asked { light: numbered, ..asked };
+    if let Some((entry, numbered)) = reference::numbered(context, state, words, &asked) {
+        // "The second option" names no aspect, though "another option" does.
+        let named = asked.named.iter().zip(&numbered.around).any(|(named, around)| *named && !around);
+        let (aspects, groups) = if named { (asked.aspects, asked.groups) } else { Default::default() };
+        let asked = Asked { aspects, groups, light: numbered.light, ..asked };
         return Told::by(Rule::FollowUp, of_entry(context, finding, entry, words, asked));
     }
     // "Which documents" asks for those of what is at hand, and names no theme.
@@ -141,8 +150,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {
         Leaning::Not => {
-            let told = again(context, state, said, finding, &asked)
-                .or_else(|| heard_kind(context, said, small_talk::lamented(context, said)?));
+            let told = again(context, state, said, finding, &asked);
             let told = told.unwrap_or_else(|| answered(context, state, said, finding));
             // What is offered to a question that leans on the talk is a guess; the talk is about what it was about.
             let guessed = told.reply.outcome == Outcome::Choices && !state.focus.is_empty();
@@ -258,8 +266,7 @@ fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Pers
 /// Whether an utterance names what another entry than this one is about, and is answered by it.
 fn has_own_answer(context: Context<'_>, finding: &Finding, entry: &Entry) -> bool {
     let Verdict::Answer(found) = &finding.verdict else { return false };
-    let asks =
-        finding.reading.asks || context.index().learnt.lexicon.joints.asking.find(&finding.reading.words).is_some();
+    let asks = finding.reading.asks || context.asks(&finding.reading.words);
     let another = asks && found.iter().all(|at| context.composer.base.entries[*at].id != entry.id);
     another && follow_up::names(context, finding, found)
 }
@@ -329,16 +336,21 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
     let told = matches!(outcome, Outcome::Answer | Outcome::Passage);
     // An entry about a rumour says itself what is so.
     let judges = matches!(&finding.verdict, Verdict::Answer(found) if found.iter().any(|at| composer.base.entries[*at].verdict.is_some()));
-    if told && !judges && small_talk::hearsay(&composer.file.follow, &said.words) {
+    let entries: &[usize] = if let Verdict::Answer(found) = &finding.verdict { found } else { &[] };
+    if told && !judges && small_talk::hearsay(context, &said.words, entries) {
         reply.blocks.push(Block::plain(&composer.file.phrases.heard));
     }
     match &finding.verdict {
-        Verdict::Answer(entries) => {
-            composer.answer(entries, &mut reply);
-            if let [only] = entries.as_slice() {
-                reply.blocks.extend(other_part(context, finding, *only));
-            }
-        }
+        Verdict::Answer(entries) => match entries.as_slice() {
+            [only] => match both_parts(context, finding, *only) {
+                Some(both) => composer.answer(&both, &mut reply),
+                None => {
+                    composer.answer(entries, &mut reply);
+                    reply.blocks.extend(other_part(context, finding, *only));
+                }
+            },
+            several => composer.answer(several, &mut reply),
+        },
         Verdict::Choices(entries) => {
             let choices = entries.iter().map(|at| composer.choice(&composer.base.entries[*at])).collect();
             let phrases = &composer.file.phrases;
@@ -398,13 +410,39 @@ fn not_for(context: Context<'_>, finding: &Finding, entry: &Entry, country: &str
     Told { aside, ..Told::by(Rule::Person, tell::for_others(context, finding, entry, country)) }
 }
 
+/// The entries of a double request of which the whole finds only one: each part, by itself, is answered by the entry whose
+/// title it names. "The phone plan and the Telegram chats, please" has one verb for both.
+fn both_parts(context: Context<'_>, finding: &Finding, answered: usize) -> Option<[usize; 2]> {
+    let words = &finding.reading.words;
+    // The other one is named in the whole, and among its candidates.
+    let others = finding.candidates.iter().map(|candidate| candidate.entry).filter(|at| *at != answered);
+    if !others.into_iter().any(|at| follow_up::names(context, finding, &[at])) {
+        return None;
+    }
+    let of_part = |part: &[String]| {
+        let found = context.index().find(&part.join(" "));
+        match found.verdict {
+            Verdict::Answer(ref entries) if follow_up::names(context, &found, entries) => {
+                <[usize; 1]>::try_from(entries.as_slice()).ok().map(|[only]| only)
+            }
+            _ => None,
+        }
+    };
+    let parts = |at: usize| Some([of_part(&words[..at])?, of_part(&words[at..])?]);
+    // What only a pause parts is a story and its question.
+    let joints = finding.reading.joints.iter().filter(|joint| joint.joined);
+    joints
+        .take(MOST_JOINTS)
+        .filter_map(|joint| parts(joint.at))
+        .find(|both| both[0] != both[1] && both.contains(&answered))
+}
+
 /// What is said of the other part of a double question, of which only one part has an answer.
 fn other_part(context: Context<'_>, finding: &Finding, answered: usize) -> Option<Block> {
     let (index, composer) = (context.index(), &context.composer);
     let words = &finding.reading.words;
-    let asks = |words: &[String]| index.learnt.lexicon.joints.asking.find(words).is_some();
     let mut parts = finding.reading.joints.iter().filter(|joint| joint.pause == Pause::Question || joint.joined);
-    let joint = parts.find(|joint| asks(&words[..joint.at]) && asks(&words[joint.at..]))?;
+    let joint = parts.find(|joint| context.asks(&words[..joint.at]) && context.asks(&words[joint.at..]))?;
     let parts = [&words[..joint.at], &words[joint.at..]].map(|part| index.find(&part.join(" ")));
     let is_it = |part: &Finding| matches!(&part.verdict, Verdict::Answer(found) if found == &[answered]);
     let other = match (is_it(&parts[0]), is_it(&parts[1])) {

@@ -7,6 +7,7 @@ use super::context::{Context, Utterance};
 use super::holding::{self, Holding};
 use super::person;
 use super::reply::Action;
+use super::small_talk;
 use super::state::State;
 use crate::knowledge::{Detail, Entry};
 use crate::matcher::costs::{ANOTHER_BY_ASPECT, NEAR};
@@ -124,6 +125,9 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
     let Some(entry) = subject(composer, state) else { return without_subject(context, finding, &asked) };
     // A country that says who somebody is is no place that is asked about.
     if !finding.named.away.is_empty() && person::told(context, finding).is_none() {
+        if let Some(holding) = of_the_place(context, entry, finding, &asked) {
+            return Leaning::About(entry, holding);
+        }
         return of_another_place(context, entry, finding, &asked);
     }
     // "When was that written?" is asked of what is at hand, whatever else is said beside it.
@@ -131,13 +135,13 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
         return Leaning::Dates(entry);
     }
     if asked.is_bare() || words.len() <= LONGEST_ASKING && asks_only_of_it(context, finding, &asked) {
-        return bare(context, state, &at_hand, words, asked);
+        return bare(context, state, &at_hand, finding, asked);
     }
     let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
     let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&heavy.len());
     let long = words.len() > LONGEST && !asked.firm;
     let near = matches!(&finding.verdict, Verdict::Choices(found) if composer.base.entries[found[0]].id == entry.id);
-    if long || !(asked.leans() || brief || near) || stands_alone(context, entry, finding, &asked) {
+    if long || !(asked.leans() || brief || near) || stands_alone(context, state, entry, finding, &asked) {
         return Leaning::Not;
     }
     let found = held_in_talk(context, state, words, &asked, heavy.len());
@@ -153,9 +157,46 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
         })
     });
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
-        return found.filter(|_| asked.points).map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding));
+        return no_small_talk(context, finding, &asked, found);
+    }
+    // What the answer does not hold, and may well be about what was shown beside it, is asked of that.
+    let choices = if let Verdict::Choices(found) = &finding.verdict { found.as_slice() } else { &[] };
+    let beside = choices.iter().any(|at| is_shown(composer, state, *at));
+    if found.is_none() && beside && asked.points {
+        return Leaning::Not;
     }
     weighed(context, entry, finding, asked, found)
+}
+
+/// What sounds like smalltalk where a talk has a subject, and is not said so word for word: it may well ask of the subject.
+fn no_small_talk<'a>(
+    context: Context<'a>,
+    finding: &Finding,
+    asked: &Asked<'a>,
+    found: Option<(&'a Entry, Holding)>,
+) -> Leaning<'a> {
+    let words = &finding.reading.words;
+    let heavy = asked.heavy(words);
+    let has_word = |entry: &Entry, holding: &Holding| {
+        finding.reading.asks
+            && holding.sentences.iter().any(|sentence| holding::tells_of(context, entry, &heavy, sentence))
+    };
+    match found {
+        Some((entry, holding)) if asked.points || has_word(entry, &holding) => Leaning::About(entry, holding),
+        // "Do they speak Russian there?" is asked of a place, and not of who is asked.
+        _ => match finding.candidates.first().filter(|_| finding.said_in.is_empty()) {
+            Some(first) if asked.points && names(context, finding, &[first.entry]) => {
+                let meant = Finding { verdict: Verdict::Answer(vec![first.entry]), ..finding.clone() };
+                Leaning::Means(Box::new(meant), words.join(" "))
+            }
+            _ => Leaning::Not,
+        },
+    }
+}
+
+/// Whether an entry was shown below the last answer to be read next.
+fn is_shown(composer: &Composer<'_>, state: &State, entry: usize) -> bool {
+    shown(composer, state).iter().any(|shown| shown.id == composer.base.entries[entry].id)
 }
 
 /// What the talk holds on an utterance with so many words of a subject: what it is about, then what was shown beside.
@@ -173,7 +214,12 @@ fn held_in_talk<'a>(
     let found = search(context, &now, words, asked, enough);
     let found = found.or_else(|| search(context, &in_the_talk(composer, state), words, asked, heavy.max(2)));
     found.or_else(|| {
-        search(context, &shown(composer, state), words, asked, heavy.max(2)).filter(|_| !asked.aspects.is_empty())
+        // What the answer says not to know is not looked for in what was shown beside it.
+        let lacks = |entry: &&Entry| !holding::held(context, entry, words, &asked.barely(), 0).lacks.is_empty();
+        if asked.aspects.is_empty() || subject(composer, state).as_ref().is_some_and(lacks) {
+            return None;
+        }
+        search(context, &shown(composer, state), words, asked, heavy.max(2))
     })
 }
 
@@ -190,9 +236,19 @@ fn weighed<'a>(
     let together = || context.index().find(&text);
     let same = |found: &[usize]| found.iter().any(|at| base.entries[*at].id == entry.id);
     let (leans, points, firm) = (asked.leans(), asked.points, asked.firm);
-    let lacks = || holding::held(context, entry, &finding.reading.words, &asked, 0).lacks;
+    let lacks = || holding::held(context, entry, &finding.reading.words, &asked.barely(), 0).lacks;
     let lacks = if found.is_some() { Vec::new() } else { lacks() };
     let in_talk = found.is_some();
+    // That the answer says not to know it is the reply, unless something else is named.
+    let named = match &finding.verdict {
+        Verdict::Answer(found) | Verdict::Choices(found) => {
+            names_beside(context, finding, &asked.beside(&finding.reading.words), &found[..1.min(found.len())])
+        }
+        verdict => matches!(verdict, Verdict::Unknown(Some(_))) && finding.gap_is_clear,
+    };
+    if !lacks.is_empty() && !asked.aspects.is_empty() && !named {
+        return Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() });
+    }
     let told = |others: Vec<usize>| match found {
         Some((entry, holding)) => Leaning::About(entry, holding),
         None => Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others }),
@@ -238,9 +294,10 @@ fn bare<'a>(
     context: Context<'a>,
     state: &State,
     at_hand: &[&'a Entry],
-    words: &[String],
+    finding: &Finding,
     asked: Asked<'a>,
 ) -> Leaning<'a> {
+    let words = &finding.reading.words;
     // Of several that were offered and not picked, none is the subject.
     let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
     if offered && at_hand.len() > 1 {
@@ -254,6 +311,15 @@ fn bare<'a>(
         held.into_iter().find_map(|(entries, asked)| search(context, entries, words, asked, 0))
     {
         return Leaning::About(entry, holding);
+    }
+    // What was shown beside the answer may be about just that: "what if he refuses" behind a summons.
+    if let Verdict::Answer(found) | Verdict::Choices(found) = &finding.verdict
+        && let [only] = found.as_slice()
+        && is_shown(&context.composer, state, *only)
+        && names(context, finding, &[*only])
+    {
+        let meant = Finding { verdict: Verdict::Answer(vec![*only]), ..finding.clone() };
+        return Leaning::Means(Box::new(meant), words.join(" "));
     }
     let asked = barely;
     let Some(entry) = subject(&context.composer, state) else { return Leaning::Not };
@@ -304,6 +370,23 @@ fn without_subject<'a>(context: Context<'a>, finding: &Finding, asked: &Asked<'_
     Leaning::Which(finding.candidates.iter().map(|candidate| &base.entries[candidate.entry]).collect())
 }
 
+/// What the entry at hand says itself of a place, where nothing else is asked: "and in Estonia?".
+fn of_the_place(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> Option<Holding> {
+    let heavy = asked.heavy(&finding.reading.words);
+    let rest = context.index().learnt.names.without_names(&heavy);
+    let only_place = context.index().learnt.content_stems(&rest, context.composer.lang).is_empty();
+    let is_it = |at: &usize| context.composer.base.entries[*at].id == entry.id;
+    let own =
+        matches!(&finding.verdict, Verdict::Answer(found) if found.iter().any(is_it) || names(context, finding, found));
+    if !asked.leans() || !only_place || own {
+        return None;
+    }
+    let sentences = holding::answer_sentences(context, entry);
+    let telling = sentences.into_iter().filter(|sentence| holding::tells_of(context, entry, &heavy, sentence));
+    let sentences: Vec<String> = telling.take(holding::MOST_SENTENCES).collect();
+    (!sentences.is_empty()).then(|| Holding { sentences, ..Holding::default() })
+}
+
 /// "And in Georgia?" after a question about cards: the entry that speaks of Georgia answers another question.
 fn of_another_place<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
     let (index, composer) = (context.index(), &context.composer);
@@ -324,7 +407,7 @@ fn of_another_place<'a>(context: Context<'a>, entry: &'a Entry, finding: &Findin
 }
 
 /// Whether an utterance has its reply without the talk.
-fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> bool {
+fn stands_alone(context: Context<'_>, state: &State, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> bool {
     let base = context.composer.base;
     let best = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
     match &finding.verdict {
@@ -332,11 +415,15 @@ fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &
             let own = found.iter().any(|at| base.entries[*at].id == entry.id);
             let sure = best >= if asked.leans() { SURELY_ANOTHER } else { SURELY_ANOTHER_IF_BRIEF };
             let told = best >= PLAINLY_ANOTHER || sure && names(context, finding, found);
-            own || found.len() > 1 || !asked.firm && told
+            // What was shown to be read next is asked for more easily than a stranger.
+            let next = !asked.leans()
+                && asked.aspects.is_empty()
+                && found.iter().all(|at| is_shown(&context.composer, state, *at));
+            own || next || found.len() > 1 || !asked.firm && told
         }
         Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !asked.leans(),
         // What the talk is about has replies of its own to these.
-        Verdict::Smalltalk(kind) => matches!(kind.as_str(), "still-true" | "where-from" | "more") || !asked.leans(),
+        Verdict::Smalltalk(kind) => small_talk::is_of_an_answer(kind) || !(asked.leans() || finding.reading.asks),
         _ => false,
     }
 }

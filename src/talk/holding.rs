@@ -58,6 +58,14 @@ pub fn answer_sentences(context: Context<'_>, entry: &Entry) -> Vec<String> {
     markup(answer).iter().flat_map(of_block).filter(|sentence| !sentence.ends_with(':')).collect()
 }
 
+/// The lines of the list in an entry's answer, in the language of the turn.
+pub fn answer_lines(context: Context<'_>, entry: &Entry) -> Vec<String> {
+    let answer = entry.answer.nearest_of(context.composer.lang, &context.composer.base.about.languages);
+    let blocks = answer.map(|(_, answer)| markup(answer)).unwrap_or_default();
+    let lines = blocks.iter().filter(|block| matches!(block, Block::Item(_)));
+    lines.map(|block| plain_text(std::slice::from_ref(block)).trim_start_matches("- ").to_owned()).collect()
+}
+
 /// The text of a cited fact in the language of the turn.
 pub fn fact_text<'a>(context: Context<'a>, id: &str) -> Option<&'a str> {
     let (_, fact) = context.composer.base.fact(id)?;

@@ -43,6 +43,7 @@ mod step;
 mod strip_markup;
 mod tell;
 mod theme_word;
+mod tongue;
 mod view;
 mod why;
 

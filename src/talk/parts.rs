@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::follow_up;
 use super::plain_words;
 use super::reply::{Action, Choice, Outcome};
+use super::small_talk;
 use super::state::State;
 use crate::knowledge::{Block, plain_text};
 use crate::matcher::costs::DOUBTFUL;
@@ -159,11 +160,11 @@ fn part(context: Context<'_>, state: &State, text: String, by_words: bool, named
     let asked = Asked::of(context, &finding.reading);
     let question = finding.reading.asks;
     let subject = follow_up::subject(&context.composer, state).is_some();
-    let asks = question || by_words && index.learnt.lexicon.joints.asking.find(&words).is_some();
+    let asks = question || by_words && context.asks(&words);
     let brief = words.len() <= BRIEF_WORDS;
     let does = match &finding.verdict {
         Verdict::Smalltalk(kind) if plain_words::plainly_forgets(context, kind, &finding) => Does::Forget,
-        Verdict::Smalltalk(kind) if subject && matches!(kind.as_str(), "still-true" | "where-from") => Does::AsksBarely,
+        Verdict::Smalltalk(kind) if subject && small_talk::is_of_an_answer(kind) => Does::AsksBarely,
         _ if (subject || named_before) && asked.is_bare() => Does::AsksBarely,
         Verdict::Smalltalk(_) => Does::Tells,
         _ if subject && follow_up::asks_only_of_it(context, &finding, &asked) => {

@@ -123,6 +123,10 @@ pub const NEAR_GAP: f32 = 0.52;
 /// Below this, choices give way to a gap that is plainly meant.
 pub const DOUBTFUL: f32 = 0.48;
 
+/// An exclamation is a lament only where no candidate is at least as probable as this: who calls for something to be
+/// found wants that, and no comfort. Chosen by hand, not fitted.
+pub const CALL: f32 = 0.3;
+
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;
 
