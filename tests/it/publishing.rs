@@ -172,7 +172,7 @@ impl Desk {
     }
 
     fn publisher(&self) -> Publisher<'_> {
-        Publisher { origin: &self.origin, journal: &self.journal, records: &Records::None, approvals: 1, ready: None }
+        Publisher { origin: &self.origin, journal: &self.journal, records: &Records::None, approvals: 1, check: None }
     }
 
     /// Whether it was made; what is refused changes nothing, what is made strays nowhere.

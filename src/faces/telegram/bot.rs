@@ -74,6 +74,7 @@ impl Running {
         left.into_iter().for_each(|(chat, item)| enqueue(&context, chat, item));
         tokio::spawn(introduce(context.clone()));
         tokio::spawn(look_for_edits(context.clone()));
+        tokio::spawn(settle_edits(context.clone()));
         tokio::spawn(upkeep(context.clone()));
         tokio::spawn(prepare(context.clone()));
         if let Some(listener) = monitor {
@@ -193,6 +194,17 @@ async fn look_for_edits(context: Arc<Context>) {
                 context.alarm(&format!("the edited base is refused, the old one serves: {error}"))
             }
             _ => {}
+        }
+    }
+}
+
+/// Learns from nothing, while talks go on, what was learnt in haste.
+async fn settle_edits(context: Arc<Context>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let held = context.clone();
+        if tokio::task::spawn_blocking(move || held.desk.library().settle()).await.is_ok_and(|done| done) {
+            context.log("base_settled", &[]);
         }
     }
 }

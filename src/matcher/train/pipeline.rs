@@ -2,8 +2,8 @@
 
 use super::encoded_texts::entry_texts;
 use super::large_base::MANY;
-use super::signals::{ClassSetup, Sample};
-use super::svm::DualVariables;
+use super::signals::{ClassSetup, Sample, column_of};
+use super::takeover::{Takeover, Taught};
 use crate::knowledge::{Base, Entry, Joints};
 use crate::matcher::decide::passages::Passages;
 use crate::matcher::hash::{text_hash, words_hash};
@@ -51,6 +51,8 @@ pub struct Setup<'a> {
     pub vectors: Option<&'a TextVectors>,
     /// What is left out, to see what it is worth.
     pub without: Option<Signal>,
+    /// What was learnt from the base before an edit: what the edit leaves alone is taken over from it.
+    pub former: Option<&'a Learnt>,
 }
 
 /// Parts of the work of learning.
@@ -105,10 +107,16 @@ impl Learnt {
             texts: answers.as_deref(),
         };
         if many {
-            let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
+            let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), None);
             learnt.learn_large_base(base, views, progress);
         } else {
-            (learnt.views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
+            let column_of = |sample: &Sample| column_of(sample, kinds, kinds.judged());
+            learnt.taught = Taught::by(base, &learnt.smalltalk, &samples, column_of);
+            let former = setup.former.filter(|former| former.views.without == without);
+            let takeover = former
+                .and_then(|former| Takeover::of(former, (&learnt.features, &learnt.taught), &samples, column_of));
+            (learnt.views, learnt.contested) =
+                Scorer::learn(&all, plan, (kinds.judged(), PASSES), takeover.as_ref());
             learnt.held = Held::learn(base);
             learnt.names = Lacking::learn(base);
         }
