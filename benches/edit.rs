@@ -3,8 +3,9 @@
 
 use pristan::files::Origin;
 use pristan::knowledge::{Role, SourceFile};
-use pristan::matcher::Index;
+use pristan::matcher::{Index, Verdict};
 use pristan::turn::{Library, Refreshed};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,10 +17,9 @@ const ENTRY: &str = "\n[[entry]]\nid = \"violin-teacher\"\ntitle.en = \"Violin l
     \"уроки скрипки для ребёнка\", \"кто учит играть на скрипке\"]\nask.tr = [\"keman öğretmeni nerede bulunur\", \"keman dersi\"]\n\
     answer.en = \"At the music school behind the theatre, on Fridays.\"\nanswer.ru = \"В музыкальной школе за театром, по пятницам.\"\n\
     answer.tr = \"Tiyatronun arkasındaki müzik okulunda, cuma günleri.\"\nsource = \"the school\"\nas_of = \"2022-09\"\n";
-const GAP: &str =
-    "\n[[gap]]\nid = \"kettles\"\ntitle.en = \"repairing kettles\"\nask.en = [\"who repairs kettles\", \"kettle repair\"]\n";
+const GAP: &str = "\n[[gap]]\nid = \"kettles\"\ntitle.en = \"repairing kettles\"\nask.en = [\"who repairs kettles\", \"kettle repair\"]\n";
 
-/// The folder of a base, with what serves from it.
+/// The folder of a base, and what serves from it.
 struct Place {
     faq: PathBuf,
     library: Library,
@@ -38,7 +38,8 @@ fn main() {
     let questions = questions();
     let add = |more: &'static str| move |text: &str| format!("{text}{more}");
     place.edit("an entry is added", "5-help.toml", add(ENTRY), &questions);
-    let phrasing = |text: &str| text.replacen("\"who teaches the violin\", ", "\"who teaches the violin\", \"violin tutor\", ", 1);
+    let phrasing =
+        |text: &str| text.replacen("\"who teaches the violin\", ", "\"who teaches the violin\", \"violin tutor\", ", 1);
     place.edit("a phrasing is added", "5-help.toml", phrasing, &questions);
     place.edit("an answer is edited", "5-help.toml", |text| text.replacen("on Fridays", "on Mondays", 1), &questions);
     place.edit("a gap is added", "gaps.toml", add(GAP), &questions);
@@ -50,7 +51,7 @@ fn main() {
 
 impl Place {
     /// Makes an edit as the volunteers' desk does, and compares.
-    fn edit(&self, what: &str, file: &str, made: impl Fn(&str) -> String, questions: &[String]) {
+    fn edit(&self, what: &str, file: &str, made: impl Fn(&str) -> String, questions: &[Question]) {
         let path = self.faq.join(file);
         let before = fs::read_to_string(&path).expect("a file of the base");
         let text = made(&before);
@@ -60,6 +61,7 @@ impl Place {
             let role = if file == "gaps.toml" { Role::Gaps } else { Role::Theme };
             *known = SourceFile::new(&path.to_string_lossy(), role, text.clone());
         }
+        let former = self.library.index();
         let begun = Instant::now();
         let problems = self.library.prepare(layers).expect("the base");
         let checked = begun.elapsed();
@@ -79,37 +81,66 @@ impl Place {
         );
         problems.iter().take(3).for_each(|problem| println!("{problem}"));
         if settled {
-            compare(&quick, &self.library.index(), questions);
+            compare("in haste", &quick, &self.library.index(), questions);
+            compare("before", &former, &self.library.index(), questions);
         }
     }
 }
 
-fn compare(quick: &Index, full: &Index, questions: &[String]) {
-    let first = |index: &Index, text: &str| {
-        let found = index.find(text);
-        (found.candidates.first().map(|best| best.entry), found.verdict)
+/// A question, and the entries that should answer it.
+struct Question {
+    text: String,
+    accept: String,
+}
+
+/// What an index makes of a question: the entry that leads and the verdict, with entries by their ids.
+fn found(index: &Index, question: &Question) -> (Option<String>, String, &'static str) {
+    let found = index.find(&question.text);
+    let id = |at: usize| index.base.entries[at].id.clone();
+    let ids = |all: &[usize]| all.iter().map(|at| id(*at)).collect::<Vec<String>>().join(", ");
+    let wanted = |all: &[usize]| all.iter().any(|at| question.accept.split(['|', '&']).any(|one| one == id(*at)));
+    let (shown, worth) = match &found.verdict {
+        Verdict::Answer(all) => (format!("answer: {}", ids(all)), if wanted(all) { "right" } else { "wrong" }),
+        Verdict::Choices(all) => (format!("choices: {}", ids(all)), if wanted(all) { "offered" } else { "other" }),
+        Verdict::Smalltalk(kind) => (format!("smalltalk: {kind}"), "smalltalk"),
+        _ => ("none".to_owned(), "other"),
     };
+    (found.candidates.first().map(|best| id(best.entry)), shown, worth)
+}
+
+/// How many of the questions two indexes take otherwise.
+fn compare(what: &str, one: &Index, other: &Index, questions: &[Question]) {
+    let mut worth: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let (mut leads, mut verdicts) = (0, 0);
-    for text in questions {
-        let ((quick_lead, quick_verdict), (full_lead, full_verdict)) = (first(quick, text), first(full, text));
-        leads += usize::from(quick_lead != full_lead);
-        if quick_verdict != full_verdict {
-            verdicts += 1;
-            println!("{:>44}  {quick_verdict:?} is {full_verdict:?}: {text}", "");
+    for question in questions {
+        let (a, b) = (found(one, question), found(other, question));
+        worth.entry(a.2).or_default()[0] += 1;
+        worth.entry(b.2).or_default()[1] += 1;
+        leads += usize::from(a.0 != b.0);
+        verdicts += usize::from(a.1 != b.1);
+        if a.1 != b.1 {
+            println!("{:>46}{} -> {}: {}", "", a.1, b.1, question.text);
         }
     }
     if !questions.is_empty() {
-        println!("{:>44}  of {} questions {leads} lead otherwise, {verdicts} are decided otherwise", "", questions.len());
+        println!(
+            "{what:>44}  of {} questions {leads} lead otherwise, {verdicts} are decided otherwise {worth:?}",
+            questions.len()
+        );
     }
 }
 
-fn questions() -> Vec<String> {
+fn questions() -> Vec<Question> {
     let file = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let Some(table) = file.map(|file| fs::read_to_string(file).expect("a table of questions")) else { return Vec::new() };
+    let Some(table) = file.map(|file| fs::read_to_string(file).expect("a table of questions")) else {
+        return Vec::new();
+    };
     let mut lines = table.lines();
     let names: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let at = names.iter().position(|name| *name == "query").expect("a column `query`");
-    lines.filter_map(|line| line.split('\t').nth(at).map(|text| text.replace("\\n", " "))).collect()
+    let at = |name: &str| names.iter().position(|known| *known == name).expect("a column `query` and one `accept`");
+    let (query, accept) = (at("query"), at("accept"));
+    let rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+    rows.map(|row| Question { text: row[query].replace("\\n", " "), accept: row[accept].to_owned() }).collect()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -6,21 +6,22 @@
 
 use super::signals::Sample;
 use super::svm::{Classifiers, Example, TrainConfig, train};
-use crate::knowledge::Base;
+use crate::knowledge::{Base, Entry};
 use crate::matcher::hash::text_hash;
-use crate::matcher::model::Learnt;
+use crate::matcher::model::{Learnt, each};
 use crate::matcher::score::dense::Dense;
 use crate::matcher::score::features::Features;
 use crate::matcher::score::signals::{Scorer, column};
+use crate::text::Lang;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// An edit of more classes or texts than this is learnt as a new base: it would hardly be quicker.
 const MOST_CLASSES: usize = 24;
 const MOST_TEXTS: usize = 600;
-/// So far may the classifier of an edited entry stay behind that of the entry itself before one of its phrasings is safe
-/// from it: as far as the other signals together may reach.
-const CONTESTED: f32 = 1.5;
+/// A phrasing is safe from an edited entry whose classifier stays so far behind that of its own entry: the other signals
+/// together hardly ever make up for it.
+const CONTESTED: f32 = 1.0;
 
 /// From which texts each classifier was learnt: by that an edit is known.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct Taught {
     columns: Vec<(u64, u64)>,
     /// Each text with its column, as a hash; in rising order.
     texts: Vec<u64>,
+    /// The id of each entry and everything that it says, as hashes, in the order of entries.
+    said: Vec<(u64, u64)>,
 }
 
 impl Taught {
@@ -42,7 +45,8 @@ impl Taught {
         let entries = base.entries.iter().map(|entry| text_hash(&format!("entry {}", entry.id)));
         let others = smalltalk.iter().map(|id| text_hash(&format!("smalltalk {id}")));
         let names = std::iter::once(text_hash("outside")).chain(entries).chain(others);
-        let mut taught = Taught { columns: names.map(|name| (name, 0)).collect(), texts: Vec::new() };
+        let said = base.entries.iter().map(|entry| (text_hash(&entry.id), said_by(base, entry))).collect();
+        let mut taught = Taught { columns: names.map(|name| (name, 0)).collect(), texts: Vec::new(), said };
         for sample in samples {
             let column = column_of(sample);
             let key = taught.key(sample, column);
@@ -56,10 +60,27 @@ impl Taught {
         taught
     }
 
+    /// For each entry the one of a former base that says the same.
+    pub fn unedited(&self, former: &Taught) -> Vec<Option<usize>> {
+        let known: HashMap<&(u64, u64), usize> = former.said.iter().zip(0..).collect();
+        self.said.iter().map(|said| known.get(said).copied()).collect()
+    }
+
     fn key(&self, sample: &Sample, column: Option<usize>) -> u64 {
         let name = column.and_then(|at| self.columns.get(at)).map_or(0, |(name, _)| *name);
         sample.key ^ mixed(name)
     }
+}
+
+/// A hash of all that an entry says.
+fn said_by(base: &Base, entry: &Entry) -> u64 {
+    let mut all = String::new();
+    let mut add = |kind: &str, lang: Lang, text: &str| all.extend([kind, lang.code(), "\t", text, "\n"]);
+    each(&entry.ask, |lang, text| add("ask ", lang, text));
+    entry.title.iter().for_each(|(lang, text)| add("title ", lang, text));
+    let facts = entry.facts.iter().filter_map(|id| base.fact(id)).flat_map(|(_, fact)| fact.text.iter());
+    entry.answer.iter().chain(facts).for_each(|(lang, text)| add("", lang, text));
+    text_hash(&all)
 }
 
 fn mixed(number: u64) -> u64 {
@@ -103,7 +124,9 @@ impl<'a> Takeover<'a> {
         let anew = columns.iter().filter(|former| former.is_none()).count();
         let texts = new.iter().filter(|is| **is).count();
         let gone = left.values().sum::<usize>();
-        if former.views.retrieval.is_some() || anew > MOST_CLASSES || texts > MOST_TEXTS || gone > MOST_TEXTS {
+        let little = anew <= MOST_CLASSES && texts <= MOST_TEXTS && gone <= MOST_TEXTS;
+        // A large base has its entries in no classifier.
+        if former.taught.columns.is_empty() || former.views.retrieval.is_some() || !little {
             return None;
         }
         Some(Takeover { former: &former.views, features: features.among(&former.features), columns, new })
