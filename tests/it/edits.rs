@@ -1,13 +1,51 @@
 //! An edit of a base is learnt by what it changes, and comes to what is learnt from nothing.
 
 use crate::help::base;
-use pristan::knowledge::{Base, Problem, Role, SourceFile};
+use pristan::knowledge::{Base, Role, SourceFile};
 use pristan::matcher::{Index, Setup, Verdict, collisions};
 use pristan::text::Lang;
 use std::fmt::Write;
 
-const PLACES: [&str; 12] = [
-    "ferry", "market", "library", "bakery", "pharmacy", "museum", "garden", "school", "bank", "cinema", "stadium",
+const PLACES: [&str; 40] = [
+    "ferry",
+    "market",
+    "library",
+    "bakery",
+    "pharmacy",
+    "museum",
+    "garden",
+    "school",
+    "bank",
+    "cinema",
+    "stadium",
+    "hotel",
+    "bridge",
+    "castle",
+    "church",
+    "mosque",
+    "theatre",
+    "zoo",
+    "aquarium",
+    "airport",
+    "station",
+    "harbour",
+    "laundry",
+    "gym",
+    "hospital",
+    "kiosk",
+    "bookshop",
+    "fountain",
+    "tower",
+    "beach",
+    "sauna",
+    "court",
+    "cemetery",
+    "embassy",
+    "monastery",
+    "observatory",
+    "circus",
+    "brewery",
+    "dairy",
     "prison",
 ];
 const PHRASINGS: [&str; 6] = [
@@ -53,12 +91,12 @@ fn questions() -> Vec<String> {
 
 #[test]
 fn an_edit_comes_to_what_is_learnt_from_nothing() {
-    let before = learnt(of(&PLACES[..11], ""), None);
+    let before = learnt(of(&PLACES[..39], ""), None);
     let edits = [
         ("an entry more", of(&PLACES, "")),
-        ("an entry less", of(&PLACES[..10], "")),
-        ("a phrasing more", of(&PLACES[..11], "the arena of the football club")),
-        ("nothing", of(&PLACES[..11], "")),
+        ("an entry less", of(&PLACES[..38], "")),
+        ("a phrasing more", of(&PLACES[..39], "the arena of the football club")),
+        ("nothing", of(&PLACES[..39], "")),
     ];
     for (what, edited) in edits {
         let full = learnt(edited.clone(), None);
@@ -68,9 +106,17 @@ fn an_edit_comes_to_what_is_learnt_from_nothing() {
         let of_quick: Vec<_> = questions().iter().map(|question| found(&quick, question)).collect();
         let of_again: Vec<_> = questions().iter().map(|question| found(&again, question)).collect();
         assert_eq!(of_quick, of_again, "{what}: the same every time");
-        let other =
-            questions().into_iter().zip(of_quick).filter(|(question, of_quick)| found(&full, question) != *of_quick);
-        let other: Vec<_> = other.collect();
+        let mut other = Vec::new();
+        for (question, of_quick) in questions().into_iter().zip(of_quick) {
+            let of_full = found(&full, &question);
+            if what == "an entry less" && question.contains(PLACES[38]) {
+                // Nothing is left to say of it; what lies nearest is anybody's guess.
+                let answers = |of: &(Option<usize>, Verdict)| matches!(of.1, Verdict::Answer(_));
+                assert!(!answers(&of_quick) && !answers(&of_full), "{question}: {of_quick:?} {of_full:?}");
+            } else if of_quick != of_full {
+                other.push((question, of_quick, of_full));
+            }
+        }
         assert!(other.len() <= 1, "{what}: {other:#?}");
         assert_eq!(collisions(&quick).len(), collisions(&full).len(), "{what}");
     }
@@ -79,14 +125,18 @@ fn an_edit_comes_to_what_is_learnt_from_nothing() {
 /// What is judged of an edit is what it may change: a phrasing that a new entry wins is found among thousands.
 #[test]
 fn a_new_entry_that_takes_the_phrasings_of_another_is_found() {
-    let before = learnt(of(&PLACES[..11], ""), None);
+    let before = learnt(of(&PLACES[..39], ""), None);
     let mut edited = of(&PLACES, "");
-    // It says of the ferry whatever the ferry says of itself, with a word more.
+    // It has one question of the ferry, in four ways.
     let mut asks = edited.entries[0].ask.get(Lang::EN).cloned().unwrap();
-    asks.iter_mut().for_each(|ask| ask.text.push_str(" now"));
-    edited.entries[11].ask.set(Lang::EN, asks);
-    let full = collisions(&learnt(edited.clone(), None));
-    let quick = collisions(&learnt(edited, Some(&before)));
-    let texts = |all: &[Problem]| all.iter().map(|one| one.what.clone()).collect::<Vec<_>>();
-    assert_eq!(texts(&quick), texts(&full));
+    let ways =
+        ["where is the ferry now", "so where is the ferry", "where is the ferry please", "where is the ferry today"];
+    asks.truncate(ways.len());
+    asks.iter_mut().zip(ways).for_each(|(ask, way)| way.clone_into(&mut ask.text));
+    edited.entries[39].ask.set(Lang::EN, asks);
+    let taken = "\"where is the ferry\" is answered by `prison`";
+    for index in [learnt(edited.clone(), None), learnt(edited, Some(&before))] {
+        let found: Vec<String> = collisions(&index).into_iter().map(|one| one.what).collect();
+        assert!(found.iter().any(|what| what == taken), "{found:#?}");
+    }
 }

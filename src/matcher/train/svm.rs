@@ -6,6 +6,7 @@
 
 use crate::matcher::parallel::parallel;
 use crate::matcher::score::features::Vector;
+use std::collections::BTreeSet;
 
 /// How strongly a mistake weighs against the size of the weights. Chosen on labelled questions and on the public sets' own
 /// `dev` files; between 0.3 and 2 they differ by one point on the larger of these, by four on the smallest.
@@ -75,12 +76,20 @@ impl Classifiers {
         Classifiers { parts: vec![known] }
     }
 
-    /// Lets known classifiers hear of texts that are new to them, none of which is theirs: where they are not clear about
-    /// one, as far as they need to become so. The rest of what they know stays as it is, their scores for nothing above all:
-    /// no text of before is here to hold against it.
-    pub fn hear(&mut self, new: &[Example<'_>], passes: usize) {
-        let order = shuffled(new);
-        self.parts.iter_mut().for_each(|part| part.hear(new, &order, passes));
+    /// The classes that are not clear about some text that is none of theirs.
+    pub fn unclear(&self, others: &[Example<'_>]) -> BTreeSet<usize> {
+        let mut unclear = BTreeSet::new();
+        for example in others {
+            let mut first = 0;
+            for part in &self.parts {
+                let mut margins = part.bias.clone();
+                part.margins(example, &mut margins);
+                let margins = &margins.as_flattened()[..part.classes];
+                unclear.extend((first..).zip(margins).filter(|(_, margin)| **margin > CLEAR).map(|(class, _)| class));
+                first += part.classes;
+            }
+        }
+        unclear
     }
 
     /// Puts other classifiers in the places of some: the first of them in the first of these places, and so on.
@@ -164,7 +173,7 @@ const REST: u8 = 3;
 /// A change of a multiplier smaller than this moves no answer.
 const STILL: f32 = 0.03;
 
-/// Below this score a class that was learnt before is clear about a new text that is not its own.
+/// Up to this score a class that was learnt before is clear about a new text that is none of its own.
 const CLEAR: f32 = -0.5;
 
 /// Some classes in training, in blocks of [`LANES`].
@@ -217,25 +226,6 @@ impl Training {
                 } else {
                     rests[*at] = REST;
                 }
-            }
-        }
-    }
-
-    /// See [`Classifiers::hear`].
-    fn hear(&mut self, new: &[Example<'_>], order: &[usize], passes: usize) {
-        let (mut margins, mut steps) = (self.bias.clone(), self.bias.clone());
-        let mut alphas = vec![[0f32; LANES]; new.len() * self.blocks];
-        for _ in 0..passes {
-            for at in order {
-                let example = &new[*at];
-                self.margins(example, &mut margins);
-                let alphas = alphas[at * self.blocks..][..self.blocks].as_flattened_mut();
-                let margins = margins.as_flattened();
-                best_steps(alphas, margins, None, example.length(), steps.as_flattened_mut());
-                let clear = steps.as_flattened_mut().iter_mut().zip(margins).filter(|(_, margin)| **margin < CLEAR);
-                clear.for_each(|(step, _)| *step = 0.0);
-                alphas.iter_mut().zip(steps.as_flattened()).for_each(|(alpha, step)| *alpha -= step);
-                self.add_weights(example, &steps);
             }
         }
     }
@@ -302,11 +292,6 @@ impl Training {
     }
 
     fn add(&mut self, example: &Example<'_>, steps: &[Lanes]) {
-        self.add_weights(example, steps);
-        self.bias.iter_mut().zip(steps).for_each(|(bias, steps)| add_scaled(bias, steps, 1.0));
-    }
-
-    fn add_weights(&mut self, example: &Example<'_>, steps: &[Lanes]) {
         for (feature, value) in example.vector {
             let row = &mut self.words[*feature as usize * self.blocks..][..self.blocks];
             row.iter_mut().zip(steps).for_each(|(weights, steps)| add_scaled(weights, steps, *value));
@@ -314,6 +299,7 @@ impl Training {
         for (rows, steps) in self.meaning.iter_mut().zip(steps) {
             rows.iter_mut().zip(example.meaning).for_each(|(weights, value)| add_scaled(weights, steps, *value));
         }
+        self.bias.iter_mut().zip(steps).for_each(|(bias, steps)| add_scaled(bias, steps, 1.0));
     }
 
     /// The weights of one feature, without padding.

@@ -1,8 +1,9 @@
-//! Learning an edit of a base: classifiers whose own texts did not change are taken over from the index before, and hear
-//! of the new texts; the others are trained anew, from nothing and over all texts, as they would be without one.
+//! Learning an edit of a base: most classifiers are taken over from the index before. Those whose own texts were edited, and
+//! those that are not clear about a new text, are trained anew, from nothing and over all texts, as without an index before.
 //!
-//! Each classifier tells one class from all the rest, independently of the others (see [`super::svm`]). What an edit changes
-//! for one whose own texts stay as they were are a few texts that speak against it.
+//! Each classifier tells one class from all the rest, independently of the others (see [`super::svm`]). For one whose own
+//! texts stay as they were an edit adds a few texts that speak against it; where it rejects them already, that tells it
+//! nothing.
 
 use super::signals::Sample;
 use super::svm::{Classifiers, Example, TrainConfig, train};
@@ -14,7 +15,7 @@ use crate::matcher::score::features::Features;
 use crate::matcher::score::signals::{Scorer, column};
 use crate::text::Lang;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// An edit of more classes or texts than this is learnt as a new base: it would hardly be quicker.
 const MOST_CLASSES: usize = 24;
@@ -93,7 +94,7 @@ pub struct Takeover<'a> {
     former: &'a Scorer,
     /// For each feature the former one.
     features: Vec<Option<u32>>,
-    /// For each column the former one; none for a classifier that is trained anew.
+    /// For each column the former one; none where its texts were edited.
     columns: Vec<Option<usize>>,
     /// Whether each sample is new.
     new: Vec<bool>,
@@ -174,11 +175,12 @@ impl<'a> Takeover<'a> {
                 places[class].into_iter().for_each(|own| row[own] = weight);
             }
         });
-        let heard: Vec<Example<'_>> =
+        let new: Vec<Example<'_>> =
             examples.iter().zip(new).filter(|(_, new)| **new).map(|(example, _)| *example).collect();
-        known.hear(&heard, course.passes);
-        let anew: Vec<usize> = self.anew().collect();
+        let mut anew: BTreeSet<usize> = self.edited().collect();
+        anew.extend(known.unclear(&new));
         if !anew.is_empty() {
+            let anew: Vec<usize> = anew.into_iter().collect();
             let place = |class: usize| anew.iter().position(|own| *own == class);
             let mut own = examples.to_vec();
             own.iter_mut().for_each(|example| example.class = example.class.and_then(place));
@@ -195,7 +197,7 @@ impl<'a> Takeover<'a> {
         (samples, examples): (&[&Sample], &[Example<'_>]),
         entries: usize,
     ) -> HashSet<u64> {
-        let edited: Vec<usize> = self.anew().filter(|at| (column(0)..column(entries)).contains(at)).collect();
+        let edited: Vec<usize> = self.edited().filter(|at| (column(0)..column(entries)).contains(at)).collect();
         let is_contested = |at: &usize| {
             let Some(own) = samples[*at].class.filter(|class| *class < entries).map(column) else { return false };
             let lead = classifiers.score(&examples[*at], own) - CONTESTED;
@@ -206,8 +208,8 @@ impl<'a> Takeover<'a> {
         (0..samples.len()).filter(is_contested).map(|at| samples[at].key).collect()
     }
 
-    /// The columns that are trained anew.
-    fn anew(&self) -> impl Iterator<Item = usize> {
+    /// The columns whose own texts were edited.
+    fn edited(&self) -> impl Iterator<Item = usize> {
         (0..self.columns.len()).filter(|column| self.columns[*column].is_none())
     }
 }
