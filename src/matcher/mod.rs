@@ -19,7 +19,7 @@ mod score;
 mod string_table;
 mod train;
 
-pub use decide::collisions::collisions;
+pub use decide::collisions::{collisions, judged};
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;
 pub use decide::costs::{

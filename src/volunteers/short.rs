@@ -61,6 +61,20 @@ fn files(base: &Base) -> impl Iterator<Item = (Lang, &LanguageFile)> {
     base.languages.iter()
 }
 
+/// The language that a line names: `language: ru`, or as it is called where it is spoken.
+fn language(base: &Base, line: &str) -> Option<Lang> {
+    let (word, value) = line.split_once(':')?;
+    let (word, value) = (fold(word.trim()), fold(value.trim()));
+    let leads = files(base).any(|(_, file)| fold(&file.phrases.desk_language) == word);
+    let is = |lang: &Lang| lang.code() == value || fold(lang.own_name()) == value;
+    Lang::ALL.into_iter().find(is).filter(|_| leads && !word.is_empty())
+}
+
+/// The language that a text says it is in.
+pub fn language_of(base: &Base, text: &str) -> Option<Lang> {
+    text.lines().filter_map(|line| language(base, line)).last()
+}
+
 /// The field that a line names, and what it says of it.
 fn led<'a>(base: &Base, line: &'a str) -> Option<(Field, &'a str)> {
     let (word, value) = line.split_once(':')?;
@@ -77,6 +91,7 @@ pub fn lines_of(base: &Base, text: &str) -> Lines {
     for line in text.lines() {
         match led(base, line) {
             Some((field, value)) => *field.of(&mut lines) = value.to_owned(),
+            None if language(base, line).is_some() => {}
             // A line that begins so is a comment where entries are written, and lost.
             None => answer.push(line.trim_end().trim_start_matches('#')),
         }

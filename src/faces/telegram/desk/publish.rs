@@ -29,8 +29,8 @@ impl From<PublishError> for Refusal {
 fn publisher<T>(at: AtDesk<'_>, approvals: usize, work: impl FnOnce(&Publisher<'_>) -> T) -> T {
     let records = at.records();
     let origin = at.context.desk.library().origin();
-    let ready = |layers| at.context.desk.library().prepare(layers);
-    work(&Publisher { origin, journal: &at.place.journal, records: &records, approvals, ready: Some(&ready) })
+    let check = |layers| at.context.desk.library().prepare(layers);
+    work(&Publisher { origin, journal: &at.place.journal, records: &records, approvals, check: Some(&check) })
 }
 
 /// The change that a draft became.
