@@ -34,10 +34,12 @@ impl Index {
         if story && !(joint.joined && reading.words.len() <= costs::LONG_STORY) {
             return None;
         }
-        // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat".
+        // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat", or one at
+        // the end.
         let (before, behind) = reading.words.split_at(joint.at);
         let both_ask = self.learnt.asks(before) && self.learnt.asks(behind);
-        let shared = joint.joined && self.learnt.asks(before);
+        let last = behind.len().saturating_sub(1);
+        let shared = joint.joined && (self.learnt.asks(before) || self.learnt.asks(&behind[last..]));
         if !(both_ask || shared && !story) {
             return None;
         }
@@ -123,8 +125,10 @@ impl Index {
         let parts = cuts.windows(2).enumerate();
         let parts = parts.filter(|(at, cut)| if reading.asks { *at == last } else { !some_ask || asking(cut) });
         let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
-        let mut found: Vec<Candidate> =
-            parts.filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1], costs::IN_A_STORY)).filter(known).collect();
+        let mut found: Vec<Candidate> = parts
+            .filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1], costs::IN_A_STORY))
+            .filter(known)
+            .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         let first = found.first()?.entry;
         found.iter().all(|part| part.entry == first).then_some(first)
