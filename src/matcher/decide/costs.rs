@@ -93,6 +93,9 @@ pub const HALF: f32 = 0.6;
 /// Where one half of a double question is at least as probable as the first figure, the second figure does for the
 /// other: "looking for a job and for an apartment" leaves the second half short of a verb.
 pub const GREATER_HALF: f32 = 0.85;
+/// Where just a comma parts two questions, or the second has no word that asks, the lesser of their entries must be at
+/// least as probable as this for the whole utterance.
+pub const REST: f32 = 0.01;
 /// See [`GREATER_HALF`].
 pub const LESSER_HALF: f32 = 0.4;
 

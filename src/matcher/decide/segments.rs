@@ -13,7 +13,7 @@ const MOST_QUESTIONS: usize = 3;
 /// Words that a sentence of a story has at least which the encoder is asked about.
 const SHORTEST_SENTENCE: usize = 4;
 
-impl Index {
+impl Learnt {
     /// Two entries or three, when the utterance falls into questions that are all answered surely.
     pub(in crate::matcher) fn double(&self, reading: &Reading, candidates: &[Candidate]) -> Option<Vec<usize>> {
         if let Some(all) = self.each_question(reading) {
@@ -34,26 +34,29 @@ impl Index {
         if story && !(joint.joined && reading.words.len() <= costs::LONG_STORY) {
             return None;
         }
-        // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat".
+        // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat", or one at
+        // the end.
         let (before, behind) = reading.words.split_at(joint.at);
-        let both_ask = self.learnt.asks(before) && self.learnt.asks(behind);
-        let shared = joint.joined && self.learnt.asks(before);
+        let both_ask = self.asks(before) && self.asks(behind);
+        let last = behind.len().saturating_sub(1);
+        let shared = joint.joined && (self.asks(before) || self.asks(&behind[last..]));
         if !(both_ask || shared && !story) {
             return None;
         }
-        let first = self.sure_within(reading, 0..joint.at, costs::LESSER_HALF)?;
-        let second = self.sure_within(reading, joint.at..reading.words.len(), costs::LESSER_HALF)?;
+        let first = self.sure(reading, 0, joint.at, costs::LESSER_HALF)?;
+        let second = self.sure(reading, joint.at, reading.words.len(), costs::LESSER_HALF)?;
         let (least, most) = (first.score.min(second.score), first.score.max(second.score));
-        // The whole has a place for each: how likely it finds the lesser one tells how much longer the other half is.
-        let place = |one: &Candidate| candidates.iter().position(|candidate| candidate.entry == one.entry);
-        let known = place(&first).is_some() && place(&second).is_some();
-        let lead = [&first, &second].into_iter().all(|one| place(one).is_some_and(|at| at < 2));
+        let whole = |one: &Candidate| {
+            let found = candidates.iter().find(|candidate| candidate.entry == one.entry);
+            found.map_or(0.0, |candidate| candidate.score)
+        };
+        let rest = whole(&first).min(whole(&second));
         let enough = match joint.pause {
-            _ if story => least >= costs::GREATER_HALF && known,
+            _ if story => least >= costs::GREATER_HALF && rest > 0.0,
             Pause::Sentence | Pause::Question => least >= costs::HALF,
-            _ if shared && both_ask => (least >= costs::HALF || most >= costs::GREATER_HALF) && known,
-            _ if shared => most >= costs::GREATER_HALF && lead,
-            _ => least >= costs::HALF && lead,
+            _ if shared && both_ask => (least >= costs::HALF || most >= costs::GREATER_HALF) && rest > 0.0,
+            _ if shared => most >= costs::GREATER_HALF && rest >= costs::REST,
+            _ => least >= costs::HALF && rest >= costs::REST,
         };
         (enough && first.entry != second.entry).then_some((least, [first.entry, second.entry]))
     }
@@ -66,22 +69,20 @@ impl Index {
             return None;
         }
         // "Am I a refugee? If I ran from the draft.": what follows the question is a part of it.
-        if !reading.asks && !self.learnt.asks(&reading.words[ends[ends.len() - 2]..]) {
+        if !reading.asks && !self.asks(&reading.words[ends[ends.len() - 2]..]) {
             return None;
         }
         let mut found = Vec::new();
         for (at, to) in ends.iter().enumerate() {
             let from = if at == 0 { 0 } else { ends[at - 1] };
-            let entry = self.sure_within(reading, from..*to, costs::HALF)?.entry;
+            let entry = self.sure(reading, from, *to, costs::HALF)?.entry;
             if !found.contains(&entry) {
                 found.push(entry);
             }
         }
         (found.len() > 1).then_some(found)
     }
-}
 
-impl Learnt {
     /// Whether words ask or beg for something.
     fn asks(&self, words: &[String]) -> bool {
         self.lexicon.joints.asking.find(words).is_some()
@@ -124,21 +125,21 @@ impl Index {
         let parts = parts.filter(|(at, cut)| if reading.asks { *at == last } else { !some_ask || asking(cut) });
         let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
         let mut found: Vec<Candidate> =
-            parts.filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1], costs::IN_A_STORY)).filter(known).collect();
+            parts.filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1])).filter(known).collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         let first = found.first()?.entry;
         found.iter().all(|part| part.entry == first).then_some(first)
     }
 
-    /// The entry that a part of an utterance surely asks for, the encoder being asked where words alone do not tell.
-    fn sure_within(&self, reading: &Reading, part: Range<usize>, least: f32) -> Option<Candidate> {
-        let sure = self.learnt.sure(reading, part.start, part.end, least);
+    /// The entry that a sentence of a story surely asks for, the encoder being asked where words alone do not tell.
+    fn sure_within(&self, reading: &Reading, part: Range<usize>) -> Option<Candidate> {
+        let sure = self.learnt.sure(reading, part.start, part.end, costs::IN_A_STORY);
         let encoder = self.encoder.filter(|_| sure.is_none() && part.len() >= SHORTEST_SENTENCE);
         let (Some(encoder), Some(_)) = (encoder, &self.learnt.views.encoder) else { return sure };
         let mut prepared = self.learnt.prepare(reading, part.clone());
         prepared.query.encoded = Some(encoder.vector(&reading.raw[part].join(" ")));
         prepared.scores = self.learnt.views.see(&prepared.query);
         let lead = self.learnt.candidates(&prepared).first().copied()?;
-        (lead.score >= least && prepared.query.stems.len() > 1).then_some(lead)
+        (lead.score >= costs::IN_A_STORY && prepared.query.stems.len() > 1).then_some(lead)
     }
 }

@@ -29,7 +29,7 @@ impl Index {
                 None => (Verdict::Smalltalk(kind), Rule::Smalltalk),
             };
         }
-        if let Some(both) = self.double(reading, candidates) {
+        if let Some(both) = learnt.double(reading, candidates) {
             return (Verdict::Answer(both), Rule::SeveralQuestions);
         }
         let expected = costs.expected(&posterior);
