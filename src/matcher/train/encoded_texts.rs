@@ -17,7 +17,7 @@ const MOST_OF_GAP: usize = 3;
 /// Most phrasings in one language of an entry whose vectors are shipped: what costs nobody any time may be more.
 const MOST_SHIPPED_OF_ENTRY: usize = 40;
 /// Subjects of the background that begin so lie beside an entry of the shipped base: all their vectors are shipped.
-const BESIDE: &str = "beside-";
+pub(super) const BESIDE: &str = "beside-";
 /// Background questions of other subjects whose vectors are shipped: those with the least hashes, as bases take them in
 /// that order.
 const MOST_OF_BACKGROUND: usize = 1_500;
