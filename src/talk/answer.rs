@@ -429,8 +429,10 @@ fn both_parts(context: Context<'_>, finding: &Finding, answered: usize) -> Optio
         }
     };
     let parts = |at: usize| Some([of_part(&words[..at])?, of_part(&words[at..])?]);
-    // What only a pause parts is a story and its question.
-    let joints = finding.reading.joints.iter().filter(|joint| joint.joined);
+    // What a pause parts besides is a story and its question.
+    let all = &finding.reading.joints;
+    let alone = |at: usize| all.iter().all(|other| other.at == at || other.pause == Pause::None);
+    let joints = all.iter().filter(|joint| joint.joined && alone(joint.at));
     joints
         .take(MOST_JOINTS)
         .filter_map(|joint| parts(joint.at))
