@@ -10,7 +10,7 @@ use super::score::held::{Held, HeldQuery};
 use super::score::lacking::Lacking;
 use super::score::signals::{ClassLayout, QueryFeatures, Scorer};
 use super::string_table::StringTable;
-use super::train::takeover::Taught;
+use super::train::taught::Taught;
 use crate::knowledge::{Localized, Phrasing};
 use crate::text::{Lang, folded_words, stem};
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! An edit of a base is learnt by what it changes, and comes to what is learnt from nothing.
 
-use crate::help::base;
+use crate::help::{base, folder};
 use pristan::knowledge::{Base, Role, SourceFile};
 use pristan::matcher::{Index, Setup, Verdict, collisions};
-use pristan::text::Lang;
 use std::fmt::Write;
+use std::path::Path;
 
 const PLACES: [&str; 40] = [
     "ferry",
@@ -78,10 +78,11 @@ fn learnt(of: Base, former: Option<&Index>) -> Index {
     Index::build_with(of, Setup { former: former.map(|index| &index.learnt), ..Setup::default() }, &mut |_| {})
 }
 
-/// The entry that leads and the verdict.
+/// The verdict; and the entry that leads, where somebody asks for something that may be there.
 fn found(index: &Index, question: &str) -> (Option<usize>, Verdict) {
     let found = index.find(question);
-    (found.candidates.first().map(|best| best.entry), found.verdict)
+    let asks = index.base.entries.iter().any(|entry| question.contains(&entry.id));
+    (found.candidates.first().filter(|_| asks).map(|best| best.entry), found.verdict)
 }
 
 fn questions() -> Vec<String> {
@@ -122,21 +123,28 @@ fn an_edit_comes_to_what_is_learnt_from_nothing() {
     }
 }
 
-/// What is judged of an edit is what it may change: a phrasing that a new entry wins is found among thousands.
+/// Of an edit what it may change is judged: a phrasing that is new and another entry's, and one that stood there and is now
+/// that of an edited entry.
 #[test]
-fn a_new_entry_that_takes_the_phrasings_of_another_is_found() {
-    let before = learnt(of(&PLACES[..39], ""), None);
-    let mut edited = of(&PLACES, "");
-    // It has one question of the ferry, in four ways.
-    let mut asks = edited.entries[0].ask.get(Lang::EN).cloned().unwrap();
-    let ways =
-        ["where is the ferry now", "so where is the ferry", "where is the ferry please", "where is the ferry today"];
-    asks.truncate(ways.len());
-    asks.iter_mut().zip(ways).for_each(|(ask, way)| way.clone_into(&mut ask.text));
-    edited.entries[39].ask.set(Lang::EN, asks);
-    let taken = "\"where is the ferry\" is answered by `prison`";
-    for index in [learnt(edited.clone(), None), learnt(edited, Some(&before))] {
-        let found: Vec<String> = collisions(&index).into_iter().map(|one| one.what).collect();
-        assert!(found.iter().any(|what| what == taken), "{found:#?}");
+fn a_phrasing_that_another_entry_wins_since_an_edit_is_found() {
+    let path =
+        |inside: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bases/phrasing-another-wins").join(inside);
+    let text = std::fs::read_to_string(path("faq/harbour.toml")).unwrap();
+    let of = |text: &str| {
+        let mut layer = folder(&path("seeds"), "seeds");
+        layer.push(SourceFile::new("faq/harbour.toml", Role::Theme, text.to_owned()));
+        base(vec![layer])
+    };
+    let without_it = text.replace("\"and what does the ferry cost\", ", "");
+    let entries: Vec<usize> = text.match_indices("[[entry]]").map(|(at, _)| at).collect();
+    let without_rival = format!("{}{}", &text[..entries[0]], &text[entries[1]..]);
+    for before in [without_it, without_rival] {
+        assert_ne!(before, text);
+        let before = learnt(of(&before), None);
+        assert!(collisions(&before).is_empty());
+        for index in [learnt(of(&text), None), learnt(of(&text), Some(&before))] {
+            let found: Vec<String> = collisions(&index).into_iter().map(|one| one.what).collect();
+            assert_eq!(found, ["\"and what does the ferry cost\" is answered by `ferry`"]);
+        }
     }
 }

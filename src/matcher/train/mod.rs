@@ -6,3 +6,4 @@ pub mod pipeline;
 pub mod signals;
 pub mod svm;
 pub mod takeover;
+pub mod taught;

@@ -3,7 +3,8 @@
 use super::encoded_texts::entry_texts;
 use super::large_base::MANY;
 use super::signals::{ClassSetup, Sample, column_of};
-use super::takeover::{Takeover, Taught};
+use super::takeover::Takeover;
+use super::taught::Taught;
 use crate::knowledge::{Base, Entry, Joints};
 use crate::matcher::decide::passages::Passages;
 use crate::matcher::hash::{text_hash, words_hash};
@@ -112,11 +113,11 @@ impl Learnt {
             let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), None);
             learnt.learn_large_base(base, views, progress);
         } else {
-            let column_of = |sample: &Sample| column_of(sample, kinds, kinds.judged());
-            learnt.taught = Taught::by(base, &learnt.smalltalk, &samples, column_of);
+            let keyed = |sample: &Sample| (sample.key, column_of(sample, kinds, kinds.judged()));
+            let keyed: Vec<(u64, Option<usize>)> = samples.iter().map(keyed).collect();
+            learnt.taught = Taught::by(base, &learnt.smalltalk, &keyed);
             let former = setup.former.filter(|former| former.views.without == without);
-            let takeover =
-                former.and_then(|former| Takeover::of(former, (&learnt.features, &learnt.taught), &samples, column_of));
+            let takeover = former.and_then(|former| Takeover::of(former, (&learnt.features, &learnt.taught), &keyed));
             (learnt.views, learnt.contested) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), takeover.as_ref());
             learnt.held = Held::learn(base);
             let unedited = former.map(|former| learnt.taught.unedited(&former.taught)).unwrap_or_default();

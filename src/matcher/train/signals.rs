@@ -87,8 +87,7 @@ impl Scorer {
             Some(takeover) => takeover.of_words(&examples, course, plan.dense_weight),
             None => train(&examples, course).0,
         };
-        let contested =
-            takeover.map(|takeover| takeover.contested(&classifiers, (samples, &examples), plan.kinds.entries));
+        let contested = takeover.map(|takeover| takeover.contested(&classifiers, &examples, plan.kinds.entries));
         let vectors = classed().map(|(query, class)| (&query.vector[..], column(class)));
         let centroids = centroids(vectors, plan.features, column(all));
         // A meaning comes in at its own weight: what it weighs beside words stands in the rows.

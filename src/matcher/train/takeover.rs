@@ -5,16 +5,12 @@
 //! texts stay as they were an edit adds a few texts that speak against it; where it rejects them already, that tells it
 //! nothing.
 
-use super::signals::Sample;
 use super::svm::{Classifiers, Example, TrainConfig, train};
-use crate::knowledge::{Base, Entry};
-use crate::matcher::hash::text_hash;
-use crate::matcher::model::{Learnt, each};
+use super::taught::Taught;
+use crate::matcher::model::Learnt;
 use crate::matcher::score::dense::Dense;
 use crate::matcher::score::features::Features;
 use crate::matcher::score::signals::{Scorer, column};
-use crate::text::Lang;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// An edit of more classes or texts than this is learnt as a new base: it would hardly be quicker.
@@ -23,71 +19,6 @@ const MOST_TEXTS: usize = 600;
 /// A phrasing is safe from an edited entry whose classifier stays so far behind that of its own entry: the other signals
 /// together hardly ever make up for it.
 const CONTESTED: f32 = 1.0;
-
-/// From which texts each classifier was learnt: by that an edit is known.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Taught {
-    /// The name of each column and its texts, as hashes, in the order of columns.
-    columns: Vec<(u64, u64)>,
-    /// Each text with its column, as a hash; in rising order.
-    texts: Vec<u64>,
-    /// The id of each entry and everything that it says, as hashes, in the order of entries.
-    said: Vec<(u64, u64)>,
-}
-
-impl Taught {
-    /// Notes from what a base is learnt. `column_of` tells the column of a sample.
-    pub fn by(
-        base: &Base,
-        smalltalk: &[String],
-        samples: &[Sample],
-        column_of: impl Fn(&Sample) -> Option<usize>,
-    ) -> Taught {
-        let entries = base.entries.iter().map(|entry| text_hash(&format!("entry {}", entry.id)));
-        let others = smalltalk.iter().map(|id| text_hash(&format!("smalltalk {id}")));
-        let names = std::iter::once(text_hash("outside")).chain(entries).chain(others);
-        let said = base.entries.iter().map(|entry| (text_hash(&entry.id), said_by(base, entry))).collect();
-        let mut taught = Taught { columns: names.map(|name| (name, 0)).collect(), texts: Vec::new(), said };
-        for sample in samples {
-            let column = column_of(sample);
-            let key = taught.key(sample, column);
-            if let Some((_, texts)) = column.and_then(|at| taught.columns.get_mut(at)) {
-                // A sum does not mind the order.
-                *texts = texts.wrapping_add(mixed(key));
-            }
-            taught.texts.push(key);
-        }
-        taught.texts.sort_unstable();
-        taught
-    }
-
-    /// For each entry the one of a former base that says the same.
-    pub fn unedited(&self, former: &Taught) -> Vec<Option<usize>> {
-        let known: HashMap<&(u64, u64), usize> = former.said.iter().zip(0..).collect();
-        self.said.iter().map(|said| known.get(said).copied()).collect()
-    }
-
-    fn key(&self, sample: &Sample, column: Option<usize>) -> u64 {
-        let name = column.and_then(|at| self.columns.get(at)).map_or(0, |(name, _)| *name);
-        sample.key ^ mixed(name)
-    }
-}
-
-/// A hash of all that an entry says.
-fn said_by(base: &Base, entry: &Entry) -> u64 {
-    let mut all = String::new();
-    let mut add = |kind: &str, lang: Lang, text: &str| all.extend([kind, lang.code(), "\t", text, "\n"]);
-    each(&entry.ask, |lang, text| add("ask ", lang, text));
-    entry.title.iter().for_each(|(lang, text)| add("title ", lang, text));
-    let facts = entry.facts.iter().filter_map(|id| base.fact(id)).flat_map(|(_, fact)| fact.text.iter());
-    entry.answer.iter().chain(facts).for_each(|(lang, text)| add("", lang, text));
-    text_hash(&all)
-}
-
-fn mixed(number: u64) -> u64 {
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    number ^ (number >> 27)
-}
 
 /// What is taken over, and what is not.
 pub struct Takeover<'a> {
@@ -101,12 +32,12 @@ pub struct Takeover<'a> {
 }
 
 impl<'a> Takeover<'a> {
-    /// Compares a base with a former one; none when too much changed, or nothing of the former can be used.
+    /// Compares a base with a former one, given its texts with their columns; none when too much changed, or nothing of the
+    /// former can be used.
     pub fn of(
         former: &'a Learnt,
         (features, taught): (&Features, &Taught),
-        samples: &[Sample],
-        column_of: impl Fn(&Sample) -> Option<usize>,
+        texts: &[(u64, Option<usize>)],
     ) -> Option<Takeover<'a>> {
         let known: BTreeMap<u64, (usize, u64)> =
             former.taught.columns.iter().enumerate().map(|(at, (name, texts))| (*name, (at, *texts))).collect();
@@ -114,14 +45,14 @@ impl<'a> Takeover<'a> {
         let columns: Vec<Option<usize>> = taught.columns.iter().map(same).collect();
         let mut left: HashMap<u64, usize> = HashMap::new();
         former.taught.texts.iter().for_each(|key| *left.entry(*key).or_default() += 1);
-        let mut is_new = |sample: &Sample| match left.get_mut(&taught.key(sample, column_of(sample))) {
+        let is_new = |text: &(u64, Option<usize>)| match left.get_mut(&taught.key(*text)) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 false
             }
             _ => true,
         };
-        let new: Vec<bool> = samples.iter().map(&mut is_new).collect();
+        let new: Vec<bool> = texts.iter().map(is_new).collect();
         let anew = columns.iter().filter(|former| former.is_none()).count();
         let texts = new.iter().filter(|is| **is).count();
         let gone = left.values().sum::<usize>();
@@ -191,21 +122,16 @@ impl<'a> Takeover<'a> {
 
     /// The texts of entries for which another entry may win now, by their keys: those that are new, those of edited
     /// entries, and those to which an edited entry comes near.
-    pub fn contested(
-        &self,
-        classifiers: &Classifiers,
-        (samples, examples): (&[&Sample], &[Example<'_>]),
-        entries: usize,
-    ) -> HashSet<u64> {
-        let edited: Vec<usize> = self.edited().filter(|at| (column(0)..column(entries)).contains(at)).collect();
-        let is_contested = |at: &usize| {
-            let Some(own) = samples[*at].class.filter(|class| *class < entries).map(column) else { return false };
-            let lead = classifiers.score(&examples[*at], own) - CONTESTED;
-            self.new[*at]
-                || edited.contains(&own)
-                || edited.iter().any(|other| classifiers.score(&examples[*at], *other) > lead)
+    pub fn contested(&self, classifiers: &Classifiers, examples: &[Example<'_>], entries: usize) -> HashSet<u64> {
+        let entries = column(0)..column(entries);
+        let edited: Vec<usize> = self.edited().filter(|at| entries.contains(at)).collect();
+        let is_contested = |(example, is_new): (&Example<'_>, bool)| {
+            let Some(own) = example.class.filter(|class| entries.contains(class)) else { return false };
+            let lead = classifiers.score(example, own) - CONTESTED;
+            is_new || edited.contains(&own) || edited.iter().any(|other| classifiers.score(example, *other) > lead)
         };
-        (0..samples.len()).filter(is_contested).map(|at| samples[at].key).collect()
+        let all = examples.iter().zip(self.new.iter().copied());
+        all.filter(|one| is_contested(*one)).map(|(example, _)| example.key).collect()
     }
 
     /// The columns whose own texts were edited.
