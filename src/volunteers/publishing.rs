@@ -75,6 +75,9 @@ pub struct Proposal {
     pub key: Option<String>,
 }
 
+/// Tells what is wrong with the layers of a base.
+pub type Check<'a> = dyn Fn(Vec<Vec<SourceFile>>) -> Result<Vec<Problem>, FilesError> + 'a;
+
 /// Where changes are made.
 pub struct Publisher<'a> {
     /// The base.
@@ -86,7 +89,7 @@ pub struct Publisher<'a> {
     /// Persons that a change needs.
     pub approvals: usize,
     /// Checks what the base will be before it is written, where it is served: what was learnt for that then serves.
-    pub check: Option<&'a dyn Fn(Vec<Vec<SourceFile>>) -> Result<Vec<Problem>, FilesError>>,
+    pub check: Option<&'a Check<'a>>,
 }
 
 /// The layers of the base, and the folder of the last.

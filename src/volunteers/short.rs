@@ -72,7 +72,7 @@ fn language(base: &Base, line: &str) -> Option<Lang> {
 
 /// The language that a text says it is in.
 pub fn language_of(base: &Base, text: &str) -> Option<Lang> {
-    text.lines().filter_map(|line| language(base, line)).last()
+    text.lines().rev().find_map(|line| language(base, line))
 }
 
 /// The field that a line names, and what it says of it.
