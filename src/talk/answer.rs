@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::effect::{Effect, KeptQuestion};
 use super::follow_up::{self, Leaning, Missing};
 use super::holding;
+use super::naming::names;
 use super::person::{self, Person};
 use super::redact::{quoted, redact};
 use super::reference;
@@ -268,7 +269,7 @@ fn has_own_answer(context: Context<'_>, finding: &Finding, entry: &Entry) -> boo
     let Verdict::Answer(found) = &finding.verdict else { return false };
     let asks = finding.reading.asks || context.asks(&finding.reading.words);
     let another = asks && found.iter().all(|at| context.composer.base.entries[*at].id != entry.id);
-    another && follow_up::names(context, finding, found)
+    another && names(context, finding, found)
 }
 
 /// "I am the landlord": the answer at hand does not tell what holds for one; what lies near is offered.
@@ -416,21 +417,23 @@ fn both_parts(context: Context<'_>, finding: &Finding, answered: usize) -> Optio
     let words = &finding.reading.words;
     // The other one is named in the whole, and among its candidates.
     let others = finding.candidates.iter().map(|candidate| candidate.entry).filter(|at| *at != answered);
-    if !others.into_iter().any(|at| follow_up::names(context, finding, &[at])) {
+    if !others.into_iter().any(|at| names(context, finding, &[at])) {
         return None;
     }
     let of_part = |part: &[String]| {
         let found = context.index().find(&part.join(" "));
         match found.verdict {
-            Verdict::Answer(ref entries) if follow_up::names(context, &found, entries) => {
+            Verdict::Answer(ref entries) if names(context, &found, entries) => {
                 <[usize; 1]>::try_from(entries.as_slice()).ok().map(|[only]| only)
             }
             _ => None,
         }
     };
     let parts = |at: usize| Some([of_part(&words[..at])?, of_part(&words[at..])?]);
-    // What only a pause parts is a story and its question.
-    let joints = finding.reading.joints.iter().filter(|joint| joint.joined);
+    // What a pause parts besides is a story and its question.
+    let all = &finding.reading.joints;
+    let alone = |at: usize| all.iter().all(|other| other.at == at || other.pause == Pause::None);
+    let joints = all.iter().filter(|joint| joint.joined && alone(joint.at));
     joints
         .take(MOST_JOINTS)
         .filter_map(|joint| parts(joint.at))

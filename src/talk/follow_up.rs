@@ -5,6 +5,7 @@ use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
 use super::holding::{self, Holding};
+use super::naming::{names, names_beside};
 use super::person;
 use super::reply::Action;
 use super::small_talk;
@@ -426,23 +427,4 @@ fn stands_alone(context: Context<'_>, state: &State, entry: &Entry, finding: &Fi
         Verdict::Smalltalk(kind) => small_talk::is_of_an_answer(kind) || !(asked.leans() || finding.reading.asks),
         _ => false,
     }
-}
-
-/// Whether an utterance names what these entries are about: it has a word of a title.
-pub fn names(context: Context<'_>, finding: &Finding, entries: &[usize]) -> bool {
-    names_beside(context, finding, &finding.reading.words, entries)
-}
-
-/// The same of some of its words.
-fn names_beside(context: Context<'_>, finding: &Finding, words: &[String], entries: &[usize]) -> bool {
-    let composer = &context.composer;
-    let lang = finding.reading.lang;
-    let stems = context.index().learnt.content_stems(words, lang);
-    entries.iter().any(|at| {
-        let title = composer.base.entries[*at]
-            .title
-            .nearest_of(lang, &composer.base.about.languages)
-            .map_or("", |(_, title)| title);
-        holding::shared(context, &stems, &folded_words(title)) > 0
-    })
 }

@@ -6,7 +6,7 @@
 //!   press      what is pressed by typing; choose: what pressing does
 //!   parts      a message that asks for several things, one of them of what the talk is about
 //!   answer     the reply to everything else, by what was found and by what the talk makes of it:
-//!              correction, person, reference, follow_up (aspect, holding), theme_word, small_talk; tell says it
+//!              correction, person, reference, follow_up (aspect, holding, naming), theme_word, small_talk; tell says it
 //! compose      putting a reply together from approved text
 //! context      what every part of a turn goes by
 //! ```
@@ -27,6 +27,7 @@ mod forget;
 mod holding;
 mod language;
 mod menu;
+mod naming;
 mod parts;
 mod pass_on;
 mod person;

@@ -6,6 +6,7 @@ use super::aspect::Asked;
 use super::context::{Context, Utterance};
 use super::draft::Draft;
 use super::follow_up;
+use super::naming;
 use super::plain_words;
 use super::reply::{Action, Choice, Outcome};
 use super::small_talk;
@@ -61,8 +62,7 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     let (names, forgets) = (count(Does::Names) > 0, count(Does::Forget) > 0);
     let asking = on + count(Does::Asks);
     // A story that ends in a question of its own is asked as a whole.
-    let own =
-        matches!(&said.finding.verdict, Verdict::Answer(found) if follow_up::names(context, &said.finding, found));
+    let own = matches!(&said.finding.verdict, Verdict::Answer(found) if naming::names(context, &said.finding, found));
     let several = matches!(&said.finding.verdict, Verdict::Answer(found) if found.len() > 1);
     if several && count(Does::AsksBarely) == 0 {
         return None;
@@ -121,7 +121,7 @@ const BRIEF_WORDS: usize = 5;
 
 /// Whether a part names what an entry is about that was not answered before: then the entry is what it wants.
 fn about_anew(context: Context<'_>, state: &State, finding: &Finding, found: &[usize]) -> bool {
-    named(context, state, finding).is_none() && follow_up::names(context, finding, found)
+    named(context, state, finding).is_none() && naming::names(context, finding, found)
 }
 
 /// The entry that a part which asks for nothing names, where it was answered in this talk.

@@ -51,7 +51,9 @@ pub fn own_question(context: Context<'_>, finding: &Finding) -> Option<(Finding,
     if matches!(finding.verdict, Verdict::Answer(_) | Verdict::Smalltalk(_)) || !reading.asks && !context.asks(words) {
         return None;
     }
-    let at = reading.joints.iter().filter(|joint| joint.pause > Pause::None).map(|joint| joint.at).next_back()?;
+    // Of two clauses; more is a story, in which everything belongs to the question.
+    let mut pauses = reading.joints.iter().filter(|joint| joint.pause > Pause::None).map(|joint| joint.at);
+    let (at, None) = (pauses.next()?, pauses.next()) else { return None };
     let (told, asked) = words.split_at(at);
     let of_another = (0..at).any(|at| index.learnt.names.origin(&finding.named, at).is_some());
     let of_speaker = context.composer.file.follow.speaker.at(told, 0).is_some();

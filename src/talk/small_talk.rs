@@ -3,8 +3,8 @@
 use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
-use super::follow_up::names;
 use super::holding::{self, MOST_FACTS};
+use super::naming::names;
 use super::plain_words;
 use super::reply::{Outcome, Reply};
 use super::sources;

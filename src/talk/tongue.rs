@@ -1,6 +1,5 @@
 //! "In Turkish, please": the talk goes on in that language, and what was answered last is said in it.
 
-use super::choose;
 use super::context::{Context, Utterance};
 use super::draft::Draft;
 use super::reply::{Outcome, Reply};
@@ -25,7 +24,7 @@ pub fn switched(context: Context<'_>, state: &State, said: &Utterance) -> Option
         return None;
     }
     let lang = wished(context, state, &said.finding)?;
-    let mut done = choose::language_fixed(context, state.clone(), lang);
+    let mut done = language_fixed(context, state.clone(), lang);
     let there = context.in_language(lang).composer;
     // What was found missing in an answer leaves that answer the last one.
     let question = state.last.as_ref().and_then(|last| last.question.as_ref());
@@ -44,6 +43,14 @@ pub fn switched(context: Context<'_>, state: &State, said: &Utterance) -> Option
         done.reply.smalltalk = Some(SWITCH.to_owned());
     }
     Some(done)
+}
+
+/// Fixes the language of the chat.
+pub fn language_fixed(context: Context<'_>, mut state: State, lang: Lang) -> Draft {
+    state.lang = Some(lang);
+    state.spoken = Some(lang);
+    let composer = context.in_language(lang).composer;
+    Draft::new(state, composer.notice("lang", &composer.file.phrases.language_set))
 }
 
 /// The language that an utterance wishes for: the only one that it names and does not deny.
