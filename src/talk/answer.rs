@@ -14,9 +14,11 @@ use super::person::{self, Person};
 use super::redact::{quoted, redact};
 use super::reference;
 use super::reply::{Action, Choice, LAST_KEPT, Outcome, Reply};
+use super::said;
 use super::small_talk;
 use super::state::{Question, Rule, State};
 use super::tell;
+use super::telling::Sought;
 use super::theme_word;
 use crate::knowledge::{Block, Entry, fill, markup};
 use crate::matcher::{FOREIGN, Finding, Verdict};
@@ -193,13 +195,12 @@ fn again<'a>(
     }
     let words = &finding.reading.words;
     let stems = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
-    let mut holding = holding::held(context, entry, words, asked, stems.len().div_ceil(2));
+    let mut holding = holding::by_words(context, entry, &Sought::of(finding), asked, stems.len().div_ceil(2));
     // That the answer says not to know it is what it says of it.
     holding.sentences.append(&mut holding.lacks);
     if holding.sentences.is_empty() && state.focus.first() == Some(&entry.id) {
         // What it says first is what it has to say; the rest was read a moment ago.
-        holding.sentences =
-            holding::answer_sentences(context, entry).into_iter().take(holding::MOST_SENTENCES).collect();
+        holding.sentences = said::answer_sentences(context, entry).into_iter().take(holding::MOST_SENTENCES).collect();
     }
     if holding.sentences.is_empty() {
         return None;
@@ -237,7 +238,7 @@ fn of_entry<'a>(
         composer.ways_on(&mut reply);
         return reply;
     }
-    let holding = holding::held(context, entry, words, &asked, 0);
+    let holding = holding::held(context, entry, &Sought::part(finding, words), &asked, 0);
     if holding.is_empty() {
         let missing = Missing { entry, aspects: asked.aspects, lacks: holding.lacks, others: Vec::new() };
         return tell::missing(composer, finding, missing);
@@ -300,7 +301,7 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
             let entry = &composer.base.entries[at];
             let meant = context.index().find(&meant);
             let asked = Asked::of(context, &meant.reading);
-            let holding = holding::held(context, entry, &meant.reading.words, &asked, 1);
+            let holding = holding::by_words(context, entry, &Sought::of(&meant), &asked, 1);
             // What the title says of everything is not what was meant.
             let heavy = asked.heavy(&meant.reading.words);
             let told = holding.sentences.iter().any(|sentence| holding::tells_of(context, entry, &heavy, sentence));

@@ -1,7 +1,7 @@
 //! Whether an utterance names what an entry is about.
 
 use super::context::Context;
-use super::holding;
+use super::said;
 use crate::matcher::Finding;
 use crate::text::folded_words;
 
@@ -20,6 +20,6 @@ pub fn names_beside(context: Context<'_>, finding: &Finding, words: &[String], e
             .title
             .nearest_of(lang, &composer.base.about.languages)
             .map_or("", |(_, title)| title);
-        holding::shared(context, &stems, &folded_words(title)) > 0
+        said::shared(context, &stems, &folded_words(title)) > 0
     })
 }

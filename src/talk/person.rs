@@ -89,7 +89,7 @@ pub fn is_role(context: Context<'_>, words: &[String]) -> bool {
 pub fn is_for_others(context: Context<'_>, entry: &Entry, country: &str) -> bool {
     let index = context.index();
     let names = &index.learnt.names;
-    let first = super::holding::answer_sentences(context, entry).into_iter().next();
+    let first = super::said::answer_sentences(context, entry).into_iter().next();
     let titles = || entry.title.iter().map(|(_, title)| title.as_str());
     let at = index.base.entries.iter().position(|other| other.id == entry.id);
     !at.is_some_and(|at| names.is_of(at, titles(), country)) && names.is_for_askers(titles(), first.as_deref())

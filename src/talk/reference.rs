@@ -2,8 +2,8 @@
 
 use super::aspect::Asked;
 use super::context::Context;
-use super::holding::{self, alike};
 use super::reply::Action;
+use super::said::{alike, answer_lines};
 use super::state::State;
 use crate::knowledge::Entry;
 
@@ -54,7 +54,7 @@ fn listed<'a>(context: Context<'a>, state: &State, at: usize) -> Option<&'a Entr
     let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
     let ([only], false) = (state.focus.as_slice(), offered) else { return None };
     let entry = base.entry(only)?;
-    let lines = holding::answer_lines(context, entry);
+    let lines = answer_lines(context, entry);
     let found = context.index().find_in(lines.get(at)?, Some(context.composer.lang));
     let about = found.candidates.iter().map(|candidate| &base.entries[candidate.entry]);
     about.into_iter().find(|about| entry.related.contains(&about.id))

@@ -3,10 +3,11 @@
 use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
-use super::holding::{self, MOST_FACTS};
+use super::holding::MOST_FACTS;
 use super::naming::names;
 use super::plain_words;
 use super::reply::{Outcome, Reply};
+use super::said;
 use super::sources;
 use crate::knowledge::{Block, Entry, age, fill};
 use crate::matcher::{Candidate, Finding, Verdict, costs};
@@ -160,5 +161,5 @@ pub fn hearsay(context: Context<'_>, words: &[String], entries: &[usize]) -> boo
     let Some(said) = opens.or_else(|| (1..words.len()).find(ends).map(|at| at..words.len())) else { return false };
     let stems = context.index().learnt.content_stems(&words[said], composer.lang);
     let titles = entries.iter().map(|at| composer.nearest(&composer.base.entries[*at].title));
-    !titles.into_iter().any(|title| holding::shared(context, &stems, &folded_words(title)) > 0)
+    !titles.into_iter().any(|title| said::shared(context, &stems, &folded_words(title)) > 0)
 }
