@@ -41,12 +41,24 @@ enum Judgement {
     False,
 }
 
-/// The figures: shares in percent.
+/// The figures: shares in percent, of the questions that the entry tells or of those that it does not.
 #[derive(Serialize)]
 struct Report {
     told: usize,
     untold: usize,
     shares: BTreeMap<Judgement, f64>,
+    questions: Vec<Judged>,
+}
+
+/// A question with its reply.
+#[derive(Serialize)]
+struct Judged {
+    entry: String,
+    lang: Lang,
+    query: String,
+    told: Vec<String>,
+    judgement: Judgement,
+    reply: String,
 }
 
 /// Asks each question behind its entry.
@@ -57,23 +69,18 @@ pub fn run(settings: &Settings, file: &Path, wish: &Eval) -> Result<Outcome, Com
     if wish.columns {
         return columns(settings, view, questions);
     }
-    let judged = with_bar(settings, "asking", questions, |one| (judge(view, &one), one));
-    let told = judged.iter().filter(|(_, one)| !one.told.is_empty()).count();
-    let untold = judged.len() - told;
+    let questions: Vec<Judged> = with_bar(settings, "asking", questions, |one| {
+        let (judgement, reply) = judge(view, &one);
+        Judged { entry: one.entry, lang: one.lang, query: one.query, told: one.told, judgement, reply }
+    });
+    let told = questions.iter().filter(|one| !one.told.is_empty()).count();
+    let untold = questions.len() - told;
     let mut counts: BTreeMap<Judgement, usize> = BTreeMap::new();
-    for ((judgement, _), _) in &judged {
-        *counts.entry(*judgement).or_default() += 1;
-    }
+    questions.iter().for_each(|one| *counts.entry(one.judgement).or_default() += 1);
     let of = |judgement: Judgement| if judgement >= Judgement::Quiet { untold } else { told };
     let shares = counts.iter().map(|(judgement, count)| (*judgement, percent(*count, of(*judgement)))).collect();
-    let report = Report { told, untold, shares };
+    let report = Report { told, untold, shares, questions };
     if wish.json {
-        for ((judgement, reply), one) in &judged {
-            let line = serde_json::json!({
-                "entry": one.entry, "query": one.query, "judgement": judgement, "told": one.told, "reply": reply,
-            });
-            say!("{line}");
-        }
         say!("{}", serde_json::to_string(&report).map_err(io::Error::from)?);
         return Ok(Outcome::Done);
     }

@@ -130,7 +130,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     } else if let Some(told) = in_a_role(context, state, finding) {
         return told;
     }
-    if let Some(told) = small_talk::called(context, said).and_then(|kind| heard_kind(context, said, kind)) {
+    if let Some(told) = small_talk::called(context, state, said).and_then(|kind| heard_kind(context, said, kind)) {
         return told;
     }
     let asked = Asked::of(context, &finding.reading);

@@ -195,7 +195,7 @@ fn is_open(finding: &Finding) -> bool {
 
 /// An utterance that has a subject of its own, on which what was just told may well be.
 fn without_leaning<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding, asked: &Asked<'a>) -> Leaning<'a> {
-    let answered = matches!(finding.verdict, Verdict::Answer(_) | Verdict::Passage(_));
+    let answered = !matches!(finding.verdict, Verdict::Choices(_));
     let named = matches!(&finding.verdict, Verdict::Answer(found) if names(context, finding, found));
     match holding::told(context, entry, &Sought::of(finding), asked) {
         Some(holding) if !named && (holding.sure || !answered) => Leaning::About(entry, holding),

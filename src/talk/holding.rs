@@ -68,7 +68,7 @@ pub fn told(context: Context<'_>, entry: &Entry, question: &Sought<'_>, asked: &
     let mut likely: Vec<usize> = (0..chances.len()).filter(enough).collect();
     likely.sort_by(|a, b| chances[*b].total_cmp(&chances[*a]));
     likely.truncate(MOST_SENTENCES);
-    let chance: f32 = likely.iter().map(|at| chances[*at]).sum();
+    let chance = likely.iter().map(|at| chances[*at]).sum::<f32>();
     // An aspect of which nothing tells is missing: surely where it is all that is asked.
     let missing = tellings.is_untold();
     if chance < MAY_TELL || missing && (asked.is_bare() || chance < TELLS) {

@@ -9,6 +9,7 @@ use super::plain_words;
 use super::reply::{Outcome, Reply};
 use super::said;
 use super::sources;
+use super::state::State;
 use crate::knowledge::{Block, Entry, age, fill};
 use crate::matcher::{Candidate, Finding, Verdict, costs};
 use crate::text::folded_words;
@@ -77,16 +78,27 @@ fn documents(composer: &Composer<'_>, entry: &Entry, reply: &mut Reply) {
 
 /// The kind of smalltalk that an utterance is by its form, though its words are not known as such: thanks
 /// with more words, or a call that asks for nothing.
-pub fn called(context: Context<'_>, said: &Utterance) -> Option<String> {
-    if said.text.contains('?') || !matches!(said.finding.verdict, Verdict::Choices(_) | Verdict::Unknown(_)) {
+pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<String> {
+    if said.text.contains('?') {
         return None;
+    }
+    match &said.finding.verdict {
+        Verdict::Choices(_) | Verdict::Unknown(_) => {}
+        // Who thanks for an answer may well name what it was about.
+        Verdict::Answer(found) if !context.asks(&said.words) && are_told(context, state, found) => {
+            return opened_as(context, said);
+        }
+        _ => return None,
     }
     // Who begins by asking asks: "help me find a flat!".
     let calls = said.text.ends_with('!')
         && said.words.len() >= FEWEST_OF_A_LAMENT
         && !context.begins_asking(&said.finding.reading.words)
         && is_about_nothing(context, said);
-    opened_as(context, said).or_else(|| calls.then(|| comfort(context, said)).flatten())
+    // What may well be said in confidence, and asks for nothing, is heard.
+    let asks = context.asks(&said.finding.reading.words) || !is_about_nothing(context, said);
+    let confided = || said.finding.private.as_ref().filter(|_| !asks).map(|private| private.kind.clone());
+    opened_as(context, said).or_else(|| calls.then(|| comfort(context, said)).flatten()).or_else(confided)
 }
 
 /// Whether neither a gap nor an entry may well be meant: one that is named, for one that only lies near answers no call.
@@ -96,20 +108,27 @@ fn is_about_nothing(context: Context<'_>, said: &Utterance) -> bool {
     !matches!(finding.verdict, Verdict::Unknown(Some(_))) && finding.candidates.first().filter(wanted).is_none()
 }
 
+/// Whether entries were all answered in this talk.
+fn are_told(context: Context<'_>, state: &State, entries: &[usize]) -> bool {
+    let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
+    let told: Vec<&String> = state.focus.iter().chain(earlier).collect();
+    entries.iter().all(|at| told.contains(&&context.composer.base.entries[*at].id))
+}
+
 /// Thanks that go on in more words, where the rest asks for nothing: behind a pause, or behind the first word or two.
 fn opened_as(context: Context<'_>, said: &Utterance) -> Option<String> {
-    if let Some(pause) = said.text.find([',', '.', '!', ';']) {
-        let (opening, rest) = said.text.split_at(pause);
-        let rest = folded_words(rest);
-        if rest.is_empty() || context.asks(&rest) {
-            return None;
-        }
-        return match context.index().find(opening) {
-            Finding { verdict: Verdict::Smalltalk(kind), said_in, .. } if !said_in.is_empty() => {
-                Some(kind).filter(|kind| kind == THANKS)
-            }
-            _ => None,
-        };
+    let clauses: Vec<&str> =
+        said.text.split([',', '.', '!', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    if clauses.len() > 1 {
+        // "Well, thank you. …" opens with less than a clause.
+        let is_short = |clause: &&str| clause.split_whitespace().count() <= MOST_OF_THANKS;
+        let first = usize::from(clauses.len() > 2 && is_short(&clauses[0]) && !is_thanks(context, clauses[0]));
+        let rest = &clauses[first + 1..];
+        let begins = |clause: &&str| context.begins_asking(&folded_words(clause));
+        let rest_words = folded_words(&rest.join(" "));
+        let answered = || matches!(context.index().find(&rest.join(", ")).verdict, Verdict::Answer(_));
+        let wants = rest.iter().any(begins) || context.asks(&rest_words) && answered();
+        return (!wants && is_thanks(context, clauses[first])).then(|| THANKS.to_owned());
     }
     let kinds = context.composer.base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
     let asks: Vec<Vec<String>> = kinds
@@ -122,6 +141,12 @@ fn opened_as(context: Context<'_>, said: &Utterance) -> Option<String> {
     let rest = &said.words[end..];
     let wants = context.asks(rest) || asks_for_something(context, said, rest);
     (!wants).then(|| THANKS.to_owned())
+}
+
+/// Whether words are known as thanks, one by one.
+fn is_thanks(context: Context<'_>, clause: &str) -> bool {
+    let found = context.index().find(clause);
+    matches!(found.verdict, Verdict::Smalltalk(kind) if kind == THANKS) && !found.said_in.is_empty()
 }
 
 /// Whether words without a sign that parts them from the thanks before want something: an aspect, or what an entry is

@@ -75,6 +75,7 @@ impl Index {
         reading: &Reading,
         prepared: &Prepared,
         (verdict, rule, by_heart): (&Verdict, Rule, bool),
+        candidates: &[Candidate],
     ) -> (Danger, Option<Private>) {
         let listening = match rule {
             _ if by_heart => Listening::ByHeart,
@@ -82,7 +83,13 @@ impl Index {
             _ => Listening::WhereOpen,
         };
         let (danger, private) = self.hear(utterance, reading, prepared.query.encoded.as_deref(), listening);
-        let answered = matches!(verdict, Verdict::Answer(_) | Verdict::Passage(_));
+        // What an entry rather answers than not is a question.
+        let likely = candidates.first().is_some_and(|first| first.score >= costs::DOUBTFUL);
+        let answered = match verdict {
+            Verdict::Answer(_) | Verdict::Passage(_) => true,
+            Verdict::Choices(_) => likely,
+            _ => false,
+        };
         let quiet = answered && danger.score < costs::DANGER_OVER_ANSWER;
         (if quiet { Danger::default() } else { danger }, private)
     }
@@ -136,7 +143,7 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words));
+        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words), &candidates);
         let (verdict, rule) = match &private {
             Some(private) if verbatim.is_none() => confided(private, verdict, rule),
             _ => (verdict, rule),

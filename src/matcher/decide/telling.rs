@@ -86,3 +86,33 @@ pub fn chances(sentences: &[SentenceColumns], question: &QuestionColumns, encode
 fn product(weights: &[f32], columns: &[f32]) -> f32 {
     weights.iter().zip(columns).map(|(weight, column)| weight * column).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_shipped_weights_has_a_column() {
+        let tables: HashMap<String, HashMap<String, f32>> = toml::from_str(SHIPPED).unwrap();
+        assert_eq!(tables.len(), 2);
+        for (name, rows) in &tables {
+            assert!(["cheap", "encoded"].contains(&name.as_str()), "{name}");
+            let columns = || OF_SENTENCE.iter().chain(&OF_QUESTION);
+            assert!(rows.keys().all(|row| columns().any(|column| column == row)), "{name}: {rows:?}");
+            let missing: Vec<_> = columns().filter(|column| !rows.contains_key(**column)).collect();
+            assert!(missing.iter().all(|column| OF_SENTENCE[..2].contains(*column)), "{name} has no {missing:?}");
+        }
+    }
+
+    #[test]
+    fn chances_are_probabilities_and_none_has_its_share() {
+        let question: QuestionColumns = std::array::from_fn(|at| if at == 0 { 1.0 } else { 0.0 });
+        let near: SentenceColumns = std::array::from_fn(|at| if at == 0 { 0.9 } else { 0.0 });
+        let far = SentenceColumns::default();
+        assert_eq!(chances(&[], &question, true), Vec::<f32>::new());
+        let both = chances(&[far, near], &question, true);
+        assert!(both[1] > both[0] && both.iter().sum::<f32>() < 1.0, "{both:?}");
+        let huge = [f32::MAX / 1e6; OF_SENTENCE.len()];
+        assert!(chances(&[huge, far], &question, false).iter().all(|chance| (0.0..=1.0).contains(chance)));
+    }
+}
