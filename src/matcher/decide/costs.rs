@@ -213,6 +213,9 @@ pub const FEW_PHRASINGS: f32 = 200.0;
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
 pub const DANGER_OVER_ANSWER: f32 = 0.95;
 
+/// An entry that is offered with at least this probability counts there as one that answers.
+pub const OFFERED_BEFORE_DANGER: f32 = 0.35;
+
 /// Below the first probability by words alone nobody asks the encoder whether there is danger, from the second on there is.
 pub const NO_DANGER: f32 = 0.08;
 /// See [`NO_DANGER`].

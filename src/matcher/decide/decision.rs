@@ -84,7 +84,7 @@ impl Index {
         };
         let (danger, private) = self.hear(utterance, reading, prepared.query.encoded.as_deref(), listening);
         // What an entry rather answers than not is a question.
-        let likely = candidates.first().is_some_and(|first| first.score >= costs::DOUBTFUL);
+        let likely = candidates.first().is_some_and(|first| first.score >= costs::OFFERED_BEFORE_DANGER);
         let answered = match verdict {
             Verdict::Answer(_) | Verdict::Passage(_) => true,
             Verdict::Choices(_) => likely,

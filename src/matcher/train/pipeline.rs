@@ -304,7 +304,9 @@ fn lexicon(base: &Base) -> WordLikelihood {
         }
         document.passages.iter().for_each(|text| words.add(text, document.language.unwrap_or_default()));
     }
-    base.background.iter().for_each(|question| words.add(&question.text, question.lang));
+    // What lies beside the shipped base's entries tells no other base its words.
+    let world = base.background.iter().filter(|question| !question.subject.starts_with(BESIDE));
+    world.for_each(|question| words.add(&question.text, question.lang));
     for (lang, file) in base.languages.iter() {
         file.smalltalk.iter().flat_map(|small| &small.ask).for_each(|(text, _)| words.add(text, lang));
         file.stop.iter().for_each(|text| words.add(text, lang));
