@@ -83,11 +83,11 @@ impl Index {
             _ => Listening::WhereOpen,
         };
         let (danger, private) = self.hear(utterance, reading, prepared.query.encoded.as_deref(), listening);
-        // What an entry rather answers than not is a question.
+        // A question to which an entry is offered as likely is one, too; a cry without one is heard.
         let likely = candidates.first().is_some_and(|first| first.score >= costs::OFFERED_BEFORE_DANGER);
         let answered = match verdict {
             Verdict::Answer(_) | Verdict::Passage(_) => true,
-            Verdict::Choices(_) => likely,
+            Verdict::Choices(_) => likely && reading.asks,
             _ => false,
         };
         let quiet = answered && danger.score < costs::DANGER_OVER_ANSWER;
