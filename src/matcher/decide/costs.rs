@@ -242,6 +242,13 @@ pub const MEANS_AS_MUCH: f32 = 0.29;
 /// See [`MEANS_AS_MUCH`].
 pub const MEANS_MORE: f32 = 0.1;
 
+/// Sentences of an entry that tell what is asked on together with at least this probability are told as what the answer says
+/// of it: a sentence that does not tell it costs as much more than "it does not say" as the odds are here.
+pub const TELLS: f32 = 0.65;
+
+/// From this probability on they are shown as what lies nearest, with the doubt.
+pub const MAY_TELL: f32 = 0.45;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,10 +285,3 @@ mod tests {
         assert!((costs.unknown - 0.91 * COSTS.missed).abs() < 1e-6);
     }
 }
-
-/// Sentences of an entry that tell what is asked on together with at least this probability are told as what the answer says
-/// of it: a sentence that does not tell it costs as much more than "it does not say" as the odds are here.
-pub const TELLS: f32 = 0.65;
-
-/// From this probability on they are shown as what lies nearest, with the doubt.
-pub const MAY_TELL: f32 = 0.45;
