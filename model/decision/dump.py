@@ -8,8 +8,8 @@ base and shape, `SOURCE@SHAPE.jsonl`: names of columns, then a line a question (
 there already stay: delete OUT to begin anew. Only `dev` parts of public sets are asked, never `test`.
 
 `beside.tsv` holds questions that share their subject with an entry of the shipped base and are not answered by it: another
-side of it, another country, product, office. They were written for this project by people who knew the entries and none of
-the labelled questions. The shipped base is asked them, as near misses that nobody made by a pattern.
+side of it, another country, product, office. They are those that stand not in the background (`model/background`). The
+shipped base is asked them, as near misses that nobody made by a pattern.
 """
 import csv, json, os, pathlib, random, re, subprocess, sys, tempfile, tomllib
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Learns the weights of the decision from columns that `dump.py` wrote.
 
-  fit.py COLUMNS [--write weights.toml] [--hold]
+  fit.py COLUMNS [--write weights.toml] [--hold] [--in-scope SHARE]
 
 A softmax over the candidates of a question and "none of them". The weight of a column runs straight, in the logarithm of
 how many phrasings an entry has, from knot to knot; it is held near its neighbours and near zero. With --hold every source
-is judged by weights that were learnt on the others. Needs numpy and scipy (requirements.txt).
+is judged by weights that were learnt on the others. SHARE is that of questions which an entry answers, as the
+probabilities assume it. Needs numpy and scipy (requirements.txt).
 """
 import json, pathlib, sys
 import numpy as np
@@ -14,7 +15,7 @@ from scipy.optimize import minimize
 KNOTS = np.array([1.0, 3.0, 10.0, 40.0])
 RIDGE, SMOOTH = 0.1, 1.0
 # Share of questions that an entry answers, as the probability assumes it, where a source has both kinds.
-IN_SCOPE = 0.75
+IN_SCOPE = float(sys.argv[sys.argv.index("--in-scope") + 1]) if "--in-scope" in sys.argv else 0.75
 # What a source counts beside the others: people's own questions to a whole base are what the weights are for.
 WORTH = {"own-dev@all": 4.0, "own-strangers@all": 4.0, "foreign": 4.0, "made": 2.0}
 SEATS = 6

@@ -24,7 +24,8 @@ struct Counts {
     seconds: f64,
 }
 
-/// Writes the vectors of the embedded base, and their mean, into the folder from which they are built into the program.
+/// Writes the vectors of the embedded base, and their mean, into the folder from which they are built into the program. A
+/// mean that is there stays: what was learnt beside it, danger and the weights of signals, holds only with it.
 pub fn ship_vectors(settings: &Settings, folder: &Path) -> Result<Outcome, CommandError> {
     let Some(encoder) = encoder() else {
         return Err(CommandError::Other("this program was built without the encoder; add `--features encoder`".into()));
@@ -33,7 +34,10 @@ pub fn ship_vectors(settings: &Settings, folder: &Path) -> Result<Outcome, Comma
     let texts: Vec<String> = texts_to_ship(&base).into_iter().collect();
     let bar = bar(settings, texts.len() as u64, "reading the base");
     bar.set_draw_target(target(settings));
-    let files = files_to_ship(encoder, &texts, &mut |done| bar.set_position(done as u64));
+    let known = std::fs::read(folder.join("mean.bin")).ok();
+    let number = |bytes: &[u8]| bytes.try_into().map_or(0.0, f32::from_le_bytes);
+    let mean = known.map(|bytes| bytes.chunks_exact(4).map(number).collect());
+    let files = files_to_ship(encoder, &texts, mean, &mut |done| bar.set_position(done as u64));
     bar.finish_and_clear();
     for (name, bytes) in ["mean.bin", "vectors.bin"].into_iter().zip(files) {
         let path = folder.join(name);

@@ -3,7 +3,7 @@
 use super::asked::{Asked, ask_all, read_all};
 use super::figures::{Bin, auroc, calibration, calibration_error, percent, quantile};
 use super::labelled::{Accept, Judgement, Labelled};
-use super::{CommandError, Outcome, ask, columns, cross_validation, library, plot, robustness, sets};
+use super::{CommandError, Outcome, ask, columns, cross_validation, follow_ups, library, plot, robustness, sets};
 use crate::settings::{Eval, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -71,6 +71,9 @@ struct Report {
 pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
     if let Some(set) = &wish.set {
         return sets::run(settings, set, wish);
+    }
+    if let Some(file) = &wish.follow_ups {
+        return follow_ups::run(settings, file, wish);
     }
     if wish.itself {
         return cross_validation::run(settings, wish.json);

@@ -29,6 +29,7 @@ mod columns;
 mod cross_validation;
 mod eval;
 mod figures;
+mod follow_ups;
 mod guard;
 mod import;
 mod inbox;

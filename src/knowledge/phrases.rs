@@ -100,6 +100,8 @@ phrases! {
     detail,
     /// Opens the part of an answer that speaks of a detail: `{title}`.
     detail_answer,
+    /// Opens the part of an answer that lies nearest, where it may well not tell what was asked: `{title}`.
+    detail_near,
     /// The facts of an answer say nothing of a detail: `{title}`.
     detail_none,
     /// The facts and the answer say nothing of a detail that has a name: `{title}`, `{aspect}`.

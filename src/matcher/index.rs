@@ -3,6 +3,7 @@
 
 use super::model::Learnt;
 use super::score::encoder::SharedEncoder;
+use super::score::sentence_memo::SentenceMemo;
 use super::train::pipeline::{self, Setup};
 use crate::knowledge::Base;
 
@@ -15,6 +16,8 @@ pub struct Index {
     pub learnt: Learnt,
     /// What makes vectors of questions.
     pub(in crate::matcher) encoder: Option<SharedEncoder>,
+    /// Vectors of the sentences that were asked for.
+    pub(in crate::matcher) sentences: SentenceMemo,
 }
 
 impl Index {
@@ -30,12 +33,12 @@ impl Index {
     /// The same with an encoder, or with a signal left out to see what it is worth.
     pub fn build_with(base: Base, setup: Setup<'_>, progress: &mut dyn FnMut(usize)) -> Index {
         let learnt = Learnt::from(&base, setup, progress);
-        Index { base, learnt, encoder: setup.encoder }
+        Index { base, learnt, encoder: setup.encoder, sentences: SentenceMemo::default() }
     }
 
     /// Puts an index together from a base and what was learnt from it earlier.
     pub fn restore(base: Base, mut learnt: Learnt, encoder: Option<SharedEncoder>) -> Index {
         learnt.features.index();
-        Index { base, learnt, encoder }
+        Index { base, learnt, encoder, sentences: SentenceMemo::default() }
     }
 }

@@ -13,11 +13,15 @@ impl Index {
         cosine(&vector(one), &vector(other))
     }
 
-    /// The cosine between the meaning of a question and that of each text, by the sentence encoder; none without one.
-    pub fn nearness(&self, question: &str, texts: &[String]) -> Option<Vec<f32>> {
+    /// The meaning of a question as a vector, by the sentence encoder; none without one.
+    pub fn vector(&self, question: &str) -> Option<Vec<f32>> {
+        self.encoder.map(|encoder| encoder.vector(question))
+    }
+
+    /// The cosine between such a vector and that of each sentence of an answer; none without an encoder.
+    pub fn nearness(&self, question: &[f32], sentences: &[String]) -> Option<Vec<f32>> {
         let encoder = self.encoder?;
-        let asked = encoder.vector(question);
-        Some(texts.iter().map(|text| cosine(&asked, &encoder.vector(text))).collect())
+        Some(sentences.iter().map(|sentence| cosine(question, &self.sentences.vector(encoder, sentence))).collect())
     }
 
     /// The kinds of smalltalk with their nearness to a text in meaning, nearest first, and the nearness of the nearest entry;

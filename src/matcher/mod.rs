@@ -29,6 +29,7 @@ pub use decide::costs::{
 pub use decide::danger::{Danger, Private};
 pub use decide::finding::{Candidate, Finding, Rule, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
+pub use decide::telling::{OF_QUESTION, OF_SENTENCE, QuestionColumns, SentenceColumns, chances};
 pub use decide::trace::{Evidence, Explanation};
 pub use hash::text_hash;
 pub use index::Index;

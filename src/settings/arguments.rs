@@ -351,7 +351,7 @@ pub enum OnGroup {
 #[derive(Args, Debug)]
 pub struct Eval {
     /// Files of labelled questions
-    #[arg(required_unless_present_any = ["set", "itself"])]
+    #[arg(required_unless_present_any = ["set", "itself", "follow_ups"])]
     pub files: Vec<PathBuf>,
     /// Spoil the clean questions (kind `plain`, one answer) and tell what that costs
     #[arg(long, value_enum, value_name = "NOISE", conflicts_with = "set")]
@@ -366,6 +366,9 @@ pub struct Eval {
     /// ten parts are learnt anew, which takes some seconds for each
     #[arg(long = "self", conflicts_with_all = ["files", "set", "noise", "plot"])]
     pub itself: bool,
+    /// Questions that people ask on instead: tab-separated entry, lang, query, and how the sentences begin that tell it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "set", "noise", "plot", "itself"])]
+    pub follow_ups: Option<PathBuf>,
     /// A benchmark instead: a folder with entries.jsonl, lang, and queries in other .jsonl files
     #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
     pub set: Option<PathBuf>,

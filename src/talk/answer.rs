@@ -9,18 +9,23 @@ use super::draft::Draft;
 use super::effect::{Effect, KeptQuestion};
 use super::follow_up::{self, Leaning, Missing};
 use super::holding;
+use super::naming::names;
 use super::person::{self, Person};
 use super::redact::{quoted, redact};
 use super::reference;
 use super::reply::{Action, Choice, LAST_KEPT, Outcome, Reply};
+use super::said;
 use super::small_talk;
 use super::state::{Question, Rule, State};
 use super::tell;
+use super::telling::Sought;
 use super::theme_word;
 use crate::knowledge::{Block, Entry, fill, markup};
 use crate::matcher::{FOREIGN, Finding, Verdict};
 use crate::text::{Pause, fold, folded_words};
 
+/// Places at which a message is looked at for two requests.
+const MOST_JOINTS: usize = 3;
 /// Entries that are offered to somebody in another role.
 const MOST_NEAR: usize = 2;
 
@@ -114,6 +119,10 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
         return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
     }
     person::remember(context, state, finding);
+    if let Some((own, text)) = person::own_question(context, finding) {
+        let told = answered(context, state, said, &own);
+        return Told { asked: Some(text), rule: Some(Rule::Person), ..told };
+    }
     if let Some(who) = person::told(context, finding) {
         if let Some(told) = introduced(context, state, finding, &who) {
             return told;
@@ -121,12 +130,15 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     } else if let Some(told) = in_a_role(context, state, finding) {
         return told;
     }
-    if let Some(told) = small_talk::called(context, said).and_then(|kind| heard_kind(context, said, kind)) {
+    if let Some(told) = small_talk::called(context, state, said).and_then(|kind| heard_kind(context, said, kind)) {
         return told;
     }
     let asked = Asked::of(context, &finding.reading);
-    if let Some((entry, numbered)) = reference::numbered(composer, state, words, &asked) {
-        let asked = Asked { light: numbered, ..asked };
+    if let Some((entry, numbered)) = reference::numbered(context, state, words, &asked) {
+        // "The second option" names no aspect, though "another option" does.
+        let named = asked.named.iter().zip(&numbered.around).any(|(named, around)| *named && !around);
+        let (aspects, groups) = if named { (asked.aspects, asked.groups) } else { Default::default() };
+        let asked = Asked { aspects, groups, light: numbered.light, ..asked };
         return Told::by(Rule::FollowUp, of_entry(context, finding, entry, words, asked));
     }
     // "Which documents" asks for those of what is at hand, and names no theme.
@@ -141,8 +153,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {
         Leaning::Not => {
-            let told = again(context, state, said, finding, &asked)
-                .or_else(|| heard_kind(context, said, small_talk::lamented(context, said)?));
+            let told = again(context, state, said, finding, &asked);
             let told = told.unwrap_or_else(|| answered(context, state, said, finding));
             // What is offered to a question that leans on the talk is a guess; the talk is about what it was about.
             let guessed = told.reply.outcome == Outcome::Choices && !state.focus.is_empty();
@@ -184,13 +195,12 @@ fn again<'a>(
     }
     let words = &finding.reading.words;
     let stems = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
-    let mut holding = holding::held(context, entry, words, asked, stems.len().div_ceil(2));
+    let mut holding = holding::by_words(context, entry, &Sought::of(finding), asked, stems.len().div_ceil(2));
     // That the answer says not to know it is what it says of it.
     holding.sentences.append(&mut holding.lacks);
     if holding.sentences.is_empty() && state.focus.first() == Some(&entry.id) {
         // What it says first is what it has to say; the rest was read a moment ago.
-        holding.sentences =
-            holding::answer_sentences(context, entry).into_iter().take(holding::MOST_SENTENCES).collect();
+        holding.sentences = said::answer_sentences(context, entry).into_iter().take(holding::MOST_SENTENCES).collect();
     }
     if holding.sentences.is_empty() {
         return None;
@@ -228,7 +238,7 @@ fn of_entry<'a>(
         composer.ways_on(&mut reply);
         return reply;
     }
-    let holding = holding::held(context, entry, words, &asked, 0);
+    let holding = holding::held(context, entry, &Sought::part(finding, words), &asked, 0);
     if holding.is_empty() {
         let missing = Missing { entry, aspects: asked.aspects, lacks: holding.lacks, others: Vec::new() };
         return tell::missing(composer, finding, missing);
@@ -258,10 +268,9 @@ fn introduced(context: Context<'_>, state: &State, finding: &Finding, who: &Pers
 /// Whether an utterance names what another entry than this one is about, and is answered by it.
 fn has_own_answer(context: Context<'_>, finding: &Finding, entry: &Entry) -> bool {
     let Verdict::Answer(found) = &finding.verdict else { return false };
-    let asks =
-        finding.reading.asks || context.index().learnt.lexicon.joints.asking.find(&finding.reading.words).is_some();
+    let asks = finding.reading.asks || context.asks(&finding.reading.words);
     let another = asks && found.iter().all(|at| context.composer.base.entries[*at].id != entry.id);
-    another && follow_up::names(context, finding, found)
+    another && names(context, finding, found)
 }
 
 /// "I am the landlord": the answer at hand does not tell what holds for one; what lies near is offered.
@@ -292,7 +301,7 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
             let entry = &composer.base.entries[at];
             let meant = context.index().find(&meant);
             let asked = Asked::of(context, &meant.reading);
-            let holding = holding::held(context, entry, &meant.reading.words, &asked, 1);
+            let holding = holding::by_words(context, entry, &Sought::of(&meant), &asked, 1);
             // What the title says of everything is not what was meant.
             let heavy = asked.heavy(&meant.reading.words);
             let told = holding.sentences.iter().any(|sentence| holding::tells_of(context, entry, &heavy, sentence));
@@ -329,16 +338,21 @@ fn answered(context: Context<'_>, state: &State, said: &Utterance, finding: &Fin
     let told = matches!(outcome, Outcome::Answer | Outcome::Passage);
     // An entry about a rumour says itself what is so.
     let judges = matches!(&finding.verdict, Verdict::Answer(found) if found.iter().any(|at| composer.base.entries[*at].verdict.is_some()));
-    if told && !judges && small_talk::hearsay(&composer.file.follow, &said.words) {
+    let entries: &[usize] = if let Verdict::Answer(found) = &finding.verdict { found } else { &[] };
+    if told && !judges && small_talk::hearsay(context, &said.words, entries) {
         reply.blocks.push(Block::plain(&composer.file.phrases.heard));
     }
     match &finding.verdict {
-        Verdict::Answer(entries) => {
-            composer.answer(entries, &mut reply);
-            if let [only] = entries.as_slice() {
-                reply.blocks.extend(other_part(context, finding, *only));
-            }
-        }
+        Verdict::Answer(entries) => match entries.as_slice() {
+            [only] => match both_parts(context, finding, *only) {
+                Some(both) => composer.answer(&both, &mut reply),
+                None => {
+                    composer.answer(entries, &mut reply);
+                    reply.blocks.extend(other_part(context, finding, *only));
+                }
+            },
+            several => composer.answer(several, &mut reply),
+        },
         Verdict::Choices(entries) => {
             let choices = entries.iter().map(|at| composer.choice(&composer.base.entries[*at])).collect();
             let phrases = &composer.file.phrases;
@@ -398,13 +412,41 @@ fn not_for(context: Context<'_>, finding: &Finding, entry: &Entry, country: &str
     Told { aside, ..Told::by(Rule::Person, tell::for_others(context, finding, entry, country)) }
 }
 
+/// The entries of a double request of which the whole finds only one: each part, by itself, is answered by the entry whose
+/// title it names. "The phone plan and the Telegram chats, please" has one verb for both.
+fn both_parts(context: Context<'_>, finding: &Finding, answered: usize) -> Option<[usize; 2]> {
+    let words = &finding.reading.words;
+    // The other one is named in the whole, and among its candidates.
+    let others = finding.candidates.iter().map(|candidate| candidate.entry).filter(|at| *at != answered);
+    if !others.into_iter().any(|at| names(context, finding, &[at])) {
+        return None;
+    }
+    let of_part = |part: &[String]| {
+        let found = context.index().find(&part.join(" "));
+        match found.verdict {
+            Verdict::Answer(ref entries) if names(context, &found, entries) => {
+                <[usize; 1]>::try_from(entries.as_slice()).ok().map(|[only]| only)
+            }
+            _ => None,
+        }
+    };
+    let parts = |at: usize| Some([of_part(&words[..at])?, of_part(&words[at..])?]);
+    // What a pause parts besides is a story and its question.
+    let all = &finding.reading.joints;
+    let alone = |at: usize| all.iter().all(|other| other.at == at || other.pause == Pause::None);
+    let joints = all.iter().filter(|joint| joint.joined && alone(joint.at));
+    joints
+        .take(MOST_JOINTS)
+        .filter_map(|joint| parts(joint.at))
+        .find(|both| both[0] != both[1] && both.contains(&answered))
+}
+
 /// What is said of the other part of a double question, of which only one part has an answer.
 fn other_part(context: Context<'_>, finding: &Finding, answered: usize) -> Option<Block> {
     let (index, composer) = (context.index(), &context.composer);
     let words = &finding.reading.words;
-    let asks = |words: &[String]| index.learnt.lexicon.joints.asking.find(words).is_some();
     let mut parts = finding.reading.joints.iter().filter(|joint| joint.pause == Pause::Question || joint.joined);
-    let joint = parts.find(|joint| asks(&words[..joint.at]) && asks(&words[joint.at..]))?;
+    let joint = parts.find(|joint| context.asks(&words[..joint.at]) && context.asks(&words[joint.at..]))?;
     let parts = [&words[..joint.at], &words[joint.at..]].map(|part| index.find(&part.join(" ")));
     let is_it = |part: &Finding| matches!(&part.verdict, Verdict::Answer(found) if found == &[answered]);
     let other = match (is_it(&parts[0]), is_it(&parts[1])) {

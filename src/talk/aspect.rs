@@ -1,7 +1,7 @@
 //! What people ask of something that was named before: its price, its address, its opening hours.
 
 use super::context::Context;
-use crate::knowledge::{Detail, Signs};
+use crate::knowledge::{Detail, Follow, Signs};
 use crate::matcher::Reading;
 use std::ops::Range;
 
@@ -31,7 +31,11 @@ impl<'a> Asked<'a> {
         let file = context.composer.file;
         let follow = &file.follow;
         let index = context.index();
-        let mut light: Vec<bool> = words.iter().map(|word| index.learnt.stop.contains(word)).collect();
+        // One letter is short for a word that says as little: "u".
+        let empty = |word: &String| {
+            index.learnt.stop.contains(word) || word.chars().all(char::is_alphabetic) && word.chars().nth(1).is_none()
+        };
+        let mut light: Vec<bool> = words.iter().map(empty).collect();
         let mut cover = |at: usize, length: usize| light[at..at + length].fill(true);
         let leading = follow.lead.at(words, 0);
         leading.into_iter().for_each(|length| cover(0, length));
@@ -45,10 +49,18 @@ impl<'a> Asked<'a> {
         let as_typed = Some(&reading.typed).filter(|typed| typed.len() == words.len());
         let typed = |detail: &Detail, at: usize| detail.asked_at(as_typed?, at);
         for at in 0..words.len() {
+            // "Where to write" asks the same with "them" between its words.
+            let pointed = without_pointer(follow, words, at);
+            let between = |detail: &Detail| {
+                let (short, cut) = pointed.as_ref()?;
+                detail.asked_at(short, 0).filter(|length| *length > 1).map(|length| length + cut)
+            };
             let lengths: Vec<Option<usize>> = file
                 .details
                 .iter()
-                .map(|detail| detail.asked_at(words, at).max(typed(detail, at)).filter(|_| counts(detail)))
+                .map(|detail| detail.asked_at(words, at).max(typed(detail, at)).max(between(detail)))
+                .zip(&file.details)
+                .map(|(length, detail)| length.filter(|_| counts(detail)))
                 .collect();
             // "How long does it take" asks for no length: the longest of what stands here counts.
             let Some(longest) = lengths.iter().flatten().max().copied() else { continue };
@@ -60,15 +72,8 @@ impl<'a> Asked<'a> {
             aspects.extend(&group);
             groups.extend((!group.is_empty()).then_some(group));
         }
-        // "The second one" numbers what was said, and names nothing.
-        let numbered: Vec<usize> = (0..words.len())
-            .filter(|at| follow.ordinals.iter().any(|ordinal| words[*at].starts_with(ordinal.as_str())))
-            .collect();
-        if on && !numbered.is_empty() {
-            numbered.into_iter().for_each(|at| cover(at, 1));
-            (0..words.len())
-                .filter_map(|at| Some((at, follow.pick.at(words, at)?)))
-                .for_each(|(at, length)| cover(at, length));
+        if on {
+            numbering(follow, words).into_iter().for_each(|(at, length)| cover(at, length));
         }
         let (mut points, mut firm) = (false, false);
         for at in 0..words.len() {
@@ -115,6 +120,24 @@ impl<'a> Asked<'a> {
     pub fn leans(&self) -> bool {
         self.leads || self.points
     }
+}
+
+/// Where words number what was said, and what stands around: "the second one" names nothing.
+fn numbering(follow: &Follow, words: &[String]) -> Vec<(usize, usize)> {
+    let number = |at: &usize| follow.ordinals.iter().any(|ordinal| words[*at].starts_with(ordinal.as_str()));
+    let numbers: Vec<usize> = (0..words.len()).filter(number).collect();
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let around = (0..words.len()).filter_map(|at| Some((at, follow.pick.at(words, at)?)));
+    numbers.into_iter().map(|at| (at, 1)).chain(around).collect()
+}
+
+/// The words from a position on without what points behind the first of them, and how many words that was.
+fn without_pointer(follow: &Follow, words: &[String], at: usize) -> Option<(Vec<String>, usize)> {
+    let cut = follow.pointer.at(words, at + 1)?;
+    let rest = words.get(at + 1 + cut..)?;
+    Some((std::iter::once(&words[at]).chain(rest).cloned().collect(), cut))
 }
 
 /// Whether an aspect is always one of something: nobody asks for a price, a day or an address by itself.

@@ -10,7 +10,7 @@ use super::plain_words;
 use super::promise;
 use super::reply::{Action, Outcome, Reply, Scored};
 use super::state::{Question, Rule, State};
-use crate::text::Lang;
+use super::tongue::language_fixed;
 
 /// The reply to what was pressed.
 pub fn chosen(context: Context<'_>, mut state: State, action: Action) -> Draft {
@@ -72,14 +72,6 @@ pub fn still_lost(composer: &Composer<'_>, state: &mut State) -> String {
 pub fn nothing_chosen(context: Context<'_>, state: State) -> Draft {
     let composer = &context.composer;
     Draft::new(state, composer.notice("number", &composer.file.phrases.nothing_to_choose))
-}
-
-/// Fixes the language of the chat.
-pub fn language_fixed(context: Context<'_>, mut state: State, lang: Lang) -> Draft {
-    state.lang = Some(lang);
-    state.spoken = Some(lang);
-    let composer = context.in_language(lang).composer;
-    Draft::new(state, composer.notice("lang", &composer.file.phrases.language_set))
 }
 
 /// A thumb counts once an answer, and may be turned; a thumb of a message long ago is thanked for, too.

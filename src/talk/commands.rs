@@ -1,6 +1,6 @@
 //! Commands: what begins with `/`, the same on every face.
 
-use super::choose::{chosen, language_fixed};
+use super::choose::chosen;
 use super::context::Context;
 use super::draft::Draft;
 use super::forget::forgotten;
@@ -8,6 +8,7 @@ use super::menu;
 use super::reply::{Action, Choice, Reply};
 use super::sources;
 use super::state::State;
+use super::tongue::language_fixed;
 use super::why;
 use crate::text::{Lang, folded_words};
 

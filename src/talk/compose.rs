@@ -191,10 +191,12 @@ impl<'a> Composer<'a> {
     }
 
     /// Shows sentences of an entry's answer, with its sources.
-    pub fn sentences(&self, entry: &Entry, sentences: &[String], reply: &mut Reply) {
+    pub fn sentences(&self, entry: &Entry, sentences: &[String], nearest: bool, reply: &mut Reply) {
         let title = self.nearest(&entry.title);
         let stale = self.warn(entry, reply);
-        reply.blocks.push(Block::plain(fill(&self.file.phrases.detail_answer, &[("title", title)])));
+        let phrases = &self.file.phrases;
+        let opening = if nearest { &phrases.detail_near } else { &phrases.detail_answer };
+        reply.blocks.push(Block::plain(fill(opening, &[("title", title)])));
         reply.blocks.extend(sentences.iter().map(Block::plain));
         self.cite(sources::of_entry(self.base, entry), stale.as_deref(), reply);
     }

@@ -30,6 +30,16 @@ impl<'a> Context<'a> {
         self.view.index
     }
 
+    /// Whether words ask by one of them, whatever the sign behind them.
+    pub fn asks(&self, words: &[String]) -> bool {
+        self.index().learnt.lexicon.joints.asking.find(words).is_some()
+    }
+
+    /// Whether words begin by one that asks.
+    pub fn begins_asking(&self, words: &[String]) -> bool {
+        self.index().learnt.lexicon.joints.asking.at(words, 0).is_some()
+    }
+
     /// Whether there is a next turn.
     pub fn keeps(&self) -> bool {
         self.view.keeps

@@ -1,7 +1,7 @@
 //! Corrections: "no, I meant the cash machine", "not a tourist visa, a student one", "I don't want asylum, just a passport".
 
 use super::context::{Context, Utterance};
-use super::follow_up;
+use super::naming;
 use super::reply::Choice;
 use super::state::State;
 use crate::matcher::{ALTERNATIVE_TO_ANSWER, Finding, SURELY_ANOTHER, Verdict};
@@ -145,7 +145,7 @@ fn exchange(context: Context<'_>, state: &State, not: &[String], meant: &[String
     // "From Sochi, not from Moscow" is a part of what was asked, and no question of its own.
     if let [(alone, _), (whole, _)] = found.as_slice() {
         let sure = alone.candidates.first().is_some_and(|best| best.score >= SURELY_ANOTHER);
-        let names = |found: &[usize]| sure || follow_up::names(context, alone, found);
+        let names = |found: &[usize]| sure || naming::names(context, alone, found);
         let own = matches!(&alone.verdict, Verdict::Answer(found) if names(found));
         let same =
             matches!(&whole.verdict, Verdict::Answer(found) | Verdict::Choices(found) if at_hand == Some(found[0]));

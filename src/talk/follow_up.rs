@@ -5,9 +5,15 @@ use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
 use super::holding::{self, Holding};
+use super::language::of_utterance;
+use super::naming::{names, names_beside};
 use super::person;
 use super::reply::Action;
+use super::said;
+use super::small_talk;
 use super::state::State;
+use super::telling::{Sought, Tellings};
+use super::view::View;
 use crate::knowledge::{Detail, Entry};
 use crate::matcher::costs::{ANOTHER_BY_ASPECT, NEAR};
 use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
@@ -101,14 +107,18 @@ fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     all
 }
 
-/// The answered entry that an utterance names by its title, else the one that was answered last.
+/// The answered entry that an utterance names by its title, else the one that was answered last, or that alone was offered.
 pub fn named_in_talk<'a>(context: Context<'a>, state: &State, finding: &Finding) -> Option<&'a Entry> {
     let base = context.composer.base;
     let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
     let at = |id: &String| base.entries.iter().position(|entry| entry.id == *id);
     let mut known = state.focus.iter().chain(earlier).filter_map(at);
     let named = known.find(|at| names(context, finding, &[*at])).map(|at| &base.entries[at]);
-    named.or_else(|| state.focus.first().and_then(|id| base.entry(id)))
+    let only = || match at_hand(&context.composer, state).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    named.or_else(|| state.focus.first().and_then(|id| base.entry(id))).or_else(only)
 }
 
 /// What the talk makes of an utterance.
@@ -120,6 +130,9 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
     let Some(entry) = subject(composer, state) else { return without_subject(context, finding, &asked) };
     // A country that says who somebody is is no place that is asked about.
     if !finding.named.away.is_empty() && person::told(context, finding).is_none() {
+        if let Some(holding) = of_the_place(context, entry, finding, &asked) {
+            return Leaning::About(entry, holding);
+        }
         return of_another_place(context, entry, finding, &asked);
     }
     // "When was that written?" is asked of what is at hand, whatever else is said beside it.
@@ -127,16 +140,22 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
         return Leaning::Dates(entry);
     }
     if asked.is_bare() || words.len() <= LONGEST_ASKING && asks_only_of_it(context, finding, &asked) {
-        return bare(context, state, &at_hand, words, asked);
+        return bare(context, state, &at_hand, finding, asked);
     }
     let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
     let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&heavy.len());
     let long = words.len() > LONGEST && !asked.firm;
     let near = matches!(&finding.verdict, Verdict::Choices(found) if composer.base.entries[found[0]].id == entry.id);
-    if long || !(asked.leans() || brief || near) || stands_alone(context, entry, finding, &asked) {
+    let leans = asked.leans() || brief || near;
+    // What was found elsewhere, and is no answer, may well be told here.
+    let open = !asked.leans() && is_open(finding);
+    if long || !open && stands_alone(context, state, entry, finding, &asked) {
         return Leaning::Not;
     }
-    let found = held_in_talk(context, state, words, &asked, heavy.len());
+    if open || !leans {
+        return without_leaning(context, entry, finding, &asked);
+    }
+    let found = held_in_talk(context, state, &Sought::of(finding), &asked, heavy.len());
     // "What do they help with, papers or coffee": one clause asks, the other guesses.
     let found = found.or_else(|| {
         let ends = finding.reading.joints.iter().map(|joint| joint.at).chain([words.len()]);
@@ -145,20 +164,81 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
             let (asked, words) = (asked.within(from..to), &words[from..to]);
             let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
             let enough = heavy.len().div_ceil(2);
-            if heavy.is_empty() { None } else { search(context, &[entry], words, &asked, enough) }
+            if heavy.is_empty() {
+                None
+            } else {
+                search(context, &[entry], &Sought::part(finding, words), &asked, enough)
+            }
         })
     });
     if matches!(finding.verdict, Verdict::Smalltalk(_)) {
-        return found.filter(|_| asked.points).map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding));
+        return no_small_talk(context, finding, &asked, found);
+    }
+    // What the answer does not hold, and may well be about what was shown beside it, is asked of that.
+    let choices = if let Verdict::Choices(found) = &finding.verdict { found.as_slice() } else { &[] };
+    let beside = choices.iter().any(|at| is_shown(composer, state, *at));
+    let called = beside && names(context, finding, &choices[..1]);
+    if (found.is_none() || called) && beside && asked.points {
+        return Leaning::Not;
     }
     weighed(context, entry, finding, asked, found)
+}
+
+/// Whether nothing answers an utterance but a passage, or the nearest name of what is not known.
+fn is_open(finding: &Finding) -> bool {
+    match finding.verdict {
+        Verdict::Passage(_) => true,
+        Verdict::Unknown(gap) => gap.is_some() && !finding.gap_is_clear,
+        _ => false,
+    }
+}
+
+/// An utterance that has a subject of its own, on which what was just told may well be.
+fn without_leaning<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding, asked: &Asked<'a>) -> Leaning<'a> {
+    let answered = !matches!(finding.verdict, Verdict::Choices(_));
+    let named = matches!(&finding.verdict, Verdict::Answer(found) if names(context, finding, found));
+    match holding::told(context, entry, &Sought::of(finding), asked) {
+        Some(holding) if !named && (holding.sure || !answered) => Leaning::About(entry, holding),
+        _ => Leaning::Not,
+    }
+}
+
+/// What sounds like smalltalk where a talk has a subject, and is not said so word for word: it may well ask of the subject.
+fn no_small_talk<'a>(
+    context: Context<'a>,
+    finding: &Finding,
+    asked: &Asked<'a>,
+    found: Option<(&'a Entry, Holding)>,
+) -> Leaning<'a> {
+    let words = &finding.reading.words;
+    let heavy = asked.heavy(words);
+    let has_word = |entry: &Entry, holding: &Holding| {
+        finding.reading.asks
+            && holding.sentences.iter().any(|sentence| holding::tells_of(context, entry, &heavy, sentence))
+    };
+    match found {
+        Some((entry, holding)) if asked.points || has_word(entry, &holding) => Leaning::About(entry, holding),
+        // "Do they speak Russian there?" is asked of a place, and not of who is asked.
+        _ => match finding.candidates.first().filter(|_| finding.said_in.is_empty()) {
+            Some(first) if asked.points && names(context, finding, &[first.entry]) => {
+                let meant = Finding { verdict: Verdict::Answer(vec![first.entry]), ..finding.clone() };
+                Leaning::Means(Box::new(meant), words.join(" "))
+            }
+            _ => Leaning::Not,
+        },
+    }
+}
+
+/// Whether an entry was shown below the last answer to be read next.
+fn is_shown(composer: &Composer<'_>, state: &State, entry: usize) -> bool {
+    shown(composer, state).iter().any(|shown| shown.id == composer.base.entries[entry].id)
 }
 
 /// What the talk holds on an utterance with so many words of a subject: what it is about, then what was shown beside.
 fn held_in_talk<'a>(
     context: Context<'a>,
     state: &State,
-    words: &[String],
+    question: &Sought<'_>,
     asked: &Asked<'_>,
     heavy: usize,
 ) -> Option<(&'a Entry, Holding)> {
@@ -166,10 +246,15 @@ fn held_in_talk<'a>(
     let enough = if asked.leans() { heavy.div_ceil(2) } else { heavy };
     // Of what was answered longer ago, half of the words tell nothing.
     let now: Vec<&Entry> = subject(composer, state).into_iter().chain(at_hand(composer, state)).collect();
-    let found = search(context, &now, words, asked, enough);
-    let found = found.or_else(|| search(context, &in_the_talk(composer, state), words, asked, heavy.max(2)));
+    let found = search(context, &now, question, asked, enough);
+    let found = found.or_else(|| search_words(context, &in_the_talk(composer, state), question, asked, heavy.max(2)));
     found.or_else(|| {
-        search(context, &shown(composer, state), words, asked, heavy.max(2)).filter(|_| !asked.aspects.is_empty())
+        // What the answer says not to know is not looked for in what was shown beside it.
+        let lacks = |entry: &&Entry| !holding::by_words(context, entry, question, &asked.barely(), 0).lacks.is_empty();
+        if asked.aspects.is_empty() || subject(composer, state).as_ref().is_some_and(lacks) {
+            return None;
+        }
+        search_words(context, &shown(composer, state), question, asked, heavy.max(2))
     })
 }
 
@@ -186,14 +271,27 @@ fn weighed<'a>(
     let together = || context.index().find(&text);
     let same = |found: &[usize]| found.iter().any(|at| base.entries[*at].id == entry.id);
     let (leans, points, firm) = (asked.leans(), asked.points, asked.firm);
-    let lacks = || holding::held(context, entry, &finding.reading.words, &asked, 0).lacks;
+    let lacks = || holding::by_words(context, entry, &Sought::of(finding), &asked.barely(), 0).lacks;
     let lacks = if found.is_some() { Vec::new() } else { lacks() };
     let in_talk = found.is_some();
+    // That the answer says not to know it is the reply, unless something else is named.
+    let named = match &finding.verdict {
+        Verdict::Answer(found) | Verdict::Choices(found) => {
+            names_beside(context, finding, &asked.beside(&finding.reading.words), &found[..1.min(found.len())])
+        }
+        verdict => matches!(verdict, Verdict::Unknown(Some(_))) && finding.gap_is_clear,
+    };
+    if !lacks.is_empty() && !asked.aspects.is_empty() && !named {
+        return Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() });
+    }
+    let sure = matches!(&found, Some((_, holding)) if holding.sure);
     let told = |others: Vec<usize>| match found {
         Some((entry, holding)) => Leaning::About(entry, holding),
         None => Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others }),
     };
     match &finding.verdict {
+        Verdict::Answer(other) if sure && !names(context, finding, other) => told(other.clone()),
+        Verdict::Choices(_) | Verdict::Unknown(_) if sure => told(Vec::new()),
         Verdict::Unknown(Some(_)) if finding.gap_is_clear && !in_talk => Leaning::Not,
         Verdict::Answer(other) if points && in_talk && (firm || !names(context, finding, other)) => told(other.clone()),
         Verdict::Answer(other) if leans && names(context, finding, other) => Leaning::Not,
@@ -234,9 +332,10 @@ fn bare<'a>(
     context: Context<'a>,
     state: &State,
     at_hand: &[&'a Entry],
-    words: &[String],
+    finding: &Finding,
     asked: Asked<'a>,
 ) -> Leaning<'a> {
+    let words = &finding.reading.words;
     // Of several that were offered and not picked, none is the subject.
     let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
     if offered && at_hand.len() > 1 {
@@ -245,17 +344,26 @@ fn bare<'a>(
     }
     let all = in_the_talk(&context.composer, state);
     let barely = asked.barely();
-    let held = [(at_hand, &asked), (&all[..], &asked), (at_hand, &barely)];
-    if let Some((entry, holding)) =
-        held.into_iter().find_map(|(entries, asked)| search(context, entries, words, asked, 0))
-    {
+    let question = Sought::of(finding);
+    let held = search(context, at_hand, &question, &asked, 0);
+    let held = held.or_else(|| search_words(context, &all, &question, &asked, 0));
+    if let Some((entry, holding)) = held.or_else(|| search_words(context, at_hand, &question, &barely, 0)) {
         return Leaning::About(entry, holding);
+    }
+    // What was shown beside the answer may be about just that: "what if he refuses" behind a summons.
+    if let Verdict::Answer(found) | Verdict::Choices(found) = &finding.verdict
+        && let [only] = found.as_slice()
+        && is_shown(&context.composer, state, *only)
+        && names(context, finding, &[*only])
+    {
+        let meant = Finding { verdict: Verdict::Answer(vec![*only]), ..finding.clone() };
+        return Leaning::Means(Box::new(meant), words.join(" "));
     }
     let asked = barely;
     let Some(entry) = subject(&context.composer, state) else { return Leaning::Not };
     // Of what was shown beside the answer, one may say that it does not know either.
     let shown = shown(&context.composer, state);
-    let silent = |entry: &'a Entry| holding::held(context, entry, words, &asked, 0).lacks;
+    let silent = |entry: &'a Entry| holding::by_words(context, entry, &question, &asked, 0).lacks;
     let denying = language(context.composer.lang).negation.denying;
     let denies = |lack: &String| folded_words(lack).iter().any(|word| denying.contains(&word.as_str()));
     let of_shown = |entry: &'a Entry| (entry, silent(entry).into_iter().filter(denies).collect());
@@ -280,12 +388,33 @@ pub const DATED: &str = "dated";
 fn search<'a>(
     context: Context<'a>,
     entries: &[&'a Entry],
-    words: &[String],
+    question: &Sought<'_>,
     asked: &Asked<'_>,
     enough: usize,
 ) -> Option<(&'a Entry, Holding)> {
-    let mut held = entries.iter().map(|entry| (*entry, holding::held(context, entry, words, asked, enough)));
+    let mut held = entries.iter().map(|entry| (*entry, holding::held(context, entry, question, asked, enough)));
     held.find(|(_, holding)| !holding.is_empty())
+}
+
+/// The same by the words alone.
+fn search_words<'a>(
+    context: Context<'a>,
+    entries: &[&'a Entry],
+    question: &Sought<'_>,
+    asked: &Asked<'_>,
+    enough: usize,
+) -> Option<(&'a Entry, Holding)> {
+    let mut held = entries.iter().map(|entry| (*entry, holding::by_words(context, entry, question, asked, enough)));
+    held.find(|(_, holding)| !holding.is_empty())
+}
+
+/// What is known of the entry at hand beside what is said; none where nothing is at hand.
+pub fn tellings(view: View<'_>, state: &State, text: &str) -> Option<Tellings> {
+    let finding = view.index.find_in(text, state.spoken);
+    let context = Context::new(view, of_utterance(view, state, &finding));
+    let entry = subject(&context.composer, state)?;
+    let asked = Asked::of(context, &finding.reading);
+    Some(Tellings::of(context, entry, &Sought::of(&finding), &asked))
 }
 
 /// "Is it safe?" with nothing said before: about what?
@@ -300,8 +429,25 @@ fn without_subject<'a>(context: Context<'a>, finding: &Finding, asked: &Asked<'_
     Leaning::Which(finding.candidates.iter().map(|candidate| &base.entries[candidate.entry]).collect())
 }
 
+/// What the entry at hand says itself of a place, where nothing else is asked: "and in Estonia?".
+fn of_the_place(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> Option<Holding> {
+    let heavy = asked.heavy(&finding.reading.words);
+    let rest = context.index().learnt.names.without_names(&heavy);
+    let only_place = context.index().learnt.content_stems(&rest, context.composer.lang).is_empty();
+    let is_it = |at: &usize| context.composer.base.entries[*at].id == entry.id;
+    let own =
+        matches!(&finding.verdict, Verdict::Answer(found) if found.iter().any(is_it) || names(context, finding, found));
+    if !asked.leans() || !only_place || own {
+        return None;
+    }
+    let sentences = said::answer_sentences(context, entry);
+    let telling = sentences.into_iter().filter(|sentence| holding::tells_of(context, entry, &heavy, sentence));
+    let sentences: Vec<String> = telling.take(holding::MOST_SENTENCES).collect();
+    (!sentences.is_empty()).then(|| Holding { sentences, ..Holding::default() })
+}
+
 /// "And in Georgia?" after a question about cards: the entry that speaks of Georgia answers another question.
-fn of_another_place<'a>(context: Context<'a>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
+fn of_another_place<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
     let (index, composer) = (context.index(), &context.composer);
     let rest = index.learnt.names.without_names(&asked.heavy(&finding.reading.words));
     let empty = index.learnt.content_stems(&rest, composer.lang).is_empty();
@@ -310,43 +456,35 @@ fn of_another_place<'a>(context: Context<'a>, entry: &Entry, finding: &Finding, 
     match &finding.verdict {
         Verdict::Answer(found) if bare && !found.iter().any(theme) => Leaning::Elsewhere,
         Verdict::Unknown(_) if asked.points => Leaning::Elsewhere,
+        // What the talk is about speaks of that place.
+        Verdict::Choices(found) if bare && composer.base.entries[found[0]].id == entry.id => {
+            let held = search_words(context, &[entry], &Sought::of(finding), asked, 1);
+            held.map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding))
+        }
         _ => Leaning::Not,
     }
 }
 
 /// Whether an utterance has its reply without the talk.
-fn stands_alone(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> bool {
+fn stands_alone(context: Context<'_>, state: &State, entry: &Entry, finding: &Finding, asked: &Asked<'_>) -> bool {
     let base = context.composer.base;
     let best = finding.candidates.first().map_or(0.0, |candidate| candidate.score);
+    let by_heart = !finding.said_in.is_empty();
+    let asks = finding.reading.asks || !by_heart && context.asks(&finding.reading.words);
     match &finding.verdict {
         Verdict::Answer(found) => {
             let own = found.iter().any(|at| base.entries[*at].id == entry.id);
             let sure = best >= if asked.leans() { SURELY_ANOTHER } else { SURELY_ANOTHER_IF_BRIEF };
             let told = best >= PLAINLY_ANOTHER || sure && names(context, finding, found);
-            own || found.len() > 1 || !asked.firm && told
+            // What was shown to be read next is asked for more easily than a stranger.
+            let next = !asked.leans()
+                && asked.aspects.is_empty()
+                && found.iter().all(|at| is_shown(&context.composer, state, *at));
+            own || next || found.len() > 1 || !asked.firm && told
         }
         Verdict::Unknown(Some(_)) | Verdict::Passage(_) => !asked.leans(),
         // What the talk is about has replies of its own to these.
-        Verdict::Smalltalk(kind) => matches!(kind.as_str(), "still-true" | "where-from" | "more") || !asked.leans(),
+        Verdict::Smalltalk(kind) => small_talk::is_of_an_answer(kind) || !(asked.leans() || asks),
         _ => false,
     }
-}
-
-/// Whether an utterance names what these entries are about: it has a word of a title.
-pub fn names(context: Context<'_>, finding: &Finding, entries: &[usize]) -> bool {
-    names_beside(context, finding, &finding.reading.words, entries)
-}
-
-/// The same of some of its words.
-fn names_beside(context: Context<'_>, finding: &Finding, words: &[String], entries: &[usize]) -> bool {
-    let composer = &context.composer;
-    let lang = finding.reading.lang;
-    let stems = context.index().learnt.content_stems(words, lang);
-    entries.iter().any(|at| {
-        let title = composer.base.entries[*at]
-            .title
-            .nearest_of(lang, &composer.base.about.languages)
-            .map_or("", |(_, title)| title);
-        holding::shared(context, &stems, &folded_words(title)) > 0
-    })
 }

@@ -3,17 +3,16 @@
 
 use super::aspect::{Asked, speaks_of};
 use super::context::Context;
-use crate::knowledge::{Block, Detail, Entry, figures, markup, plain_text, sentences};
-use crate::matcher::costs::{MEANS_AS_MUCH, MEANS_MORE, SAYS_AS_MUCH};
+use super::said::{alike, answer_sentences, fact_text, shared};
+use super::telling::{Sought, Tellings};
+use crate::knowledge::{Detail, Entry, figures};
+use crate::matcher::costs::{MAY_TELL, MEANS_AS_MUCH, MEANS_MORE, SAYS_AS_MUCH, TELLS};
 use crate::text::folded_words;
 
 /// Facts that are shown of one answer.
 pub const MOST_FACTS: usize = 4;
 /// Sentences that are shown of one answer.
 pub const MOST_SENTENCES: usize = 3;
-/// Letters that two words share from their beginning when they are forms of one.
-const SAME: usize = 4;
-
 /// What an entry holds on something; all empty when there is nothing.
 #[derive(Default)]
 pub struct Holding {
@@ -23,6 +22,10 @@ pub struct Holding {
     pub sentences: Vec<String>,
     /// Sentences of the answer that speak of what was asked without the figure that was asked for: "no price is given".
     pub lacks: Vec<String>,
+    /// Whether they are known to tell it, and do not only have its words.
+    pub sure: bool,
+    /// Whether they are only what lies nearest.
+    pub nearest: bool,
 }
 
 impl Holding {
@@ -43,29 +46,60 @@ impl Holding {
     }
 }
 
-/// The sentences of an entry's answer, in the language of the turn.
-pub fn answer_sentences(context: Context<'_>, entry: &Entry) -> Vec<String> {
-    let Some((_, answer)) = entry.answer.nearest_of(context.composer.lang, &context.composer.base.about.languages)
-    else {
-        return Vec::new();
-    };
-    let of_block = |block: &Block| {
-        let text = plain_text(std::slice::from_ref(block));
-        let text = text.strip_prefix("- ").unwrap_or(&text).to_owned();
-        sentences(&text).into_iter().map(str::to_owned).collect::<Vec<String>>()
-    };
-    // What only leads to a list tells nothing by itself.
-    markup(answer).iter().flat_map(of_block).filter(|sentence| !sentence.ends_with(':')).collect()
+/// What an entry holds on what was asked: the sentences that tell it, as far as they are known to; else those that hold the
+/// aspects, else at least so many of the stems and every figure; else what lies nearest.
+pub fn held(context: Context<'_>, entry: &Entry, question: &Sought<'_>, asked: &Asked<'_>, enough: usize) -> Holding {
+    let by_words = by_words(context, entry, question, asked, enough);
+    match told(context, entry, question, asked) {
+        // That the sources do not say it is no answer, though it is the reply.
+        Some(told) if told.sentences.iter().any(|sentence| by_words.lacks.contains(sentence)) => by_words,
+        Some(told) if told.sure || by_words.is_empty() => told,
+        _ => by_words,
+    }
 }
 
-/// The text of a cited fact in the language of the turn.
-pub fn fact_text<'a>(context: Context<'a>, id: &str) -> Option<&'a str> {
-    let (_, fact) = context.composer.base.fact(id)?;
-    fact.text.nearest_of(context.composer.lang, &context.composer.base.about.languages).map(|(_, text)| text.as_str())
+/// The sentences of an entry that tell what was asked, where they may well: the likeliest, and those that are half as
+/// likely. Facts where a fact is the likeliest.
+pub fn told(context: Context<'_>, entry: &Entry, question: &Sought<'_>, asked: &Asked<'_>) -> Option<Holding> {
+    let tellings = Tellings::of(context, entry, question, asked);
+    let chances = tellings.chances();
+    let best = (0..chances.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]))?;
+    let enough = |at: &usize| chances[*at] * 2.0 >= chances[best];
+    let mut likely: Vec<usize> = (0..chances.len()).filter(enough).collect();
+    likely.sort_by(|a, b| chances[*b].total_cmp(&chances[*a]));
+    likely.truncate(MOST_SENTENCES);
+    let chance = likely.iter().map(|at| chances[*at]).sum::<f32>();
+    // An aspect of which nothing tells is missing: surely where it is all that is asked.
+    let missing = tellings.is_untold();
+    if chance < MAY_TELL || missing && (asked.is_bare() || chance < TELLS) {
+        return None;
+    }
+    likely.sort_unstable();
+    let (sentences, facts): (Vec<usize>, Vec<usize>) = likely.into_iter().partition(|at| *at < tellings.sentences);
+    let known: Vec<&String> = entry.facts.iter().filter(|id| fact_text(context, id).is_some()).collect();
+    let facts = facts.into_iter().filter(|_| best >= tellings.sentences);
+    Some(Holding {
+        facts: facts.map(|at| known[at - tellings.sentences].clone()).collect(),
+        sentences: sentences
+            .into_iter()
+            .filter(|_| best < tellings.sentences)
+            .map(|at| tellings.texts[at].clone())
+            .collect(),
+        lacks: Vec::new(),
+        sure: chance >= TELLS,
+        nearest: chance < TELLS,
+    })
 }
 
 /// What an entry holds on what was asked: on the aspects, else on at least so many of the stems and on every figure.
-pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked<'_>, enough: usize) -> Holding {
+pub fn by_words(
+    context: Context<'_>,
+    entry: &Entry,
+    question: &Sought<'_>,
+    asked: &Asked<'_>,
+    enough: usize,
+) -> Holding {
+    let words = question.words;
     let stems = own_stems(context, entry, &asked.heavy(words));
     let asked_figures = figures(&words.join(" "));
     let weight = |text: &str, exact: bool| {
@@ -93,12 +127,9 @@ pub fn held(context: Context<'_>, entry: &Entry, words: &[String], asked: &Asked
     let silent = sentences.is_empty() && facts.is_empty();
     let lacks = if silent { best(told(false), MOST_SENTENCES) } else { Vec::new() };
     if silent && asked.aspects.is_empty() {
-        return Holding {
-            sentences: nearest(context, all, &asked.heavy(words), &words.join(" ")),
-            ..Holding::default()
-        };
+        return Holding { sentences: nearest(context, all, &asked.heavy(words), question), ..Holding::default() };
     }
-    Holding { facts, sentences, lacks }
+    Holding { facts, sentences, lacks, ..Holding::default() }
 }
 
 /// The stems of words, without those of the title where there are others: what the whole answer is about tells none of its
@@ -119,13 +150,13 @@ pub fn tells_of(context: Context<'_>, entry: &Entry, words: &[String], sentence:
 }
 
 /// The sentence that means most nearly what words ask for, where one does: by the meanings of its words, else as a whole.
-fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String], question: &str) -> Vec<String> {
+fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String], question: &Sought<'_>) -> Vec<String> {
     let near = |sentence: &String| context.index().likeness(words, &folded_words(sentence));
     let best = sentences.iter().map(|sentence| (near(sentence), sentence)).max_by(|a, b| a.0.total_cmp(&b.0));
     if let Some((_, sentence)) = best.filter(|(likeness, _)| *likeness >= SAYS_AS_MUCH) {
         return vec![sentence.clone()];
     }
-    let Some(near) = context.index().nearness(question, &sentences) else { return Vec::new() };
+    let Some(near) = question.nearness(context, &sentences) else { return Vec::new() };
     let mut order: Vec<(f32, String)> = near.into_iter().zip(sentences).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
     let rival = order.get(1).map_or(0.0, |(near, _)| *near);
@@ -137,17 +168,4 @@ fn nearest(context: Context<'_>, sentences: Vec<String>, words: &[String], quest
 fn best(weighed: Vec<(usize, String)>, most: usize) -> Vec<String> {
     let top = weighed.iter().map(|(weight, _)| *weight).max().unwrap_or(0).max(1);
     weighed.into_iter().filter(|(weight, _)| *weight * 2 >= top).take(most).map(|(_, text)| text).collect()
-}
-
-/// How many stems stand among words, in any form.
-pub fn shared(context: Context<'_>, stems: &[String], words: &[String]) -> usize {
-    let said = context.index().learnt.content_stems(words, context.composer.lang);
-    stems.iter().filter(|stem| said.iter().any(|other| alike(stem, other))).count()
-}
-
-/// Whether two stems are forms of one word, as far as their beginnings tell.
-pub fn alike(a: &str, b: &str) -> bool {
-    let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    let shorter = a.chars().count().min(b.chars().count());
-    a == b || shared >= SAME && shared + 2 >= shorter
 }

@@ -6,7 +6,7 @@
 //!   press      what is pressed by typing; choose: what pressing does
 //!   parts      a message that asks for several things, one of them of what the talk is about
 //!   answer     the reply to everything else, by what was found and by what the talk makes of it:
-//!              correction, person, reference, follow_up (aspect, holding), theme_word, small_talk; tell says it
+//!              correction, person, reference, follow_up (aspect, holding, telling, said, naming), theme_word, small_talk; tell says it
 //! compose      putting a reply together from approved text
 //! context      what every part of a turn goes by
 //! ```
@@ -27,6 +27,7 @@ mod forget;
 mod holding;
 mod language;
 mod menu;
+mod naming;
 mod parts;
 mod pass_on;
 mod person;
@@ -36,13 +37,16 @@ mod promise;
 mod redact;
 mod reference;
 mod reply;
+mod said;
 mod small_talk;
 mod sources;
 mod state;
 mod step;
 mod strip_markup;
 mod tell;
+mod telling;
 mod theme_word;
+mod tongue;
 mod view;
 mod why;
 
@@ -50,6 +54,7 @@ pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
 pub use emergency::is_of_danger;
 pub use event::Event;
+pub use follow_up::tellings;
 pub use pass_on::{for_volunteers, offer_person};
 pub use promise::{not_known, promise_kept};
 pub use redact::redact;
@@ -58,4 +63,5 @@ pub use reply::{
 };
 pub use state::{Question, Rateable, Rule, Spoken, State, Thread, Who};
 pub use step::{Step, alone, step};
+pub use telling::Tellings;
 pub use view::View;

@@ -6,10 +6,13 @@ use super::aspect::Asked;
 use super::context::{Context, Utterance};
 use super::draft::Draft;
 use super::follow_up;
+use super::naming;
 use super::plain_words;
 use super::reply::{Action, Choice, Outcome};
+use super::small_talk;
 use super::state::State;
 use crate::knowledge::{Block, plain_text};
+use crate::matcher::costs::DOUBTFUL;
 use crate::matcher::{Danger, Finding, Verdict};
 use crate::text::{Pause, folded_words};
 
@@ -59,8 +62,7 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     let (names, forgets) = (count(Does::Names) > 0, count(Does::Forget) > 0);
     let asking = on + count(Does::Asks);
     // A story that ends in a question of its own is asked as a whole.
-    let own =
-        matches!(&said.finding.verdict, Verdict::Answer(found) if follow_up::names(context, &said.finding, found));
+    let own = matches!(&said.finding.verdict, Verdict::Answer(found) if naming::names(context, &said.finding, found));
     let several = matches!(&said.finding.verdict, Verdict::Answer(found) if found.len() > 1);
     if several && count(Does::AsksBarely) == 0 {
         return None;
@@ -119,7 +121,7 @@ const BRIEF_WORDS: usize = 5;
 
 /// Whether a part names what an entry is about that was not answered before: then the entry is what it wants.
 fn about_anew(context: Context<'_>, state: &State, finding: &Finding, found: &[usize]) -> bool {
-    named(context, state, finding).is_none() && follow_up::names(context, finding, found)
+    named(context, state, finding).is_none() && naming::names(context, finding, found)
 }
 
 /// The entry that a part which asks for nothing names, where it was answered in this talk.
@@ -131,6 +133,8 @@ fn named(context: Context<'_>, state: &State, finding: &Finding) -> Option<usize
     let meant = match &finding.verdict {
         Verdict::Answer(found) => found.len() == 1,
         Verdict::Choices(found) => found.first() == Some(&first),
+        // A gap that lies near is not what a talk comes back to.
+        Verdict::Unknown(_) => finding.candidates[0].score >= DOUBTFUL,
         _ => false,
     };
     (meant && known).then_some(first)
@@ -156,11 +160,11 @@ fn part(context: Context<'_>, state: &State, text: String, by_words: bool, named
     let asked = Asked::of(context, &finding.reading);
     let question = finding.reading.asks;
     let subject = follow_up::subject(&context.composer, state).is_some();
-    let asks = question || by_words && index.learnt.lexicon.joints.asking.find(&words).is_some();
+    let asks = question || by_words && context.asks(&words);
     let brief = words.len() <= BRIEF_WORDS;
     let does = match &finding.verdict {
         Verdict::Smalltalk(kind) if plain_words::plainly_forgets(context, kind, &finding) => Does::Forget,
-        Verdict::Smalltalk(kind) if subject && matches!(kind.as_str(), "still-true" | "where-from") => Does::AsksBarely,
+        Verdict::Smalltalk(kind) if subject && small_talk::is_of_an_answer(kind) => Does::AsksBarely,
         _ if (subject || named_before) && asked.is_bare() => Does::AsksBarely,
         Verdict::Smalltalk(_) => Does::Tells,
         _ if subject && follow_up::asks_only_of_it(context, &finding, &asked) => {

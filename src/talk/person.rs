@@ -4,7 +4,8 @@
 use super::context::Context;
 use super::state::{State, Who};
 use crate::knowledge::Entry;
-use crate::matcher::Finding;
+use crate::matcher::{Finding, Verdict};
+use crate::text::Pause;
 
 /// Somebody who asks, or is asked for.
 pub struct Person {
@@ -42,6 +43,28 @@ fn asks_for_another(context: Context<'_>, words: &[String]) -> bool {
     context.composer.file.follow.third.find(words).is_some()
 }
 
+/// "My wife is a Georgian citizen, do I need a visa?": what the one who speaks asks, told apart from what is said of
+/// somebody else, where the whole has no answer; with its words.
+pub fn own_question(context: Context<'_>, finding: &Finding) -> Option<(Finding, String)> {
+    let (index, reading) = (context.index(), &finding.reading);
+    let words = &reading.words;
+    if matches!(finding.verdict, Verdict::Answer(_) | Verdict::Smalltalk(_)) || !reading.asks && !context.asks(words) {
+        return None;
+    }
+    // Of two clauses; more is a story, in which everything belongs to the question.
+    let mut pauses = reading.joints.iter().filter(|joint| joint.pause > Pause::None).map(|joint| joint.at);
+    let (at, None) = (pauses.next()?, pauses.next()) else { return None };
+    let (told, asked) = words.split_at(at);
+    let of_another = (0..at).any(|at| index.learnt.names.origin(&finding.named, at).is_some());
+    let of_speaker = context.composer.file.follow.speaker.at(told, 0).is_some();
+    if !of_another || of_speaker || context.asks(told) || asks_for_another(context, asked) {
+        return None;
+    }
+    let text = asked.join(" ");
+    let own = index.find_in(&text, Some(context.composer.lang));
+    matches!(own.verdict, Verdict::Answer(_)).then_some((own, text))
+}
+
 fn all_told(context: Context<'_>, finding: &Finding) -> Vec<Person> {
     let (follow, words) = (&context.composer.file.follow, &finding.reading.words);
     let opened = (0..words.len()).filter_map(|at| Some((at, at + follow.person.at(words, at)?)));
@@ -66,7 +89,7 @@ pub fn is_role(context: Context<'_>, words: &[String]) -> bool {
 pub fn is_for_others(context: Context<'_>, entry: &Entry, country: &str) -> bool {
     let index = context.index();
     let names = &index.learnt.names;
-    let first = super::holding::answer_sentences(context, entry).into_iter().next();
+    let first = super::said::answer_sentences(context, entry).into_iter().next();
     let titles = || entry.title.iter().map(|(_, title)| title.as_str());
     let at = index.base.entries.iter().position(|other| other.id == entry.id);
     !at.is_some_and(|at| names.is_of(at, titles(), country)) && names.is_for_askers(titles(), first.as_deref())

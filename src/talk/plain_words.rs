@@ -1,5 +1,5 @@
 //! Commands in plain words: "forget me" does what `/forget` does, once it is confirmed, "what do you know about me" what
-//! `/privacy` does.
+//! `/privacy` does, "in Turkish, please" what `/lang` does.
 
 use super::aspect::Asked;
 use super::context::{Context, Utterance};
@@ -8,6 +8,7 @@ use super::forget::forgotten;
 use super::menu::menu;
 use super::reply::{Action, Choice};
 use super::state::State;
+use super::tongue;
 use crate::matcher::{Finding, Verdict, costs};
 
 /// Kinds of smalltalk that are commands.
@@ -22,6 +23,9 @@ pub fn command(context: Context<'_>, state: &State, said: &Utterance) -> Option<
     if finding.said_in.is_empty() && Asked::of(context, &finding.reading).is_bare() {
         return None;
     }
+    if let Some(switched) = tongue::switched(context, state, said) {
+        return Some(switched);
+    }
     match &finding.verdict {
         Verdict::Smalltalk(kind) if forgets(context, kind, finding) => Some(asked_back(context, state.clone())),
         Verdict::Smalltalk(kind) if kind == PRIVACY => {
@@ -35,7 +39,7 @@ pub fn command(context: Context<'_>, state: &State, said: &Utterance) -> Option<
 /// kept: one asks about it, the other wants it gone, and its form tells which.
 pub fn forgets(context: Context<'_>, kind: &str, finding: &Finding) -> bool {
     let reading = &finding.reading;
-    let asks = || reading.asks || context.index().learnt.lexicon.joints.asking.find(&reading.words).is_some();
+    let asks = || reading.asks || context.asks(&reading.words);
     kind == FORGET || kind == PRIVACY && finding.said_in.is_empty() && !asks() && near_forgetting(context, finding)
 }
 

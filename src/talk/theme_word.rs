@@ -11,10 +11,18 @@ const MOST: usize = 3;
 /// What a theme has to offer to an utterance of one word that is in its title, likeliest first, and the theme itself.
 pub fn named(index: &Index, composer: &Composer<'_>, finding: &Finding) -> Option<Vec<Choice>> {
     let words = &finding.reading.words;
-    if words.len() > 2 || matches!(finding.verdict, Verdict::Answer(_) | Verdict::Smalltalk(_)) {
+    if words.len() > 2 || matches!(finding.verdict, Verdict::Smalltalk(_)) {
         return None;
     }
     let [asked] = index.learnt.content_stems(words, composer.lang).try_into().ok()?;
+    // An entry that is called so, or that a volunteer has written down so, is what the word means.
+    if let Verdict::Answer(found) = &finding.verdict {
+        let title = composer.nearest(&composer.base.entries[found[0]].title);
+        let called = index.learnt.content_stems(&folded_words(title), composer.lang).contains(&asked);
+        if called || index.is_a_phrasing(finding) {
+            return None;
+        }
+    }
     let theme = composer.base.themes.iter().position(|theme| {
         let stems = index.learnt.content_stems(&folded_words(composer.nearest(&theme.title)), composer.lang);
         stems.contains(&asked)

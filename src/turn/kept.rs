@@ -134,32 +134,12 @@ pub struct Promised {
     pub questions: Vec<u64>,
 }
 
-impl Stored for Promised {
-    const SCHEMA: u8 = 1;
-}
-
 /// Days for which a promise lives.
 const PROMISE_DAYS: i32 = 30;
-
-impl Aging for Promised {
-    const DAYS: i32 = PROMISE_DAYS;
-
-    fn day(&self) -> u32 {
-        self.day
-    }
-
-    fn of(self, day: u32) -> Promised {
-        Promised { day, ..self }
-    }
-}
 
 /// How often an answer helped, and how often it did not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ratings(pub u64, pub u64);
-
-impl Stored for Ratings {
-    const SCHEMA: u8 = 1;
-}
 
 /// What is counted of turns: see [`Counted`].
 pub const KINDS: usize = 6;
@@ -177,10 +157,6 @@ pub struct Counted {
     pub counts: [u64; KINDS],
 }
 
-impl Stored for Counted {
-    const SCHEMA: u8 = 1;
-}
-
 /// A record that ends some days after the day that it bears.
 pub trait Aging: Stored {
     /// Days for which it is kept.
@@ -191,29 +167,36 @@ pub trait Aging: Stored {
     fn of(self, day: u32) -> Self;
 }
 
-impl Aging for Remembered {
-    const DAYS: i32 = CHAT_DAYS;
+/// Records that have a day of their own, each with the days for which it is kept.
+macro_rules! aging {
+    ($($record:ident: $days:expr),+) => {
+        $(impl Aging for $record {
+            const DAYS: i32 = $days;
 
-    fn day(&self) -> u32 {
-        self.day
-    }
+            fn day(&self) -> u32 {
+                self.day
+            }
 
-    fn of(self, day: u32) -> Remembered {
-        Remembered { day, ..self }
-    }
+            fn of(self, day: u32) -> $record {
+                $record { day, ..self }
+            }
+        })+
+    };
 }
+pub(super) use aging;
 
-impl Aging for Asked {
-    const DAYS: i32 = QUESTION_DAYS;
-
-    fn day(&self) -> u32 {
-        self.day
-    }
-
-    fn of(self, day: u32) -> Asked {
-        Asked { day, ..self }
-    }
+/// Records that have been stored as they are since their first version.
+macro_rules! as_ever {
+    ($($record:ident),+) => {
+        $(impl Stored for $record {
+            const SCHEMA: u8 = 1;
+        })+
+    };
 }
+pub(super) use as_ever;
+
+aging!(Remembered: CHAT_DAYS, Asked: QUESTION_DAYS, Promised: PROMISE_DAYS);
+as_ever!(Promised, Ratings, Counted);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! What the volunteers' chat leaves behind, as it is stored.
 
-use super::kept::Aging;
+use super::kept::{Aging, aging, as_ever};
 use crate::settings::VolunteerRole;
 use crate::store::{QUESTION_DAYS, Stored};
 use crate::text::Lang;
@@ -105,65 +105,8 @@ pub struct Topics {
     pub people: Option<i32>,
 }
 
-impl Stored for Post {
-    const SCHEMA: u8 = 1;
-}
-
-impl Stored for Draft {
-    const SCHEMA: u8 = 1;
-}
-
-impl Stored for Given {
-    const SCHEMA: u8 = 1;
-}
-
-impl Stored for Relay {
-    const SCHEMA: u8 = 1;
-}
-
-impl Stored for Digested {
-    const SCHEMA: u8 = 1;
-}
-
-impl Stored for Topics {
-    const SCHEMA: u8 = 1;
-}
-
-impl Aging for Post {
-    const DAYS: i32 = QUESTION_DAYS;
-
-    fn day(&self) -> u32 {
-        self.day
-    }
-
-    fn of(self, day: u32) -> Post {
-        Post { day, ..self }
-    }
-}
-
-impl Aging for Draft {
-    const DAYS: i32 = QUESTION_DAYS;
-
-    fn day(&self) -> u32 {
-        self.day
-    }
-
-    fn of(self, day: u32) -> Draft {
-        Draft { day, ..self }
-    }
-}
-
-impl Aging for Relay {
-    const DAYS: i32 = RELAY_DAYS;
-
-    fn day(&self) -> u32 {
-        self.day
-    }
-
-    fn of(self, day: u32) -> Relay {
-        Relay { day, ..self }
-    }
-}
+aging!(Post: QUESTION_DAYS, Draft: QUESTION_DAYS, Relay: RELAY_DAYS);
+as_ever!(Post, Draft, Given, Relay, Digested, Topics);
 
 #[cfg(test)]
 mod tests {

@@ -199,3 +199,46 @@ fn what_does_not_go_together_is_refused() {
         assert!(done.err.contains(words), "{args:?}: {}", done.err);
     }
 }
+
+/// What people ask on behind entries of `tests/bases/good`.
+const FOLLOW_UPS: &str = "ferry\ten\tand how much is a ticket\tA ticket costs
+ferry\tru\tа билет почём\tБилет стоит
+ferry\ttr\tgünde kaç kez kalkıyor\tVapur günde
+ferry\ten\tmy dog is ill\t-
+market\ten\tok thanks\t-
+";
+
+fn follow_ups(lines: &str) -> Done {
+    let folder = tempfile::tempdir().unwrap();
+    let file = questions(folder.path(), &format!("entry\tlang\tquery\ttold\n{lines}"));
+    eval(&["--follow-ups", file.to_str().unwrap(), "--json"])
+}
+
+#[test]
+fn what_is_asked_on_is_told_by_the_sentence_that_tells_it() {
+    let report = object(&follow_ups(FOLLOW_UPS));
+    let judged: Vec<(&str, &str)> = report["questions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["query"].as_str().unwrap(), one["judgement"].as_str().unwrap()))
+        .collect();
+    assert_eq!((&report["told"], &report["untold"]), (&json!(3), &json!(2)), "{judged:?}");
+    assert!(judged[..3].iter().all(|(_, judgement)| *judgement == "told"), "{report:#}");
+    assert!(judged[3..].iter().all(|(_, judgement)| *judgement == "quiet"), "{report:#}");
+}
+
+#[test]
+fn a_line_of_follow_ups_that_is_none_is_named() {
+    for (line, wrong) in [
+        (
+            "ferry\ten\twhen",
+            "questions.tsv:2: the line needs four columns: entry, lang, query, told; part them with tabs",
+        ),
+        ("ferry\txx\twhen\t-", "questions.tsv:2: "),
+    ] {
+        let done = follow_ups(line);
+        assert_eq!(done.code, 2, "{}", done.err);
+        assert!(done.err.contains(wrong), "{}", done.err);
+    }
+}

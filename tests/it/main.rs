@@ -2,6 +2,7 @@
 
 mod bases;
 mod cli;
+mod comfort;
 mod danger;
 mod decision;
 mod desk;

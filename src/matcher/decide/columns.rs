@@ -55,7 +55,7 @@ pub struct Row {
     pub seat: usize,
     /// Its position in the base.
     pub entry: usize,
-    /// Phrasings of the entry in a language, on the average.
+    /// Phrasings of the entry in the language of the question.
     pub phrasings: f32,
     /// What is known of it.
     pub columns: [f32; COLUMNS],
@@ -115,7 +115,7 @@ impl Learnt {
             let entry = scores.entries[*seat];
             let held = self.held.figures(&query.held, entry);
             let columns = columns(&common, *seat, held, lacking(entry), self.kinds.entries);
-            Row { seat: *seat, entry, phrasings: self.held.phrasings(entry), columns }
+            Row { seat: *seat, entry, phrasings: self.held.phrasings(entry, query.held.lang), columns }
         };
         seats.iter().map(row).collect()
     }

@@ -126,6 +126,10 @@ pub const NEAR_GAP: f32 = 0.52;
 /// Below this, choices give way to a gap that is plainly meant.
 pub const DOUBTFUL: f32 = 0.48;
 
+/// An exclamation is a lament only where no candidate is at least as probable as this: who calls for something to be
+/// found wants that, and no comfort. Chosen by hand, not fitted.
+pub const CALL: f32 = 0.3;
+
 /// The share of a question's content words, by rarity, that a passage must have to be shown.
 pub const PASSAGE: f32 = 0.5;
 
@@ -178,13 +182,13 @@ pub const CLEAR_LANGUAGE: f32 = 3.0;
 pub const FOREIGN: f32 = 0.5;
 
 /// An entry at least as probable as this is asked for, however much the utterance leans on the talk about another.
-pub const SURELY_ANOTHER: f32 = 0.95;
+pub const SURELY_ANOTHER: f32 = 0.91;
 
 /// The same for an utterance that only is brief.
-pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.75;
+pub const SURELY_ANOTHER_IF_BRIEF: f32 = 0.65;
 
 /// The same where the question need not even name what that entry is about.
-pub const PLAINLY_ANOTHER: f32 = 0.9;
+pub const PLAINLY_ANOTHER: f32 = 0.82;
 
 /// The same where all that the question names of that entry is what it asks: "what happens if he refuses" is at 0.81 from
 /// the penalty for it, "give me the phone" at 0.77 from the phone plan. Chosen by hand.
@@ -208,6 +212,9 @@ pub const FEW_PHRASINGS: f32 = 200.0;
 
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
 pub const DANGER_OVER_ANSWER: f32 = 0.95;
+
+/// An entry that is offered with at least this probability counts there as one that answers.
+pub const OFFERED_BEFORE_DANGER: f32 = 0.35;
 
 /// Below the first probability by words alone nobody asks the encoder whether there is danger, from the second on there is.
 pub const NO_DANGER: f32 = 0.08;
@@ -234,6 +241,13 @@ pub const SAYS_AS_MUCH: f32 = 0.35;
 pub const MEANS_AS_MUCH: f32 = 0.29;
 /// See [`MEANS_AS_MUCH`].
 pub const MEANS_MORE: f32 = 0.1;
+
+/// Sentences of an entry that tell what is asked on together with at least this probability are told as what the answer says
+/// of it: a sentence that does not tell it costs as much more than "it does not say" as the odds are here.
+pub const TELLS: f32 = 0.65;
+
+/// From this probability on they are shown as what lies nearest, with the doubt.
+pub const MAY_TELL: f32 = 0.45;
 
 #[cfg(test)]
 mod tests {

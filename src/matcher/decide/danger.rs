@@ -82,7 +82,7 @@ impl Index {
 
     /// The probability from which there is danger, on this base.
     fn least_danger(&self) -> f32 {
-        let phrasings: f32 = (0..self.base.entries.len()).map(|entry| self.learnt.held.phrasings(entry)).sum();
+        let phrasings: f32 = (0..self.base.entries.len()).map(|entry| self.learnt.held.phrasings_each(entry)).sum();
         if phrasings < costs::FEW_PHRASINGS { costs::DANGER_BESIDE_FEW } else { costs::DANGER }
     }
 

@@ -75,6 +75,7 @@ impl Index {
         reading: &Reading,
         prepared: &Prepared,
         (verdict, rule, by_heart): (&Verdict, Rule, bool),
+        candidates: &[Candidate],
     ) -> (Danger, Option<Private>) {
         let listening = match rule {
             _ if by_heart => Listening::ByHeart,
@@ -82,9 +83,20 @@ impl Index {
             _ => Listening::WhereOpen,
         };
         let (danger, private) = self.hear(utterance, reading, prepared.query.encoded.as_deref(), listening);
-        let answered = matches!(verdict, Verdict::Answer(_) | Verdict::Passage(_));
+        // A question to which an entry is offered as likely is one, too; a cry without one is heard.
+        let likely = candidates.first().is_some_and(|first| first.score >= costs::OFFERED_BEFORE_DANGER);
+        let answered = match verdict {
+            Verdict::Answer(_) | Verdict::Passage(_) => true,
+            Verdict::Choices(_) => likely && reading.asks,
+            _ => false,
+        };
         let quiet = answered && danger.score < costs::DANGER_OVER_ANSWER;
         (if quiet { Danger::default() } else { danger }, private)
+    }
+
+    /// Whether what was said is a phrasing of the base, word for word.
+    pub fn is_a_phrasing(&self, finding: &Finding) -> bool {
+        self.learnt.by_heart(&finding.reading).is_some()
     }
 
     /// Whether the encoder is asked about an utterance.
@@ -131,7 +143,7 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words));
+        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words), &candidates);
         let (verdict, rule) = match &private {
             Some(private) if verbatim.is_none() => confided(private, verdict, rule),
             _ => (verdict, rule),

@@ -9,5 +9,6 @@ pub mod finding;
 pub mod passages;
 pub mod posterior;
 pub mod segments;
+pub mod telling;
 pub mod trace;
 pub mod verdict;

@@ -34,10 +34,12 @@ impl Learnt {
         if story && !(joint.joined && reading.words.len() <= costs::LONG_STORY) {
             return None;
         }
-        // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat".
+        // What asks for nothing is the story of what does; "and" may share a verb: "I need a job and a flat", or one at
+        // the end.
         let (before, behind) = reading.words.split_at(joint.at);
         let both_ask = self.asks(before) && self.asks(behind);
-        let shared = joint.joined && self.asks(before);
+        let last = behind.len().saturating_sub(1);
+        let shared = joint.joined && (self.asks(before) || self.asks(&behind[last..]));
         if !(both_ask || shared && !story) {
             return None;
         }

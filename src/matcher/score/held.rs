@@ -21,9 +21,9 @@ pub struct Held {
     /// The languages of each entry's phrasings and answer, a bit each.
     #[serde(with = "crate::matcher::flat")]
     langs: Vec<u32>,
-    /// Phrasings of each entry in a language, on the average.
+    /// Phrasings of each entry in each language.
     #[serde(with = "crate::matcher::flat")]
-    counts: Vec<f32>,
+    counts: Vec<u32>,
     /// How many entries have a stem.
     having: HashMap<u32, u32>,
 }
@@ -61,7 +61,8 @@ pub struct HeldQuery {
     words: Vec<u32>,
     /// Hashes of the stems of its content words, and of those words.
     content: Vec<(u32, u32)>,
-    lang: Lang,
+    /// Its language.
+    pub lang: Lang,
 }
 
 impl HeldQuery {
@@ -102,14 +103,27 @@ impl Held {
             texts.phrasings.into_iter().for_each(|words| held.phrasings.push(words));
             held.firsts.push(held.phrasings.starts.len().saturating_sub(1) as u32);
             held.langs.push(texts.langs);
-            held.counts.push(texts.count);
+            held.counts.extend(texts.counts);
         }
         held
     }
 
-    /// Phrasings of an entry in a language, on the average.
-    pub fn phrasings(&self, entry: usize) -> f32 {
-        self.counts.get(entry).copied().unwrap_or_default()
+    /// Phrasings of an entry in a language; in one that it has none in, those of a language that it has, on the average.
+    pub fn phrasings(&self, entry: usize, lang: Lang) -> f32 {
+        match self.counts_of(entry).get(lang.index()) {
+            Some(count) if *count > 0 => *count as f32,
+            _ => self.phrasings_each(entry),
+        }
+    }
+
+    /// Phrasings of an entry in a language, on the average over those that it has.
+    pub fn phrasings_each(&self, entry: usize) -> f32 {
+        let asked = self.counts_of(entry).iter().filter(|count| **count > 0);
+        asked.clone().sum::<u32>() as f32 / asked.count().max(1) as f32
+    }
+
+    fn counts_of(&self, entry: usize) -> &[u32] {
+        self.counts.chunks_exact(Lang::ALL.len()).nth(entry).unwrap_or_default()
     }
 
     /// How rare a stem is among entries, from 0 for one that all have to 1 for one that none has.
@@ -166,32 +180,31 @@ struct Texts {
     stems: BTreeSet<u32>,
     phrasings: Vec<Vec<u32>>,
     langs: u32,
-    count: f32,
+    counts: [u32; Lang::ALL.len()],
 }
 
 impl Texts {
     fn of(base: &Base, entry: &Entry) -> Texts {
-        let mut texts = Texts { stems: BTreeSet::new(), phrasings: Vec::new(), langs: 0, count: 0.0 };
+        let mut texts = Texts { stems: BTreeSet::new(), phrasings: Vec::new(), langs: 0, counts: [0; Lang::ALL.len()] };
         let mut add = |text: &str, lang: Lang| {
             let words = folded_words(text);
             texts.stems.extend(words.iter().map(|word| word_hash(&stem(word, lang))));
             words.iter().map(|word| word_hash(word)).collect::<Vec<u32>>()
         };
         let (mut phrasings, mut langs) = (Vec::new(), 0);
-        let mut asked: BTreeSet<Lang> = BTreeSet::new();
+        let mut counts = [0; Lang::ALL.len()];
         for (lang, asks) in entry.ask.iter() {
             phrasings.extend(asks.iter().map(|ask| add(&ask.text, lang)));
-            asked.insert(lang);
+            counts[lang.index()] += asks.len() as u32;
             langs |= bit(lang);
         }
-        let count = phrasings.len() as f32 / asked.len().max(1) as f32;
         phrasings.extend(entry.title.iter().map(|(lang, title)| add(title, lang)));
         let facts = entry.facts.iter().filter_map(|id| base.fact(id)).flat_map(|(_, fact)| fact.text.iter());
         for (lang, text) in entry.answer.iter().chain(facts) {
             add(text, lang);
             langs |= bit(lang);
         }
-        Texts { phrasings, langs, count, ..texts }
+        Texts { phrasings, langs, counts, ..texts }
     }
 }
 

@@ -135,6 +135,11 @@ impl Lacking {
         let free = |at: &usize| !taken[*at];
         let figure = |at: &usize| words[*at].contains(|c: char| c.is_ascii_digit());
         named.figures = (0..words.len()).filter(free).filter(figure).map(hashed).collect();
+        // "F-1" and "O-1" differ by their letters.
+        let lettered = |at: &usize| *at > 0 && figure(&(at + 1)) && is_letter(raw.get(*at));
+        let code = |at: usize| (format!("{}-{}", raw[at], raw[at + 1]), word_hash(&stem(&words[at], lang)));
+        let letters = (0..words.len().min(raw.len()).saturating_sub(1)).filter(free).filter(lettered).map(code);
+        named.figures.extend(letters);
         let own = self.own.among(words, raw, known);
         named.own = own.into_iter().filter(free).filter(|at| !figure(at)).map(hashed).collect();
         named
@@ -243,6 +248,12 @@ impl Lacking {
         }
         kept.into_iter().flatten().cloned().collect()
     }
+}
+
+/// Whether a word is one capital letter.
+fn is_letter(raw: Option<&String>) -> bool {
+    let mut letters = raw.into_iter().flat_map(|raw| raw.chars());
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
 }
 
 /// The names of one entry.

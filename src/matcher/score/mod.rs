@@ -12,6 +12,7 @@ pub mod lacking;
 pub mod own_names;
 mod people;
 pub mod retrieval;
+pub mod sentence_memo;
 pub mod signals;
 pub mod sparse;
 pub mod text_vectors;

@@ -82,14 +82,20 @@ fn packed(vector: &[f32]) -> Vec<u8> {
 
 /// The files that are shipped for the texts of a base: their mean, and their vectors without it. `progress` hears how many
 /// are done.
-pub fn files_to_ship(encoder: SharedEncoder, texts: &[String], progress: &mut dyn FnMut(usize)) -> [Vec<u8>; 2] {
+pub fn files_to_ship(
+    encoder: SharedEncoder,
+    texts: &[String],
+    mean: Option<Vec<f32>>,
+    progress: &mut dyn FnMut(usize),
+) -> [Vec<u8>; 2] {
     let mut raw: Vec<Vec<f32>> = Vec::new();
     for texts in texts.chunks(BATCH) {
         raw.extend(parallel(texts, |text| encoder.raw_vector(text)));
         progress(raw.len());
     }
     let sum = |at: usize| raw.iter().map(|vector| f64::from(vector[at])).sum::<f64>();
-    let mean: Vec<f32> = (0..ENCODED).map(|at| (sum(at) / raw.len().max(1) as f64) as f32).collect();
+    let anew = || (0..ENCODED).map(|at| (sum(at) / raw.len().max(1) as f64) as f32).collect();
+    let mean: Vec<f32> = mean.filter(|mean| mean.len() == ENCODED).unwrap_or_else(anew);
     let row = |(text, raw): (&String, Vec<f32>)| (text_hash(text), packed(&centred(raw, mean.iter().copied())));
     let mut rows: Vec<(u64, Vec<u8>)> = texts.iter().zip(raw).map(row).collect();
     rows.sort_unstable();

@@ -14,8 +14,12 @@ use std::collections::BTreeSet;
 const MOST_OF_ENTRY: usize = 16;
 const MOST_OF_SMALLTALK: usize = 8;
 const MOST_OF_GAP: usize = 3;
-/// Background questions whose vectors are shipped: those with the least hashes, as bases take them
-/// in that order.
+/// Most phrasings in one language of an entry whose vectors are shipped: what costs nobody any time may be more.
+const MOST_SHIPPED_OF_ENTRY: usize = 40;
+/// Subjects of the background that begin so lie beside an entry of the shipped base: all their vectors are shipped.
+pub(super) const BESIDE: &str = "beside-";
+/// Background questions of other subjects whose vectors are shipped: those with the least hashes, as bases take them in
+/// that order.
 const MOST_OF_BACKGROUND: usize = 1_500;
 
 /// The vectors of a base that are shipped, and the texts whose vectors are still to be made.
@@ -29,9 +33,11 @@ pub fn vectors_for(base: &Base) -> (TextVectors, Vec<String>) {
             None => missing.push(text),
         }
     }
-    // Of questions about other things those are taken that cost nothing.
+    // Of questions about other things, and of further phrasings, those are taken that cost nothing.
     if base.entries.len() <= MANY {
-        let keys = base.background.iter().map(|question| text_hash(&question.text));
+        let phrasings = base.entries.iter().flat_map(|entry| entry.ask.iter()).flat_map(|(_, asks)| asks);
+        let further = phrasings.map(|ask| &ask.text).chain(base.background.iter().map(|question| &question.text));
+        let keys = further.map(|text| text_hash(text));
         keys.for_each(|key| shipped(key).into_iter().for_each(|row| vectors.insert(key, row)));
     }
     (vectors, missing)
@@ -40,8 +46,11 @@ pub fn vectors_for(base: &Base) -> (TextVectors, Vec<String>) {
 /// The texts of a base whose vectors are shipped: its own, and a part of the background.
 pub fn texts_to_ship(base: &Base) -> BTreeSet<String> {
     let mut texts = texts_to_encode(base);
-    let background = base.background.iter().map(|question| question.text.as_str());
-    texts.extend(chosen(background, MOST_OF_BACKGROUND));
+    base.entries.iter().for_each(|entry| some(&entry.ask, MOST_SHIPPED_OF_ENTRY, &mut texts));
+    let (beside, others): (Vec<_>, Vec<_>) =
+        base.background.iter().partition(|question| question.subject.starts_with(BESIDE));
+    texts.extend(beside.into_iter().map(|question| question.text.clone()));
+    texts.extend(chosen(others.into_iter().map(|question| question.text.as_str()), MOST_OF_BACKGROUND));
     texts
 }
 

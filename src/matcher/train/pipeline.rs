@@ -1,10 +1,10 @@
 //! From a base to everything that is learnt from it, step by step.
 
-use super::encoded_texts::entry_texts;
+use super::encoded_texts::{BESIDE, entry_texts};
 use super::large_base::MANY;
 use super::signals::{ClassSetup, Sample};
 use super::svm::DualVariables;
-use crate::knowledge::{Base, Entry, Joints};
+use crate::knowledge::{BackgroundQuestion, Base, Entry, Joints};
 use crate::matcher::decide::passages::Passages;
 use crate::matcher::hash::{text_hash, words_hash};
 use crate::matcher::model::{Learnt, Slang, each};
@@ -219,7 +219,7 @@ impl<'a> Subjects<'a> {
 }
 
 /// Questions about the rest of the world, at most as many as the base has texts; without those that it may well answer.
-/// Those with the least hashes come first: their vectors are shipped, and they are of all subjects.
+/// Those of the rest of the world with the least hashes come first: their vectors are shipped, and they are of all subjects.
 fn background(
     base: &Base,
     learnt: &Learnt,
@@ -243,8 +243,10 @@ fn background(
         let first = all.next().unwrap_or_default();
         all.fold(first, |held, more| &held & &more).is_empty()
     };
-    let mut questions: Vec<_> = base.background.iter().map(|question| (text_hash(&question.text), question)).collect();
-    questions.sort_unstable_by_key(|(hash, _)| *hash);
+    // Questions beside the entries of the shipped base come last: they may not stand in for the rest of the world.
+    let order = |question: &BackgroundQuestion| (question.subject.starts_with(BESIDE), text_hash(&question.text));
+    let mut questions: Vec<_> = base.background.iter().map(|question| (order(question), question)).collect();
+    questions.sort_unstable_by_key(|(order, _)| *order);
     let texts = questions.into_iter().filter_map(|(_, question)| {
         let class = subjects.classes.get(question.subject.as_str()).map(|at| kinds.judged() + at);
         learnt.text(class, question.lang, &question.text, vectors)
@@ -302,7 +304,9 @@ fn lexicon(base: &Base) -> WordLikelihood {
         }
         document.passages.iter().for_each(|text| words.add(text, document.language.unwrap_or_default()));
     }
-    base.background.iter().for_each(|question| words.add(&question.text, question.lang));
+    // What lies beside the shipped base's entries tells no other base its words.
+    let world = base.background.iter().filter(|question| !question.subject.starts_with(BESIDE));
+    world.for_each(|question| words.add(&question.text, question.lang));
     for (lang, file) in base.languages.iter() {
         file.smalltalk.iter().flat_map(|small| &small.ask).for_each(|(text, _)| words.add(text, lang));
         file.stop.iter().for_each(|text| words.add(text, lang));
