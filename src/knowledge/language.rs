@@ -320,13 +320,10 @@ impl LanguageFile {
         }
     }
 
-    /// The file without what only learning needs.
+    /// The file without what only learning needs. Empty words, and how people say smalltalk, the talk reads as well.
     pub(super) fn without_phrasings(&self) -> LanguageFile {
-        let mut file =
-            LanguageFile { stop: Vec::new(), slang: Vec::new(), starter: Starter::default(), ..self.clone() };
-        for small in &mut file.smalltalk {
-            (small.ask, small.not) = (Vec::new(), Vec::new());
-        }
+        let mut file = LanguageFile { slang: Vec::new(), starter: Starter::default(), ..self.clone() };
+        file.smalltalk.iter_mut().for_each(|small| small.not.clear());
         for emergency in &mut file.emergencies {
             (emergency.examples, emergency.not) = (Vec::new(), Vec::new());
         }

@@ -226,6 +226,21 @@ fn a_question_may_be_an_argument_or_piped_and_explained() {
 }
 
 #[test]
+fn what_was_kept_answers_as_what_was_just_learnt() {
+    let data = tempfile::tempdir().unwrap();
+    let questions = "thx ur a lifesaver\nthank you lifesaver\nMIR şeması nedir?\nкарта мир\nin turkish please\n";
+    let asked = || {
+        let done = Pristan::bare(data.path()).args(["ask", "--json"]).piped(questions.as_bytes());
+        assert_eq!(done.code, 0, "{}", done.err);
+        done.out
+    };
+    let (learnt, kept) = (asked(), asked());
+    assert_eq!(learnt.lines().count(), questions.lines().count());
+    assert_eq!(learnt, kept);
+    assert!(learnt.lines().take(2).all(|line| json(line)["smalltalk"] == "thanks"), "{learnt}");
+}
+
+#[test]
 fn time_is_what_it_is_told_to_be() {
     let ask = |now: &str| Pristan::new().args(["--now", now, "ask", "--json", "will russia close its borders"]).run();
     let fresh = json(&ask("2022-09-28").out);
