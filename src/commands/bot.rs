@@ -48,6 +48,7 @@ fn config(settings: &Settings, bot: &BotSettings) -> Config {
         webhook: bot.webhook.clone(),
         metrics: bot.metrics,
         volunteers: settings.volunteers.clone().map(|chat| (chat, settings.approvals, settings.data.join(JOURNAL))),
+        settings: settings.file.clone(),
         lang: settings.lang,
     }
 }

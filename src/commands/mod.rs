@@ -177,7 +177,7 @@ fn index_of(settings: &Settings, base: Base) -> Index {
     let bar = bar(settings, Index::PARTS as u64, "learning");
     bar.set_draw_target(target(settings));
     let vectors = vectors(&base, &settings.data, &mut |done| show(&bar, done));
-    let setup = Setup { encoder: encoder(), vectors: vectors.as_ref(), without: settings.without };
+    let setup = Setup { encoder: encoder(), vectors: vectors.as_ref(), without: settings.without, former: None };
     let index = Index::build_with(base, setup, &mut |done| show(&bar, Progress::Learnt(done)));
     bar.finish_and_clear();
     index

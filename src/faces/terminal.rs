@@ -66,10 +66,14 @@ pub struct Manner {
 /// # Errors
 /// When records or the terminal fail.
 pub fn run(desk: &Desk, manner: &Manner) -> Result<(), TerminalError> {
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
-        interactive(desk, manner)
-    } else {
-        plain(desk, manner)
+    let talked = match io::stdin().is_terminal() && io::stdout().is_terminal() {
+        true => interactive(desk, manner),
+        false => plain(desk, manner),
+    };
+    match talked {
+        // Whoever read has heard enough: `pristan chat | head`.
+        Err(TerminalError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        talked => talked,
     }
 }
 

@@ -224,6 +224,8 @@ phrases! {
     desk_title,
     /// What leads the line of a theme.
     desk_theme,
+    /// What leads the line of the language.
+    desk_language,
     /// What leads the line of a source.
     desk_source,
     /// What leads the line of the time that a source speaks of.

@@ -2,7 +2,7 @@
 
 use super::decide::calibration::Calibration;
 use super::decide::passages::Passages;
-use super::hash::word_hash;
+use super::hash::{word_hash, words_hash};
 use super::read::word_likelihood::WordLikelihood;
 use super::score::embeddings::word_vectors;
 use super::score::features::{Features, Ngrams};
@@ -10,8 +10,9 @@ use super::score::held::{Held, HeldQuery};
 use super::score::lacking::Lacking;
 use super::score::signals::{ClassLayout, QueryFeatures, Scorer};
 use super::string_table::StringTable;
+use super::train::taught::Taught;
 use crate::knowledge::{Localized, Phrasing};
-use crate::text::{Lang, stem};
+use crate::text::{Lang, folded_words, stem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -48,6 +49,11 @@ pub struct Learnt {
     pub passages: Passages,
     /// What entries hold of names and aspects.
     pub names: Lacking,
+    /// From which texts it was learnt.
+    pub taught: Taught,
+    /// Where it was learnt by an edit: hashes of the words of those texts for which another entry may win now.
+    #[serde(skip)]
+    pub contested: Option<HashSet<u64>>,
 }
 
 /// Slang, and what it stands for.
@@ -71,6 +77,18 @@ impl Learnt {
             unknown: self.share(words, |word| !self.lexicon.knows(word)),
             held: HeldQuery::of(words, lang, |word| self.stop.contains(word)),
         }
+    }
+
+    /// Whether an entry is known to be asked for in just these words, whatever their case and signs. Known, too, where of
+    /// the base itself only what is said was kept.
+    pub fn is_phrasing(&self, entry: usize, text: &str) -> bool {
+        self.phrasings.get(&words_hash(&folded_words(text))) == Some(&entry)
+    }
+
+    /// Whether an edit may have changed which entry wins a phrasing; of any other base every phrasing counts.
+    pub(in crate::matcher) fn is_contested(&self, phrasing: &str, lang: Lang) -> bool {
+        let words = || words_hash(&self.explained(folded_words(phrasing), lang));
+        self.contested.as_ref().is_none_or(|contested| contested.contains(&words()))
     }
 
     /// The stems of the words that carry a subject, each once.

@@ -9,7 +9,7 @@ pub use arguments::{Arguments, Command, Eval, Inbox, Noise, OnGroup};
 pub use bot::{BotSettings, Webhook};
 pub use volunteers::{Hours, VolunteerRole, Volunteers};
 
-use crate::knowledge::{Place, Problem, Problems};
+use crate::knowledge::{Place, Problem, Problems, Severity};
 use crate::matcher::Signal;
 use crate::text::Lang;
 use arguments::Common;
@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How pristan was told to run.
 #[derive(Clone)]
@@ -48,6 +48,8 @@ pub struct Settings {
     pub volunteers: Option<Volunteers>,
     /// What only the bot needs; none for other commands.
     pub bot: Option<BotSettings>,
+    /// The settings file; none without one.
+    pub file: Option<PathBuf>,
 }
 
 /// How much to say beside the result.
@@ -84,7 +86,7 @@ impl Settings {
     /// When the file, a day or a folder makes no sense: everything that is wrong, at once. What is wrong with the token
     /// alone stands in [`BotSettings::problems`].
     pub fn from_arguments(common: Common, for_bot: bool) -> Result<Settings, SettingsError> {
-        let (file, found) = common.settings.map(|path| File::read(&path)).unwrap_or_default();
+        let (file, found) = common.settings.as_deref().map(File::read).unwrap_or_default();
         let mut problems = Problems::default();
         problems.extend(found);
         let platform = choose_base_strategy().ok();
@@ -120,7 +122,18 @@ impl Settings {
             approvals: file.approvals.unwrap_or(1),
             volunteers: file.volunteers,
             bot,
+            file: common.settings,
         })
+    }
+
+    /// Reads once more who may do what in the volunteers' chat.
+    ///
+    /// # Errors
+    /// When the file makes no sense: everything that is wrong.
+    pub fn volunteers_of(file: &Path) -> Result<Option<Volunteers>, SettingsError> {
+        let (read, problems) = File::read(file);
+        let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
+        if wrong { Err(SettingsError(problems)) } else { Ok(read.volunteers) }
     }
 }
 

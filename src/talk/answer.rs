@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::effect::{Effect, KeptQuestion};
 use super::follow_up::{self, Leaning, Missing};
 use super::holding;
+use super::leaning;
 use super::naming::names;
 use super::person::{self, Person};
 use super::redact::{quoted, redact};
@@ -148,7 +149,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
             let reply = tell::offered(composer, &composer.file.phrases.choices, choices, finding);
             return Told::by(Rule::Theme, reply);
         }
-        None => follow_up::lean(context, state, said, asked.clone()),
+        None => leaning::lean(context, state, said, asked.clone()),
     };
     let title = |entry: &Entry| Some(composer.nearest(&entry.title).to_owned());
     match leaning {

@@ -5,15 +5,13 @@ use super::aspect::Asked;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
 use super::holding::{self, Holding};
-use super::language::of_utterance;
 use super::naming::{names, names_beside};
 use super::person;
 use super::reply::Action;
 use super::said;
 use super::small_talk;
 use super::state::State;
-use super::telling::{Sought, Tellings};
-use super::view::View;
+use super::telling::Sought;
 use crate::knowledge::{Detail, Entry};
 use crate::matcher::costs::{ANOTHER_BY_ASPECT, NEAR};
 use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
@@ -121,8 +119,8 @@ pub fn named_in_talk<'a>(context: Context<'a>, state: &State, finding: &Finding)
     named.or_else(|| state.focus.first().and_then(|id| base.entry(id))).or_else(only)
 }
 
-/// What the talk makes of an utterance.
-pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
+/// What the words of an utterance say of whether it leans on the talk, and what follows.
+pub fn by_words<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
     let composer = &context.composer;
     let finding = &said.finding;
     let words = &finding.reading.words;
@@ -235,7 +233,7 @@ fn is_shown(composer: &Composer<'_>, state: &State, entry: usize) -> bool {
 }
 
 /// What the talk holds on an utterance with so many words of a subject: what it is about, then what was shown beside.
-fn held_in_talk<'a>(
+pub fn held_in_talk<'a>(
     context: Context<'a>,
     state: &State,
     question: &Sought<'_>,
@@ -373,7 +371,7 @@ fn bare<'a>(
 }
 
 /// What was shown below the last answer to be read next.
-fn shown<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
+pub fn shown<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     let entries = state.choices.iter().filter_map(|choice| match &choice.action {
         Action::Entry(id) => composer.base.entry(id),
         _ => None,
@@ -406,15 +404,6 @@ fn search_words<'a>(
 ) -> Option<(&'a Entry, Holding)> {
     let mut held = entries.iter().map(|entry| (*entry, holding::by_words(context, entry, question, asked, enough)));
     held.find(|(_, holding)| !holding.is_empty())
-}
-
-/// What is known of the entry at hand beside what is said; none where nothing is at hand.
-pub fn tellings(view: View<'_>, state: &State, text: &str) -> Option<Tellings> {
-    let finding = view.index.find_in(text, state.spoken);
-    let context = Context::new(view, of_utterance(view, state, &finding));
-    let entry = subject(&context.composer, state)?;
-    let asked = Asked::of(context, &finding.reading);
-    Some(Tellings::of(context, entry, &Sought::of(&finding), &asked))
 }
 
 /// "Is it safe?" with nothing said before: about what?

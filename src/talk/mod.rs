@@ -6,13 +6,14 @@
 //!   press      what is pressed by typing; choose: what pressing does
 //!   parts      a message that asks for several things, one of them of what the talk is about
 //!   answer     the reply to everything else, by what was found and by what the talk makes of it:
-//!              correction, person, reference, follow_up (aspect, holding, telling, said, naming), theme_word, small_talk; tell says it
+//!              correction, person, reference, leaning (belonging, follow_up: aspect, holding, telling, said, naming), theme_word, small_talk; tell says it
 //! compose      putting a reply together from approved text
 //! context      what every part of a turn goes by
 //! ```
 
 mod answer;
 mod aspect;
+mod belonging;
 mod choose;
 mod commands;
 mod compose;
@@ -26,6 +27,7 @@ mod follow_up;
 mod forget;
 mod holding;
 mod language;
+mod leaning;
 mod menu;
 mod naming;
 mod parts;
@@ -54,7 +56,7 @@ pub use commands::NAMES;
 pub use effect::{Effect, KeptQuestion};
 pub use emergency::is_of_danger;
 pub use event::Event;
-pub use follow_up::tellings;
+pub use leaning::tellings;
 pub use pass_on::{for_volunteers, offer_person};
 pub use promise::{not_known, promise_kept};
 pub use redact::redact;

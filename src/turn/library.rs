@@ -3,11 +3,11 @@
 use super::encoder::encoder;
 use crate::files::{FilesError, Origin, Snapshot};
 use crate::knowledge::{Base, Problem, SourceFile, lint, read};
-use crate::matcher::{Index, Learnt, Setup, Signal, TextVectors, encode, text_hash, vectors_for};
+use crate::matcher::{Index, Learnt, Setup, Signal, TextVectors, encode, judged, text_hash, vectors_for};
 use crate::store::KnowledgeCache;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// The index in service, and the files it came from.
 pub struct Library {
@@ -16,9 +16,21 @@ pub struct Library {
     data: PathBuf,
     current: RwLock<Arc<Index>>,
     seen: Mutex<Snapshot>,
-    /// An index that was made for files as they were about to be, and their hash.
-    prepared: Mutex<Option<([u8; 32], Index)>>,
+    /// What was learnt of files as they are about to be.
+    prepared: Mutex<Option<Prepared>>,
+    /// The files of the index in service, where it was learnt by an edit and is still to be learnt from nothing.
+    unsettled: Mutex<Option<Snapshot>>,
 }
+
+/// Files as they are about to be.
+struct Prepared {
+    hash: [u8; 32],
+    index: Option<Index>,
+    errors: Vec<Problem>,
+}
+
+/// With this many phrasings an edit is learnt by what it changes; a smaller base is learnt anew as quickly.
+const MANY_PHRASINGS: usize = 2_000;
 
 /// Knowledge cannot be taken into service.
 #[derive(Debug)]
@@ -91,7 +103,8 @@ impl Library {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Library, LoadError> {
         let snapshot = origin.snapshot()?;
-        let index = load(&snapshot, without, data, progress)?;
+        let course = Course { without, data, former: None };
+        let index = load(&snapshot, course, progress)?;
         let current = RwLock::new(Arc::new(index));
         Ok(Library {
             origin,
@@ -100,6 +113,7 @@ impl Library {
             current,
             seen: Mutex::new(snapshot),
             prepared: Mutex::default(),
+            unsettled: Mutex::default(),
         })
     }
 
@@ -113,18 +127,33 @@ impl Library {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Learns files as they are about to be, so that they serve as soon as they are written.
-    pub fn prepare(&self, layers: Vec<Vec<SourceFile>>) {
-        let Ok(snapshot) = self.origin.snapshot() else { return };
-        let snapshot = snapshot.with_layers(layers);
-        // What cannot be learnt now is refused when it is read.
-        let index = load(&snapshot, self.without, &self.data, &mut |_| {}).ok();
-        *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = index.map(|index| (snapshot.hash, index));
+    /// Learns files as they are about to be, so that they serve as soon as they are written; tells the errors for which
+    /// they must not be.
+    ///
+    /// # Errors
+    /// When the files beside them cannot be read.
+    pub fn prepare(&self, layers: Vec<Vec<SourceFile>>) -> Result<Vec<Problem>, FilesError> {
+        let snapshot = self.origin.snapshot()?.with_layers(layers);
+        let mut prepared = held(&self.prepared);
+        if let Some(known) = prepared.as_ref().filter(|known| known.hash == snapshot.hash) {
+            return Ok(known.errors.clone());
+        }
+        let former = self.index();
+        let (index, errors) = match load(&snapshot, self.course(&former), &mut |_| {}) {
+            Ok(index) => {
+                let (index, errors) = judged(index);
+                (Some(index), errors)
+            }
+            Err(LoadError::Broken(errors)) => (None, errors),
+            Err(LoadError::Files(error)) => return Err(error),
+        };
+        *prepared = Some(Prepared { hash: snapshot.hash, index, errors: errors.clone() });
+        Ok(errors)
     }
 
     /// Looks whether the files were edited, and takes a good edit into service.
     pub fn refresh(&self) -> Refreshed {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = held(&self.seen);
         if !self.origin.changed_since(&seen) {
             return Refreshed::Same;
         }
@@ -137,27 +166,62 @@ impl Library {
         if !edited {
             return Refreshed::Same;
         }
-        let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let loaded = match prepared.filter(|(hash, _)| *hash == seen.hash) {
-            Some((_, index)) => Ok(index),
-            None => load(&seen, self.without, &self.data, &mut |_| {}),
+        let prepared = held(&self.prepared).take().filter(|prepared| prepared.hash == seen.hash);
+        let loaded = match prepared.and_then(|prepared| prepared.index) {
+            Some(index) => Ok(index),
+            None => load(&seen, self.course(&self.index()), &mut |_| {}),
         };
         match loaded {
             Ok(index) => {
-                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+                let mut unsettled = held(&self.unsettled);
+                *unsettled = index.learnt.contested.is_some().then(|| seen.clone());
+                self.serve(index);
                 Refreshed::Swapped
             }
             Err(error) => Refreshed::Refused(error),
         }
     }
+
+    /// Learns from nothing what was learnt by an edit, keeps it, and takes it into service unless the files were edited
+    /// meanwhile: then what serves depends on nothing but the files. Takes its time; says whether there was anything to do.
+    pub fn settle(&self) -> bool {
+        let Some(snapshot) = held(&self.unsettled).clone() else { return false };
+        let course = Course { without: self.without, data: &self.data, former: None };
+        let loaded = load(&snapshot, course, &mut |_| {});
+        let mut unsettled = held(&self.unsettled);
+        if unsettled.as_ref().is_some_and(|now| now.hash == snapshot.hash) {
+            *unsettled = None;
+            // What serves was learnt from these very files: they cannot be broken.
+            loaded.into_iter().for_each(|index| self.serve(index));
+        }
+        true
+    }
+
+    fn serve(&self, index: Index) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+    }
+
+    fn course<'a>(&'a self, former: &'a Index) -> Course<'a> {
+        let former = Some(&former.learnt).filter(|former| former.phrasings.len() >= MANY_PHRASINGS);
+        Course { without: self.without, data: &self.data, former }
+    }
 }
 
-fn load(
-    snapshot: &Snapshot,
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How knowledge is loaded.
+#[derive(Clone, Copy)]
+struct Course<'a> {
     without: Option<Signal>,
-    data: &Path,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Index, LoadError> {
+    data: &'a Path,
+    /// What is known of the base before an edit.
+    former: Option<&'a Learnt>,
+}
+
+fn load(snapshot: &Snapshot, course: Course<'_>, progress: &mut dyn FnMut(Progress)) -> Result<Index, LoadError> {
+    let Course { without, data, former } = course;
     let encoder = encoder().filter(|_| without != Some(Signal::Encoder));
     // What was learnt without an encoder is not for a program that has one.
     let kind = if encoder.is_some() { "encoded" } else { "learnt" };
@@ -170,9 +234,11 @@ fn load(
     }
     let base = understand(snapshot)?;
     let vectors = encoder.and_then(|_| vectors(&base, data, progress));
-    let setup = Setup { encoder, vectors: vectors.as_ref(), without };
+    let setup = Setup { encoder, vectors: vectors.as_ref(), without, former };
     let index = Index::build_with(base, setup, &mut |part| progress(Progress::Learnt(part)));
-    if let Some(cache) = KnowledgeCache::open(data) {
+    // What was learnt by an edit is not kept: it depends on what was there before.
+    let lasting = index.learnt.contested.is_none();
+    if let Some(cache) = KnowledgeCache::open(data).filter(|_| lasting) {
         // What cannot be kept is learnt again next time.
         let _kept = cache.put(&snapshot.hash, "base", &index.base.without_phrasings())
             && cache.put(&snapshot.hash, name, &index.learnt);

@@ -32,4 +32,4 @@ pub use inbox::{Group, Wording, groups};
 pub use journal::{Fate, JOURNAL, Publication, Splice};
 pub use publishing::{Proposal, PublishError, Publisher};
 pub use records::{Records, RecordsError};
-pub use short::{Field, as_of, edit_of, keeps, lines_of, merged, missing, theme_of, title_of};
+pub use short::{Field, as_of, edit_of, keeps, language_of, lines_of, merged, missing, theme_of, title_of};

@@ -75,6 +75,9 @@ pub struct Proposal {
     pub key: Option<String>,
 }
 
+/// Tells what is wrong with the layers of a base.
+pub type Check<'a> = dyn Fn(Vec<Vec<SourceFile>>) -> Result<Vec<Problem>, FilesError> + 'a;
+
 /// Where changes are made.
 pub struct Publisher<'a> {
     /// The base.
@@ -85,8 +88,8 @@ pub struct Publisher<'a> {
     pub records: &'a Records,
     /// Persons that a change needs.
     pub approvals: usize,
-    /// Hears what the base will be before it is written: who serves it can learn it in time.
-    pub ready: Option<&'a dyn Fn(Vec<Vec<SourceFile>>)>,
+    /// Checks what the base will be before it is written, where it is served: what was learnt for that then serves.
+    pub check: Option<&'a Check<'a>>,
 }
 
 /// The layers of the base, and the folder of the last.
@@ -175,7 +178,6 @@ impl Publisher<'_> {
             let taken: Result<Vec<Splice>, PublishError> = gone.splices.iter().map(backward).collect();
             let taken = taken?;
             self.good(&taken)?;
-            self.tell_ready(&taken)?;
             gone = Publication { fate: Fate::Leaving, splices: taken, ..gone };
             journal.put(&gone)?;
             write(&gone.splices)?;
@@ -212,7 +214,6 @@ impl Publisher<'_> {
     }
 
     fn make(&self, journal: &Journal, made: Publication) -> Result<Publication, PublishError> {
-        self.tell_ready(&made.splices)?;
         let made = Publication { fate: Fate::Underway, ..made };
         journal.put(&made)?;
         write(&made.splices)?;
@@ -269,15 +270,13 @@ impl Publisher<'_> {
 
     /// Whether the base with changed files passes the check.
     fn good(&self, splices: &[Splice]) -> Result<(), PublishError> {
-        let errors = errors(&self.changed(splices)?);
+        let layers = self.changed(splices)?;
+        let problems = match self.check {
+            Some(check) => check(layers)?,
+            None => problems(&layers),
+        };
+        let errors: Vec<Problem> = problems.into_iter().filter(|one| one.severity == Severity::Error).collect();
         if errors.is_empty() { Ok(()) } else { Err(PublishError::Check(errors)) }
-    }
-
-    fn tell_ready(&self, splices: &[Splice]) -> Result<(), PublishError> {
-        if let Some(ready) = self.ready {
-            ready(self.changed(splices)?);
-        }
-        Ok(())
     }
 
     /// The layers of the base with changed files.
@@ -303,14 +302,14 @@ impl Publisher<'_> {
     }
 }
 
-/// The errors of a base, as `pristan check` finds them.
-fn errors(layers: &[Vec<SourceFile>]) -> Vec<Problem> {
+/// The problems of a base, as `pristan check` finds them.
+fn problems(layers: &[Vec<SourceFile>]) -> Vec<Problem> {
     let (base, mut problems) = read(layers);
     problems.extend(lint(&base, None).into_sorted());
     if !problems.has_errors() {
         problems.extend(collisions(&Index::build(base, &mut |_| {})));
     }
-    problems.into_sorted().into_iter().filter(|problem| problem.severity == Severity::Error).collect()
+    problems.into_sorted()
 }
 
 /// The head of a new theme: its title in the languages of its first entry.

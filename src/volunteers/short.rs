@@ -4,6 +4,7 @@ use super::draft::{entry_of, gap_of, phrasings};
 use super::edit::Edit;
 use super::inbox::Group;
 use crate::knowledge::{AsOf, Base, LanguageFile, Phrases, ShelfLife, Unit, loose_date};
+use crate::matcher::Index;
 use crate::text::{Lang, fold, slug};
 use crate::turn::{Draft, Lines, Wish};
 use std::collections::BTreeMap;
@@ -61,6 +62,20 @@ fn files(base: &Base) -> impl Iterator<Item = (Lang, &LanguageFile)> {
     base.languages.iter()
 }
 
+/// The language that a line names: `language: ru`, or as it is called where it is spoken.
+fn language(base: &Base, line: &str) -> Option<Lang> {
+    let (word, value) = line.split_once(':')?;
+    let (word, value) = (fold(word.trim()), fold(value.trim()));
+    let leads = files(base).any(|(_, file)| fold(&file.phrases.desk_language) == word);
+    let is = |lang: &Lang| lang.code() == value || fold(lang.own_name()) == value;
+    Lang::ALL.into_iter().find(is).filter(|_| leads && !word.is_empty())
+}
+
+/// The language that a text says it is in.
+pub fn language_of(base: &Base, text: &str) -> Option<Lang> {
+    text.lines().rev().find_map(|line| language(base, line))
+}
+
 /// The field that a line names, and what it says of it.
 fn led<'a>(base: &Base, line: &'a str) -> Option<(Field, &'a str)> {
     let (word, value) = line.split_once(':')?;
@@ -77,6 +92,7 @@ pub fn lines_of(base: &Base, text: &str) -> Lines {
     for line in text.lines() {
         match led(base, line) {
             Some((field, value)) => *field.of(&mut lines) = value.to_owned(),
+            None if language(base, line).is_some() => {}
             // A line that begins so is a comment where entries are written, and lost.
             None => answer.push(line.trim_end().trim_start_matches('#')),
         }
@@ -186,7 +202,8 @@ fn asks(group: &Group) -> String {
 ///
 /// # Errors
 /// In words, when something is missing or wrong.
-pub fn edit_of(base: &Base, draft: &Draft, group: &Group) -> Result<Edit, String> {
+pub fn edit_of(index: &Index, draft: &Draft, group: &Group) -> Result<Edit, String> {
+    let base = &index.base;
     let (lines, lang) = (&draft.lines, draft.lang);
     match &draft.what {
         Wish::Entry => {
@@ -210,11 +227,8 @@ pub fn edit_of(base: &Base, draft: &Draft, group: &Group) -> Result<Edit, String
             gap_of(&format!("id = {}\ntitle.{lang} = {}\n{}", quoted(&id), quoted(title), asks(group)))
         }
         Wish::Phrasings(entry) => {
-            let known = base.entry(entry).map(|entry| &entry.ask);
-            let is_new = |(lang, text): &(Lang, String)| {
-                let asked = known.and_then(|ask| ask.get(*lang));
-                asked.is_none_or(|asked| asked.iter().all(|phrasing| phrasing.text != *text))
-            };
+            let at = base.entries.iter().position(|known| known.id == *entry);
+            let is_new = |(_, text): &(Lang, String)| at.is_none_or(|at| !index.learnt.is_phrasing(at, text));
             let asked: Vec<_> = phrasings(group).into_iter().filter(is_new).collect();
             if asked.is_empty() {
                 return Err(String::new());

@@ -103,6 +103,17 @@ pub struct Talk {
 }
 
 impl Talk {
+    /// Reads no more, says something all the same, and waits for the end: the exit code and what was complained of.
+    pub fn hang_up(self, text: &str) -> (Option<i32>, String) {
+        let Talk { mut child, mut input, output } = self;
+        drop(output);
+        let _written = writeln!(input, "{text}");
+        drop(input);
+        let mut complained = String::new();
+        std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut complained).unwrap();
+        (child.wait().unwrap().code(), complained)
+    }
+
     /// Says something and returns the reply: what is printed up to two line feeds in a row with a marker after them.
     pub fn say(&mut self, text: &str) -> String {
         // A command that does not exist ends the reply before it: its own reply is known.
@@ -376,4 +387,13 @@ fn completions_and_helps_are_there() {
         let done = Pristan::new().args([command, "--help"]).run();
         assert!(done.code == 0 && done.out.contains("Example"), "help: `{command} --help` shows no example");
     }
+}
+
+/// `pristan chat | head` ends as `head` has heard enough.
+#[test]
+fn a_chat_whose_reader_leaves_ends_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, complained) =
+        Pristan::bare(&folder.path().join("d")).args(["chat"]).talk().hang_up("hello\nthank you\nhello");
+    assert_eq!((code, complained.as_str()), (Some(0), ""));
 }

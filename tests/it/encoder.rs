@@ -46,7 +46,7 @@ fn learnt_with(base: Base, encoder: &'static TwoSubjects) -> Index {
     let mut vectors = TextVectors::default();
     let rows = encode(shared, &texts);
     texts.iter().zip(rows).for_each(|(text, row)| vectors.insert(text_hash(text), row));
-    Index::build_with(base, Setup { encoder: Some(shared), vectors: Some(&vectors), without: None }, &mut |_| {})
+    Index::build_with(base, Setup { encoder: Some(shared), vectors: Some(&vectors), ..Setup::default() }, &mut |_| {})
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub fn index(layers: Vec<Vec<SourceFile>>) -> Index {
 pub fn index_of(base: Base) -> Index {
     let nowhere = tempfile::tempdir().unwrap();
     let vectors = pristan::turn::vectors(&base, nowhere.path(), &mut |_| {});
-    let setup = Setup { encoder: pristan::turn::encoder(), vectors: vectors.as_ref(), without: None };
+    let setup = Setup { encoder: pristan::turn::encoder(), vectors: vectors.as_ref(), ..Setup::default() };
     Index::build_with(base, setup, &mut |_| {})
 }
 

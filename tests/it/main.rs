@@ -7,6 +7,7 @@ mod danger;
 mod decision;
 mod desk;
 mod documents;
+mod edits;
 mod encoder;
 mod eval;
 mod fake;

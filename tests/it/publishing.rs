@@ -41,8 +41,10 @@ pub fn base_in(folder: &Path) -> PathBuf {
 
 /// Every file of the folder of themes.
 pub fn texts(base: &Path) -> BTreeMap<String, String> {
-    let files = fs::read_dir(base.join("faq")).unwrap().map(|entry| entry.unwrap().path());
-    files.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap())).collect()
+    let all = fs::read_dir(base.join("faq")).unwrap().map(|entry| entry.unwrap().path());
+    all.filter(|path| path.is_file())
+        .map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap()))
+        .collect()
 }
 
 /// The entries and gaps of a text by their ids, to the last line of each; and the comments between them.
@@ -172,7 +174,7 @@ impl Desk {
     }
 
     fn publisher(&self) -> Publisher<'_> {
-        Publisher { origin: &self.origin, journal: &self.journal, records: &Records::None, approvals: 1, ready: None }
+        Publisher { origin: &self.origin, journal: &self.journal, records: &Records::None, approvals: 1, check: None }
     }
 
     /// Whether it was made; what is refused changes nothing, what is made strays nowhere.

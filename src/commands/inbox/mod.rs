@@ -54,7 +54,7 @@ impl<'a> Work<'a> {
     /// Where changes are made.
     pub fn publisher(&self) -> Publisher<'_> {
         let (journal, approvals) = (self.journal.as_path(), self.settings.approvals);
-        Publisher { origin: &self.origin, journal, records: &self.records, approvals, ready: None }
+        Publisher { origin: &self.origin, journal, records: &self.records, approvals, check: None }
     }
 
     fn today(&self) -> jiff::civil::Date {

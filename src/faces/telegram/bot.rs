@@ -4,6 +4,7 @@ use super::api::{Api, CallError, Limits, Pace, backoff, why};
 use super::config::{Config, StartError};
 use super::context::Context;
 use super::desk::prepare;
+use super::edits::{look_for_edits, look_for_roles, settle_edits};
 use super::groups::forget_unlisted;
 use super::http::{listen, serve};
 use super::me::Me;
@@ -16,7 +17,7 @@ use super::webhook::Webhook;
 use super::worker::enqueue;
 use super::{log, monitor, webhook};
 use crate::store::StoreError;
-use crate::turn::{Desk, Refreshed};
+use crate::turn::Desk;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -25,8 +26,6 @@ use teloxide::Bot;
 use teloxide::requests::Requester;
 use tokio::runtime::Runtime;
 
-/// How often edits of the base are looked for.
-const LOOK: Duration = Duration::from_secs(2);
 /// The time for what is under way when the process is asked to end.
 const DRAIN: Duration = Duration::from_secs(10);
 /// Threads for turns and for what waits for the disk.
@@ -74,6 +73,8 @@ impl Running {
         left.into_iter().for_each(|(chat, item)| enqueue(&context, chat, item));
         tokio::spawn(introduce(context.clone()));
         tokio::spawn(look_for_edits(context.clone()));
+        tokio::spawn(settle_edits(context.clone()));
+        tokio::spawn(look_for_roles(context.clone()));
         tokio::spawn(upkeep(context.clone()));
         tokio::spawn(prepare(context.clone()));
         if let Some(listener) = monitor {
@@ -180,20 +181,6 @@ async fn who_we_are(api: &Api) -> Me {
         log::alarm(&format!("the bot cannot begin and tries on: {}", why(&error)));
         tokio::time::sleep(backoff(attempt, u64::from(std::process::id()))).await;
         attempt += 1;
-    }
-}
-
-async fn look_for_edits(context: Arc<Context>) {
-    loop {
-        tokio::time::sleep(LOOK).await;
-        let held = context.clone();
-        match tokio::task::spawn_blocking(move || held.desk.refresh()).await {
-            Ok(Refreshed::Swapped) => context.log("base_swapped", &[]),
-            Ok(Refreshed::Refused(error)) => {
-                context.alarm(&format!("the edited base is refused, the old one serves: {error}"))
-            }
-            _ => {}
-        }
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// The volunteers' chat, with the persons that a change needs and the folder of the journal.
     pub volunteers: Option<(Volunteers, usize, PathBuf)>,
+    /// The settings file, which may name other volunteers later.
+    pub settings: Option<PathBuf>,
     /// The language of everything said, when it is fixed.
     pub lang: Option<Lang>,
 }

@@ -63,10 +63,10 @@ pub struct Context {
 impl Context {
     /// A context in which nothing has happened.
     pub fn new(me: Me, api: Api, desk: Arc<Desk>, pace: Pace, config: Config) -> Context {
-        let lang = config.lang;
+        let (lang, settings) = (config.lang, config.settings);
         let place = config
             .volunteers
-            .map(|(volunteers, approvals, journal)| DeskPlace::new(volunteers, approvals, journal, lang));
+            .map(|(volunteers, approvals, journal)| DeskPlace::new((volunteers, settings), approvals, journal, lang));
         Context {
             me,
             bot: Bot::new(""),

@@ -5,13 +5,15 @@ use crate::text::Lang;
 use crate::turn::Topics;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Instant;
 
 /// The volunteers' chat.
 pub struct DeskPlace {
-    /// What the settings say of it.
-    pub volunteers: Volunteers,
+    /// What the settings say of it; who has a role may change while the bot runs.
+    volunteers: RwLock<Arc<Volunteers>>,
+    /// The settings file; none without one.
+    pub settings: Option<PathBuf>,
     /// Persons that a change needs.
     pub approvals: usize,
     /// The folder of the journal.
@@ -37,10 +39,16 @@ pub struct Looked {
 
 impl DeskPlace {
     /// A chat in which nothing was done yet.
-    pub fn new(volunteers: Volunteers, approvals: usize, journal: PathBuf, lang: Option<Lang>) -> DeskPlace {
+    pub fn new(
+        (volunteers, settings): (Volunteers, Option<PathBuf>),
+        approvals: usize,
+        journal: PathBuf,
+        lang: Option<Lang>,
+    ) -> DeskPlace {
         DeskPlace {
             chat: AtomicI64::new(volunteers.chat),
-            volunteers,
+            volunteers: RwLock::new(Arc::new(volunteers)),
+            settings,
             approvals,
             journal,
             lang,
@@ -48,6 +56,20 @@ impl DeskPlace {
             ready: AtomicBool::new(false),
             looked: Mutex::new(Looked { kept: None, seen: (0, Instant::now()), digest: None }),
         }
+    }
+
+    /// What the settings say of it.
+    pub fn volunteers(&self) -> Arc<Volunteers> {
+        self.volunteers.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes what the settings say now, and tells whether it is something else. Another chat counts at the next start.
+    pub fn are_now(&self, volunteers: Volunteers) -> bool {
+        let mut known = self.volunteers.write().unwrap_or_else(PoisonError::into_inner);
+        let now = Volunteers { chat: known.chat, ..volunteers };
+        let changed = **known != now;
+        *known = Arc::new(now);
+        changed
     }
 
     /// The chat as it is called now.

@@ -53,7 +53,7 @@ fn origin(context: &Context, group: i64) -> Result<Option<i64>, StoreError> {
 
 /// Whether a group stands in the settings.
 fn is_listed(context: &Context, group: i64) -> bool {
-    context.groups.contains(&group) || context.place.as_ref().is_some_and(|place| place.volunteers.chat == group)
+    context.groups.contains(&group) || context.place.as_ref().is_some_and(|place| place.volunteers().chat == group)
 }
 
 /// Whether something happened in the volunteers' chat.
@@ -62,7 +62,7 @@ fn is_listed(context: &Context, group: i64) -> bool {
 /// When the records cannot be read.
 pub fn is_desk(context: &Context, chat: i64) -> Result<bool, StoreError> {
     let Some(place) = context.place.as_ref().filter(|_| chat < 0) else { return Ok(false) };
-    Ok(chat == place.chat() || origin(context, chat)? == Some(place.volunteers.chat))
+    Ok(chat == place.chat() || origin(context, chat)? == Some(place.volunteers().chat))
 }
 
 /// A group has another id now: its memory goes along, and it stays allowed. With a ticket, that message of the inbox is
@@ -73,7 +73,7 @@ pub fn is_desk(context: &Context, chat: i64) -> Result<bool, StoreError> {
 pub fn move_group(context: &Context, old: i64, new: i64, ticket: Option<&Ticket>) -> Result<(), StoreError> {
     let people = context.people();
     let from = origin(context, old)?;
-    if let Some(place) = context.place.as_ref().filter(|place| from == Some(place.volunteers.chat)) {
+    if let Some(place) = context.place.as_ref().filter(|place| from == Some(place.volunteers().chat)) {
         place.moved(new);
     }
     let (old, new) = (old.to_be_bytes(), new.to_be_bytes());

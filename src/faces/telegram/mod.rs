@@ -26,6 +26,7 @@ mod context;
 mod deliver;
 mod desk;
 mod desk_place;
+mod edits;
 mod groups;
 mod handle;
 mod http;

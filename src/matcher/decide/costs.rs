@@ -249,6 +249,16 @@ pub const TELLS: f32 = 0.65;
 /// From this probability on they are shown as what lies nearest, with the doubt.
 pub const MAY_TELL: f32 = 0.45;
 
+/// From this probability on an utterance is asked of the answer before it, though its words alone do not say so. To keep at
+/// an answer costs more than to leave it: who changes the subject in so many words, and is not followed, is lost.
+pub const BELONGS: f32 = 0.7;
+
+/// The same where another entry answers it by itself.
+pub const BELONGS_THOUGH_ANSWERED: f32 = 0.85;
+
+/// Up to this one an utterance stands for itself, though its words seem to lean, where another entry answers it.
+pub const STANDS_ALONE: f32 = 0.1;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,5 @@
 //! From signals to a probability, and from that to what is done.
+pub mod belonging;
 pub mod calibration;
 pub mod collisions;
 pub mod columns;

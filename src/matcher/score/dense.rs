@@ -50,6 +50,13 @@ impl Dense {
         dense
     }
 
+    /// The rows of weights, about as they were packed, each with its score for nothing.
+    pub fn rows(&self) -> impl Iterator<Item = (Vec<f32>, f32)> {
+        let width = self.rows.len() / self.scales.len().max(1);
+        let rows = self.rows.chunks_exact(width.max(1)).zip(&self.scales).zip(&self.biases);
+        rows.map(|((row, scale), bias)| (row.iter().map(|weight| f32::from(*weight) * scale * STEPS).collect(), *bias))
+    }
+
     /// The score of every class.
     pub fn scores(&self, meaning: &Quantised) -> Vec<f32> {
         let width = self.rows.len() / self.scales.len().max(1);

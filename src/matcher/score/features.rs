@@ -116,6 +116,11 @@ impl Features {
         self.hashes.len()
     }
 
+    /// For each feature the one of another base that looks at the same.
+    pub fn among(&self, others: &Features) -> Vec<Option<u32>> {
+        self.hashes.iter().map(|hash| Some(others.get(*hash)?.0)).collect()
+    }
+
     fn place(&self, hash: u32) -> usize {
         let mask = self.table.len() - 1;
         let mut at = hash as usize & mask;

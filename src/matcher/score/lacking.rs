@@ -88,9 +88,14 @@ pub struct Lack {
 }
 
 impl Lacking {
-    /// Learns what the entries of a base hold.
-    pub fn learn(base: &Base) -> Lacking {
-        let names = parallel(&base.entries, |entry| EntryNames::of(base, entry));
+    /// Learns what the entries of a base hold. Where an entry says the same as one before an edit, its names are known.
+    pub fn learn(base: &Base, former: Option<&Lacking>, unedited: &[Option<usize>]) -> Lacking {
+        let places: Vec<usize> = (0..base.entries.len()).collect();
+        let names = parallel(&places, |at| {
+            let former = former.zip(unedited.get(*at).copied().flatten());
+            let known = former.and_then(|(former, place)| former.names_of(place));
+            known.unwrap_or_else(|| EntryNames::of(base, &base.entries[*at]))
+        });
         let mut having: BTreeMap<String, usize> = BTreeMap::new();
         names.iter().flat_map(|names| &names.said).for_each(|id| *having.entry(id.clone()).or_default() += 1);
         let enough = (FAMILIAR * names.len() as f32).ceil().max(FAMILIAR_ENTRIES as f32) as usize;
@@ -110,6 +115,11 @@ impl Lacking {
             askers: ids(&base.about.askers),
             directions,
         }
+    }
+
+    /// The names of an entry.
+    fn names_of(&self, entry: usize) -> Option<EntryNames> {
+        Some(EntryNames { said: self.said.get(entry)?.clone(), asked: self.asked.get(entry)?.clone() })
     }
 
     /// What words name, given folded, and as they were written.

@@ -98,6 +98,17 @@ impl SparseMap {
         sums
     }
 
+    /// What the first map says of a text without features, class by class.
+    pub fn biases(&self) -> &[f32] {
+        &self.bias
+    }
+
+    /// The classes of which the first map says something by a feature, and what that weighs.
+    pub fn first(&self, feature: u32) -> impl Iterator<Item = (usize, f32)> {
+        let row = &self.weights[self.row(feature)];
+        row.iter().map(|packed| (class_of(*packed), weights_of(*packed)[0] * self.scales[0]))
+    }
+
     /// What one feature of this value adds to what the first map says of a class.
     pub fn share(&self, feature: u32, value: f32, class: usize) -> f32 {
         let found = self.weights[self.row(feature)].iter().find(|packed| class_of(**packed) == class);

@@ -5,3 +5,5 @@ pub mod large_base;
 pub mod pipeline;
 pub mod signals;
 pub mod svm;
+pub mod takeover;
+pub mod taught;

@@ -2,8 +2,9 @@
 
 use super::encoded_texts::{BESIDE, entry_texts};
 use super::large_base::MANY;
-use super::signals::{ClassSetup, Sample};
-use super::svm::DualVariables;
+use super::signals::{ClassSetup, Sample, column_of};
+use super::takeover::Takeover;
+use super::taught::Taught;
 use crate::knowledge::{BackgroundQuestion, Base, Entry, Joints};
 use crate::matcher::decide::passages::Passages;
 use crate::matcher::hash::{text_hash, words_hash};
@@ -12,11 +13,12 @@ use crate::matcher::parallel::parallel;
 use crate::matcher::read::dictionary::DictionaryBuilder;
 use crate::matcher::read::letters::Letters;
 use crate::matcher::read::word_likelihood::WordLikelihood;
+use crate::matcher::score::embeddings::word_vectors;
 use crate::matcher::score::encoder::SharedEncoder;
 use crate::matcher::score::features::{Features, Ngrams};
 use crate::matcher::score::held::Held;
 use crate::matcher::score::lacking::Lacking;
-use crate::matcher::score::signals::{ClassLayout, Scorer, Signal};
+use crate::matcher::score::signals::{ClassLayout, QueryFeatures, Scorer, Signal};
 use crate::matcher::score::text_vectors::TextVectors;
 use crate::matcher::string_table::StringTable;
 use crate::text::{Lang, folded_words};
@@ -36,8 +38,9 @@ const PASSES: usize = 12;
 /// A phrasing with its class, before it is prepared.
 struct Text {
     class: Option<usize>,
-    lang: Lang,
     words: Vec<String>,
+    /// The stems of its content words.
+    stems: Vec<String>,
     /// Its vector by the encoder, where it has one.
     vector: Option<Vec<f32>>,
 }
@@ -51,6 +54,8 @@ pub struct Setup<'a> {
     pub vectors: Option<&'a TextVectors>,
     /// What is left out, to see what it is worth.
     pub without: Option<Signal>,
+    /// What was learnt from the base before an edit: what the edit leaves alone is taken over from it.
+    pub former: Option<&'a Learnt>,
 }
 
 /// Parts of the work of learning.
@@ -105,12 +110,18 @@ impl Learnt {
             texts: answers.as_deref(),
         };
         if many {
-            let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
+            let (views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), None);
             learnt.learn_large_base(base, views, progress);
         } else {
-            (learnt.views, _) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), &DualVariables::default());
+            let keyed = |sample: &Sample| (sample.key, column_of(sample, kinds, kinds.judged()));
+            let keyed: Vec<(u64, Option<usize>)> = samples.iter().map(keyed).collect();
+            learnt.taught = Taught::by(base, &learnt.smalltalk, &keyed);
+            let former = setup.former.filter(|former| former.views.without == without);
+            let takeover = former.and_then(|former| Takeover::of(former, (&learnt.features, &learnt.taught), &keyed));
+            (learnt.views, learnt.contested) = Scorer::learn(&all, plan, (kinds.judged(), PASSES), takeover.as_ref());
             learnt.held = Held::learn(base);
-            learnt.names = Lacking::learn(base);
+            let unedited = former.map(|former| learnt.taught.unedited(&former.taught)).unwrap_or_default();
+            learnt.names = Lacking::learn(base, former.map(|former| &former.names), &unedited);
         }
         progress(PARTS - 1);
         learnt.passages = Passages::learn(base, vectors);
@@ -121,13 +132,19 @@ impl Learnt {
     fn text(&self, class: Option<usize>, lang: Lang, raw: &str, vectors: Option<&TextVectors>) -> Option<Text> {
         let words = self.explained(folded_words(raw), lang);
         let vector = vectors.and_then(|vectors| vectors.get(raw));
-        (!words.is_empty()).then_some(Text { class, lang, words, vector })
+        let stems = self.content_stems(&words, lang);
+        (!words.is_empty()).then_some(Text { class, words, stems, vector })
     }
 
+    /// What training looks at; the rest is for questions.
     fn sample(&self, text: &Text, ngrams: &Ngrams) -> Sample {
-        let mut query = self.features_of(&text.words, ngrams, text.lang);
-        query.unknown = self.rare_share(&text.words);
-        query.encoded.clone_from(&text.vector);
+        let query = QueryFeatures {
+            vector: self.features.vector(ngrams),
+            meaning: word_vectors().vector(&text.words),
+            encoded: text.vector.clone(),
+            stems: text.stems.clone(),
+            ..QueryFeatures::default()
+        };
         Sample { key: words_hash(&text.words), class: text.class, query }
     }
 }
@@ -227,19 +244,19 @@ fn background(
     own: &[Text],
     vectors: Option<&TextVectors>,
 ) -> Vec<Text> {
-    let mut entries: HashMap<String, BTreeSet<usize>> = HashMap::new();
+    let mut entries: HashMap<&str, BTreeSet<usize>> = HashMap::new();
     for text in own {
-        for stem in learnt.content_stems(&text.words, text.lang) {
-            entries.entry(stem).or_default().extend(text.class.filter(|class| *class < kinds.entries));
+        for stem in &text.stems {
+            let classes = entries.entry(stem.as_str()).or_default();
+            classes.extend(text.class.filter(|class| *class < kinds.entries));
         }
     }
     let strange = |text: &Text| {
-        let stems = learnt.content_stems(&text.words, text.lang);
         if subjects.shy {
-            return stems.iter().all(|stem| !entries.contains_key(stem));
+            return text.stems.iter().all(|stem| !entries.contains_key(stem.as_str()));
         }
         // An entry that has every word of a question may be what it asks for.
-        let mut all = stems.iter().map(|stem| entries.get(stem).cloned().unwrap_or_default());
+        let mut all = text.stems.iter().map(|stem| entries.get(stem.as_str()).cloned().unwrap_or_default());
         let first = all.next().unwrap_or_default();
         all.fold(first, |held, more| &held & &more).is_empty()
     };

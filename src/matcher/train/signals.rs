@@ -9,7 +9,8 @@ use crate::matcher::score::encoder::{ENCODED, EncoderColumns, VectorRows};
 use crate::matcher::score::signals::{ClassLayout, OUTSIDE, QueryFeatures, RankWeights, Scorer, Signal, column};
 use crate::matcher::score::sparse::{Quantisation, SparseMap};
 use crate::matcher::train::svm::{Classifiers, DualVariables, Example, TrainConfig, train};
-use std::collections::BTreeSet;
+use crate::matcher::train::takeover::Takeover;
+use std::collections::{BTreeSet, HashSet};
 
 /// Weights of classifiers smaller than this many steps are dropped: on `questions/dev.tsv` and on banking77 no figure moved
 /// by more than half a point.
@@ -54,14 +55,14 @@ const FEWEST_PHRASINGS: f32 = 2.0;
 
 impl Scorer {
     /// Learns from samples, with a classifier for each of the first `judged` classes and one for all that is neither entry
-    /// nor smalltalk, in `passes` passes that go on from
-    /// these multipliers. Tells the multipliers that it reached, too.
+    /// nor smalltalk, in `passes` passes. With an index before, what an edit leaves alone is taken over from it; then the
+    /// texts for which another entry may win now are told, too.
     pub fn learn(
         samples: &[&Sample],
         plan: ClassSetup<'_>,
         (judged, passes): (usize, usize),
-        from: &DualVariables,
-    ) -> (Scorer, DualVariables) {
+        takeover: Option<&Takeover<'_>>,
+    ) -> (Scorer, Option<HashSet<u64>>) {
         let weighed: Vec<Vec<f32>> = parallel(samples, |sample| {
             let meaning = sample.query.meaning.iter();
             let weighs = plan.dense_weight > 0.0 && plan.without != Some(Signal::Meaning);
@@ -73,15 +74,20 @@ impl Scorer {
                 key: sample.key,
                 vector: &sample.query.vector,
                 meaning,
-                class: column_of(sample, plan, judged),
+                class: column_of(sample, plan.kinds, judged),
             })
             .collect();
         let classed = || samples.iter().filter_map(|sample| Some((&sample.query, sample.class?)));
         let mut terms = Bm25Builder::default();
         classed().for_each(|(query, class)| terms.add(class as u32, &query.stems, 1.0));
         let all = plan.kinds.all();
-        let course = TrainConfig { features: plan.features, dense: DIM, classes: column(judged), passes, from };
-        let (classifiers, reached) = train(&examples, course);
+        let from = DualVariables::default();
+        let course = TrainConfig { features: plan.features, dense: DIM, classes: column(judged), passes, from: &from };
+        let classifiers = match takeover {
+            Some(takeover) => takeover.of_words(&examples, course, plan.dense_weight),
+            None => train(&examples, course).0,
+        };
+        let contested = takeover.map(|takeover| takeover.contested(&classifiers, &examples, plan.kinds.entries));
         let vectors = classed().map(|(query, class)| (&query.vector[..], column(class)));
         let centroids = centroids(vectors, plan.features, column(all));
         // A meaning comes in at its own weight: what it weighs beside words stands in the rows.
@@ -94,17 +100,17 @@ impl Scorer {
             kinds: plan.kinds,
             without: plan.without,
             retrieval: None,
-            encoder: plan.texts.map(|texts| encoder_columns(samples, texts, plan, judged)),
+            encoder: plan.texts.map(|texts| encoder_columns(samples, texts, (plan, judged), takeover)),
             weights: RankWeights::of(plan.phrasings),
         };
-        (views, reached)
+        (views, contested)
     }
 }
 
 /// The classifier that a sample is for; one of a class without classifier is for none.
-fn column_of(sample: &Sample, plan: ClassSetup<'_>, judged: usize) -> Option<usize> {
+pub fn column_of(sample: &Sample, kinds: ClassLayout, judged: usize) -> Option<usize> {
     match sample.class {
-        Some(class) if class < plan.kinds.judged() => Some(column(class)).filter(|own| *own <= judged),
+        Some(class) if class < kinds.judged() => Some(column(class)).filter(|own| *own <= judged),
         _ => Some(OUTSIDE),
     }
 }
@@ -113,20 +119,29 @@ fn column_of(sample: &Sample, plan: ClassSetup<'_>, judged: usize) -> Option<usi
 fn encoder_columns(
     samples: &[&Sample],
     texts: &[(usize, Vec<f32>)],
-    plan: ClassSetup<'_>,
-    judged: usize,
+    (plan, judged): (ClassSetup<'_>, usize),
+    takeover: Option<&Takeover<'_>>,
 ) -> EncoderColumns {
     let encoded: Vec<(&Sample, &[f32])> =
         samples.iter().filter_map(|sample| Some((*sample, sample.query.encoded.as_deref()?))).collect();
     let known: BTreeSet<usize> = samples.iter().filter_map(|sample| sample.class).collect();
     let classed = encoded.iter().filter_map(|(sample, vector)| Some((*vector, sample.class?)));
     let texts = texts.iter().filter(|(class, _)| known.contains(class)).map(|(class, vector)| (&vector[..], *class));
-    let linear = if plan.phrasings >= FEWEST_PHRASINGS { linear(&encoded, plan, judged) } else { Dense::default() };
+    let has_vector = samples.iter().map(|sample| sample.query.encoded.is_some());
+    let linear = match plan.phrasings >= FEWEST_PHRASINGS {
+        true => linear(&encoded, (plan, judged), takeover, has_vector),
+        false => Dense::default(),
+    };
     EncoderColumns { linear, phrasings: VectorRows::pack(classed), texts: VectorRows::pack(texts) }
 }
 
 /// Classifiers over vectors.
-fn linear(encoded: &[(&Sample, &[f32])], plan: ClassSetup<'_>, judged: usize) -> Dense {
+fn linear(
+    encoded: &[(&Sample, &[f32])],
+    (plan, judged): (ClassSetup<'_>, usize),
+    takeover: Option<&Takeover<'_>>,
+    has_vector: impl Iterator<Item = bool>,
+) -> Dense {
     let scaled: Vec<Vec<f32>> =
         encoded.iter().map(|(_, vector)| vector.iter().map(|value| value * ENCODER_SCALE).collect()).collect();
     let nothing = Vec::new();
@@ -137,13 +152,14 @@ fn linear(encoded: &[(&Sample, &[f32])], plan: ClassSetup<'_>, judged: usize) ->
             key: sample.key,
             vector: &nothing,
             meaning,
-            class: column_of(sample, plan, judged),
+            class: column_of(sample, plan.kinds, judged),
         })
         .collect();
     let from = DualVariables::default();
     let passes = if examples.len() > MANY_VECTORS { ENCODER_PASSES_OVER_MANY } else { ENCODER_PASSES };
     let course = TrainConfig { features: 0, dense: ENCODED, classes: column(judged), passes, from: &from };
-    let (classifiers, _) = train(&examples, course);
+    let known = takeover.and_then(|takeover| takeover.of_vectors(&examples, course, has_vector, ENCODER_SCALE));
+    let classifiers = known.unwrap_or_else(|| train(&examples, course).0);
     let row = |row: Vec<f32>| row.into_iter().map(|weight| weight * ENCODER_SCALE).collect();
     Dense::pack(classifiers.meanings().map(row), classifiers.bias())
 }

@@ -6,6 +6,7 @@
 
 use crate::matcher::parallel::parallel;
 use crate::matcher::score::features::Vector;
+use std::collections::BTreeSet;
 
 /// How strongly a mistake weighs against the size of the weights. Chosen on labelled questions and on the public sets' own
 /// `dev` files; between 0.3 and 2 they differ by one point on the larger of these, by four on the smallest.
@@ -15,6 +16,7 @@ const COST: f32 = 0.5;
 const SALT: u64 = 3;
 
 /// A text to learn from.
+#[derive(Clone, Copy)]
 pub struct Example<'a> {
     /// Its place in the order of training: an edited text moves none of the others.
     pub key: u64,
@@ -53,6 +55,70 @@ impl Classifiers {
     /// What each class weighs the numbers of a meaning.
     pub fn meanings(&self) -> impl Iterator<Item = Vec<f32>> {
         self.parts.iter().flat_map(|part| (0..part.classes).map(move |class| part.meaning_of(class)))
+    }
+
+    /// Classifiers whose weights are known: their scores for nothing, what they weigh the numbers of a meaning, class by
+    /// class, and what all of them weigh a feature, which `row` writes.
+    pub fn known(
+        course: TrainConfig<'_>,
+        bias: &[f32],
+        meanings: impl Iterator<Item = Vec<f32>>,
+        row: impl Fn(usize, &mut [f32]),
+    ) -> Classifiers {
+        let mut known = Training::nothing(course, course.classes, 0);
+        let blocks = known.blocks;
+        known.bias.as_flattened_mut()[..bias.len()].copy_from_slice(bias);
+        for (class, meaning) in meanings.enumerate() {
+            let numbers = known.meaning[class / LANES].iter_mut().zip(meaning);
+            numbers.for_each(|(weights, weight)| weights[class % LANES] = weight);
+        }
+        known.words.chunks_mut(blocks.max(1)).enumerate().for_each(|(at, weights)| row(at, weights.as_flattened_mut()));
+        Classifiers { parts: vec![known] }
+    }
+
+    /// The classes that are not clear about some text that is none of theirs.
+    pub fn unclear(&self, others: &[Example<'_>]) -> BTreeSet<usize> {
+        let mut unclear = BTreeSet::new();
+        for example in others {
+            let mut first = 0;
+            for part in &self.parts {
+                let mut margins = part.bias.clone();
+                part.margins(example, &mut margins);
+                let margins = &margins.as_flattened()[..part.classes];
+                unclear.extend((first..).zip(margins).filter(|(_, margin)| **margin > CLEAR).map(|(class, _)| class));
+                first += part.classes;
+            }
+        }
+        unclear
+    }
+
+    /// Puts other classifiers in the places of some: the first of them in the first of these places, and so on.
+    pub fn replace(&mut self, places: &[usize], others: &Classifiers) {
+        let bias: Vec<f32> = others.bias().collect();
+        let meanings: Vec<Vec<f32>> = others.meanings().collect();
+        for part in &mut self.parts {
+            for ((class, bias), meaning) in places.iter().zip(&bias).zip(&meanings) {
+                let (block, lane) = (class / LANES, class % LANES);
+                part.bias[block][lane] = *bias;
+                part.meaning[block].iter_mut().zip(meaning).for_each(|(weights, weight)| weights[lane] = *weight);
+            }
+            for (feature, row) in part.words.chunks_mut(part.blocks.max(1)).enumerate() {
+                let weights = places.iter().zip(others.row(feature));
+                weights.for_each(|(class, weight)| row[class / LANES][class % LANES] = weight);
+            }
+        }
+    }
+
+    /// The score of one class for a text.
+    pub fn score(&self, example: &Example<'_>, class: usize) -> f32 {
+        let mut first = 0;
+        for part in &self.parts {
+            if class < first + part.classes {
+                return part.score(example, class - first);
+            }
+            first += part.classes;
+        }
+        0.0
     }
 
     /// What each example weighs for each class.
@@ -107,6 +173,9 @@ const REST: u8 = 3;
 /// A change of a multiplier smaller than this moves no answer.
 const STILL: f32 = 0.03;
 
+/// Up to this score a class that was learnt before is clear about a new text that is none of its own.
+const CLEAR: f32 = -0.5;
+
 /// Some classes in training, in blocks of [`LANES`].
 struct Training {
     classes: usize,
@@ -128,10 +197,16 @@ impl Training {
         (from, to): (usize, usize),
     ) -> Training {
         let mut training = Training::begin(examples, course, (from, to));
-        let mut margins = training.bias.clone();
-        let mut steps = training.bias.clone();
+        training.run(examples, order, course.passes, (from, to));
+        training
+    }
+
+    /// Passes over texts, in this order.
+    fn run(&mut self, examples: &[Example<'_>], order: &[usize], passes: usize, (from, to): (usize, usize)) {
+        let mut margins = self.bias.clone();
+        let mut steps = self.bias.clone();
         let mut rests = vec![0u8; examples.len()];
-        for _ in 0..course.passes {
+        for _ in 0..passes {
             for at in order {
                 // A text that moved nothing is looked at again some passes later: most have said what they have to say.
                 if rests[*at] > 0 {
@@ -139,37 +214,41 @@ impl Training {
                     continue;
                 }
                 let example = &examples[*at];
-                training.margins(example, &mut margins);
+                self.margins(example, &mut margins);
                 let own = example.own((from, to));
-                let alphas = training.alphas[at * training.blocks..][..training.blocks].as_flattened_mut();
+                let alphas = self.alphas[at * self.blocks..][..self.blocks].as_flattened_mut();
                 if best_steps(alphas, margins.as_flattened(), own, example.length(), steps.as_flattened_mut()) {
                     // The multiplier of a text moves by the step, against its sign where the text speaks against.
                     for (at, (alpha, step)) in alphas.iter_mut().zip(steps.as_flattened()).enumerate() {
                         *alpha += if own == Some(at) { *step } else { -step };
                     }
-                    training.add(example, &steps);
+                    self.add(example, &steps);
                 } else {
                     rests[*at] = REST;
                 }
             }
         }
-        training
     }
 
-    /// The weights that follow from the multipliers from which training goes on.
-    fn begin(examples: &[Example<'_>], course: TrainConfig<'_>, (from, to): (usize, usize)) -> Training {
-        let classes = to - from;
+    /// Before anything is learnt.
+    fn nothing(course: TrainConfig<'_>, classes: usize, examples: usize) -> Training {
         let blocks = classes.div_ceil(LANES);
         let nothing = [0f32; LANES];
-        let mut training = Training {
+        Training {
             classes,
             blocks,
             words: vec![nothing; course.features * blocks],
             meaning: vec![vec![nothing; course.dense]; blocks],
             bias: vec![nothing; blocks],
-            alphas: vec![nothing; examples.len() * blocks],
-        };
-        let mut signed = vec![nothing; blocks];
+            alphas: vec![nothing; examples * blocks],
+        }
+    }
+
+    /// The weights that follow from the multipliers from which training goes on.
+    fn begin(examples: &[Example<'_>], course: TrainConfig<'_>, (from, to): (usize, usize)) -> Training {
+        let mut training = Training::nothing(course, to - from, examples.len());
+        let blocks = training.blocks;
+        let mut signed = vec![[0f32; LANES]; blocks];
         for ((example, row), at) in examples.iter().zip(&course.from.rows).zip(0..) {
             let known = row.get(from..to.min(row.len())).unwrap_or_default();
             if known.iter().all(|alpha| *alpha == 0.0) {
@@ -202,6 +281,14 @@ impl Training {
             example.meaning.iter().zip(rows).for_each(|(value, weights)| add_scaled(&mut sum, weights, *value));
             *margin = sum;
         }
+    }
+
+    /// What one class says of a text.
+    fn score(&self, example: &Example<'_>, class: usize) -> f32 {
+        let (block, lane) = (class / LANES, class % LANES);
+        let word = |(feature, value): &(u32, f32)| value * self.words[*feature as usize * self.blocks + block][lane];
+        let meant = example.meaning.iter().zip(&self.meaning[block]).map(|(value, weights)| value * weights[lane]);
+        self.bias[block][lane] + example.vector.iter().map(word).sum::<f32>() + meant.sum::<f32>()
     }
 
     fn add(&mut self, example: &Example<'_>, steps: &[Lanes]) {

@@ -207,6 +207,7 @@ fn who_is_slow_is_shown_so_and_holds_up_nobody_else() {
         paced: false,
         webhook: None,
         metrics: None,
+        settings: None,
         volunteers: None,
         lang: None,
     };

@@ -51,6 +51,7 @@ impl Through<'_> {
             paced: false,
             webhook,
             metrics: None,
+            settings: None,
             volunteers: None,
             lang: None,
         };

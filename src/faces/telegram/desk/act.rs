@@ -14,7 +14,7 @@ use super::{command, post, relay};
 use crate::knowledge::fill;
 use crate::store::{StoreError, Table, Ticket};
 use crate::turn::{Draft, Handling, Lines, Wish};
-use crate::volunteers::{Fate, Group, lines_of, merged};
+use crate::volunteers::{Fate, Group, language_of, lines_of, merged};
 
 /// Takes a turn in the volunteers' chat. Blocks on the disk.
 ///
@@ -252,13 +252,16 @@ fn replied(turn: &mut Turn<'_>, who: &Who, text: &str, mark: &str) -> Result<(),
         return relay::answered(turn, rest, text);
     }
     let Ok(number) = rest.parse::<u64>() else { return Ok(()) };
-    let lines = lines_of(&at.context.desk.library().index().base, text);
+    let index = at.context.desk.library().index();
+    let (lines, lang) = (lines_of(&index.base, text), language_of(&index.base, text));
     match kind {
         Some('q' | 'g') => {
             let Some(group) = open_group(turn, number)? else { return Ok(()) };
             let what = if kind == Some('g') { Wish::Gap } else { Wish::Entry };
             let is_gap = what == Wish::Gap;
             let mut draft = new_draft(turn, who, &group, what, lines);
+            // Who says in which language it is knows better than the guess.
+            draft.lang = lang.unwrap_or(draft.lang);
             // The message that asks for a gap is no post.
             draft.post = draft.post.filter(|_| !is_gap);
             let key = at.context.people().append(&mut turn.batch, Table::Drafts, &draft);
@@ -278,7 +281,8 @@ fn replied(turn: &mut Turn<'_>, who: &Who, text: &str, mark: &str) -> Result<(),
             }
             let lines = merged(draft.lines.clone(), lines);
             // Who changes it proposes it: what was agreed to is never another text.
-            let draft = Draft { lines, by: who.name.clone(), change: None, day: at.day(), ..draft };
+            let lang = lang.unwrap_or(draft.lang);
+            let draft = Draft { lines, lang, by: who.name.clone(), change: None, day: at.day(), ..draft };
             at.context.people().put(&mut turn.batch, Table::Drafts, &number.to_be_bytes(), &draft);
             turn.call(Call::Send(shown(at, number, &draft, &group, &State::Open)));
         }

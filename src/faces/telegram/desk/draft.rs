@@ -89,7 +89,7 @@ fn body(at: AtDesk<'_>, draft: &Draft, group: &Group) -> String {
     let asked = || bullets(phrasings(group).into_iter().map(|(_, text)| text).collect());
     match &draft.what {
         Wish::Gap => format!("{}\n\n{}", draft.lines.answer, asked()),
-        Wish::Phrasings(_) => match edit_of(base, draft, group) {
+        Wish::Phrasings(_) => match edit_of(&index, draft, group) {
             Ok(crate::volunteers::Edit::Phrasings { asked, .. }) => {
                 bullets(asked.into_iter().map(|(_, text)| text).collect())
             }

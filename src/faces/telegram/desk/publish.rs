@@ -29,8 +29,8 @@ impl From<PublishError> for Refusal {
 fn publisher<T>(at: AtDesk<'_>, approvals: usize, work: impl FnOnce(&Publisher<'_>) -> T) -> T {
     let records = at.records();
     let origin = at.context.desk.library().origin();
-    let ready = |layers| at.context.desk.library().prepare(layers);
-    work(&Publisher { origin, journal: &at.place.journal, records: &records, approvals, ready: Some(&ready) })
+    let check = |layers| at.context.desk.library().prepare(layers);
+    work(&Publisher { origin, journal: &at.place.journal, records: &records, approvals, check: Some(&check) })
 }
 
 /// The change that a draft became.
@@ -80,7 +80,7 @@ pub fn publish(at: AtDesk<'_>, number: u64, draft: &Draft, group: &Group, who: &
     let made = match known {
         Some(change) => change,
         None => {
-            let edit = edit_of(&index.base, draft, group).map_err(|what| match &draft.what {
+            let edit = edit_of(&index, draft, group).map_err(|what| match &draft.what {
                 crate::turn::Wish::Phrasings(_) if what.is_empty() => Refusal::NoPhrasing,
                 _ => Refusal::Words(what),
             })?;

@@ -57,7 +57,8 @@ pub fn is_too_much(at: AtDesk<'_>, chat: i64, text: &str) -> Result<bool, StoreE
 
 /// What is said to somebody who passes a question on while nobody is there; none within the hours.
 pub fn out_of_hours(at: AtDesk<'_>, relay: &Relay) -> Option<String> {
-    let hours = at.place.volunteers.hours.as_ref().filter(|hours| !hours.hold(Clock::seconds()))?;
+    let volunteers = at.place.volunteers();
+    let hours = volunteers.hours.as_ref().filter(|hours| !hours.hold(Clock::seconds()))?;
     let hours = hours.to_string();
     Some(at.context.phrase(Some(relay.lang), |phrases| fill(&phrases.pass_on_hours, &[("hours", &hours)])))
 }

@@ -22,7 +22,8 @@ pub enum Change {
 }
 
 fn of_settings(at: AtDesk<'_>, account: u64) -> Option<Who> {
-    let found = at.place.volunteers.people.iter().find(|(known, _, _)| *known == account);
+    let volunteers = at.place.volunteers();
+    let found = volunteers.people.iter().find(|(known, _, _)| *known == account);
     found.map(|(_, role, name)| Who { role: *role, name: name.clone() })
 }
 
@@ -71,8 +72,9 @@ pub fn give(
     let id = account.to_be_bytes();
     let before = people.get::<Given>(Table::Roles, &id)?;
     let is_own = before.as_ref().is_some_and(|given| given.name == name);
-    let others = at.place.volunteers.people.iter();
-    let in_settings = others.filter(|(known, _, _)| *known != account).any(|(_, _, other)| other == name);
+    let volunteers = at.place.volunteers();
+    let in_settings =
+        volunteers.people.iter().filter(|(known, _, _)| *known != account).any(|(_, _, other)| other == name);
     let in_records = people.all::<Given>(Table::Roles)?.iter().any(|(_, given)| given.name == name);
     if in_settings || in_records && !is_own {
         return Ok(Change::Taken);
@@ -111,7 +113,7 @@ pub fn take(at: AtDesk<'_>, batch: &mut Batch, account: u64) -> Result<Change, S
 pub fn all(at: AtDesk<'_>) -> Result<Vec<(String, VolunteerRole)>, StoreError> {
     let given: Vec<Given> = at.context.people().all(Table::Roles)?.into_iter().map(|(_, given)| given).collect();
     let mut all = Vec::new();
-    for (account, _, _) in &at.place.volunteers.people {
+    for (account, _, _) in &at.place.volunteers().people {
         all.extend(who(at, *account)?.map(|who| (who.name, who.role)));
     }
     for one in given {

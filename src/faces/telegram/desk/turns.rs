@@ -52,7 +52,7 @@ impl<'a> AtDesk<'a> {
 
     /// A seal for this chat, which stays the same when the group gets another id.
     pub fn seal(self, body: &str) -> u64 {
-        self.context.seal(body, self.place.volunteers.chat, None)
+        self.context.seal(body, self.place.volunteers().chat, None)
     }
 
     /// The questions of the bot, for who publishes.
