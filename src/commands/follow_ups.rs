@@ -131,7 +131,8 @@ fn judge(view: View<'_>, one: &FollowUp) -> (Judgement, String) {
     let Some(reply) = done.replies.first() else { return (Judgement::Elsewhere, String::new()) };
     let text = done.replies.iter().map(|reply| reply.text()).collect::<Vec<_>>().join("\n");
     if let Some(turn) = &one.turns {
-        let title = view.index.base.entry(&one.entry).and_then(|entry| entry.title.get(one.lang)).map_or("", String::as_str);
+        let title =
+            view.index.base.entry(&one.entry).and_then(|entry| entry.title.get(one.lang)).map_or("", String::as_str);
         return (turned((&one.entry, title), turn, reply, done.state.focus.first()), text);
     }
     let all = tellings(view, &shown(view, one), &one.query).map(|all| all.0.texts).unwrap_or_default();
@@ -187,6 +188,8 @@ struct Line<'a> {
     sentences: Vec<Vec<f32>>,
     question: Vec<f32>,
     subject: Vec<f32>,
+    /// The probability of danger.
+    danger: f32,
     turns: Option<&'a Turn>,
 }
 
@@ -200,7 +203,9 @@ fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Res
         let sentences = columns.iter().map(|row| row.to_vec()).collect();
         let (entry, question) = (one.entry.as_str(), question.to_vec());
         let (subject, turns) = (subject.to_vec(), one.turns.as_ref());
-        let line = Line { entry, lang: one.lang, query: &one.query, right, encoded, sentences, question, subject, turns };
+        let (lang, query) = (one.lang, one.query.as_str());
+        let danger = view.index.find(query).danger.score;
+        let line = Line { entry, lang, query, right, encoded, sentences, question, subject, danger, turns };
         serde_json::to_string(&line).ok()
     });
     lines.into_iter().flatten().for_each(|line| say!("{line}"));

@@ -19,6 +19,7 @@ mod score;
 mod string_table;
 mod train;
 
+pub use decide::belonging::{OF_SUBJECT, SubjectColumns, belonging};
 pub use decide::collisions::{collisions, judged};
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;
@@ -29,7 +30,6 @@ pub use decide::costs::{
 pub use decide::danger::{Danger, Private};
 pub use decide::finding::{Candidate, Finding, Rule, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
-pub use decide::belonging::{OF_SUBJECT, SubjectColumns, belonging};
 pub use decide::telling::{OF_QUESTION, OF_SENTENCE, QuestionColumns, SentenceColumns, chances};
 pub use decide::trace::{Evidence, Explanation};
 pub use hash::text_hash;

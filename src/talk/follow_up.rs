@@ -15,7 +15,6 @@ use super::telling::Sought;
 use crate::knowledge::{Detail, Entry};
 use crate::matcher::costs::{ANOTHER_BY_ASPECT, NEAR};
 use crate::matcher::{Finding, PLAINLY_ANOTHER, SURELY_ANOTHER, SURELY_ANOTHER_IF_BRIEF, Verdict};
-use crate::text::{folded_words, language};
 
 /// An utterance longer than this, in words, stands for itself unless it points at what was said.
 const LONGEST: usize = 14;
@@ -93,7 +92,7 @@ pub fn asks_only_of_it(context: Context<'_>, finding: &Finding, asked: &Asked<'_
 }
 
 /// What was offered since the last answer, and what was answered before.
-fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
+pub fn in_the_talk<'a>(composer: &Composer<'a>, state: &State) -> Vec<&'a Entry> {
     let earlier = state.last.iter().flat_map(|last| &last.thread.earlier);
     let ids = state.focus.iter().chain(earlier);
     let mut all = at_hand(composer, state);
@@ -196,7 +195,7 @@ fn without_leaning<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding
     let answered = !matches!(finding.verdict, Verdict::Choices(_));
     let named = matches!(&finding.verdict, Verdict::Answer(found) if names(context, finding, found));
     match holding::told(context, entry, &Sought::of(finding), asked) {
-        Some(holding) if !named && (holding.sure || !answered) => Leaning::About(entry, holding),
+        Some(holding) if !named && (holding.is_sure() || !answered) => Leaning::About(entry, holding),
         _ => Leaning::Not,
     }
 }
@@ -282,7 +281,7 @@ fn weighed<'a>(
     if !lacks.is_empty() && !asked.aspects.is_empty() && !named {
         return Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() });
     }
-    let sure = matches!(&found, Some((_, holding)) if holding.sure);
+    let sure = matches!(&found, Some((_, holding)) if holding.is_sure());
     let told = |others: Vec<usize>| match found {
         Some((entry, holding)) => Leaning::About(entry, holding),
         None => Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others }),
@@ -362,8 +361,7 @@ fn bare<'a>(
     // Of what was shown beside the answer, one may say that it does not know either.
     let shown = shown(&context.composer, state);
     let silent = |entry: &'a Entry| holding::by_words(context, entry, &question, &asked, 0).lacks;
-    let denying = language(context.composer.lang).negation.denying;
-    let denies = |lack: &String| folded_words(lack).iter().any(|word| denying.contains(&word.as_str()));
+    let denies = |lack: &String| said::denies(context, lack);
     let of_shown = |entry: &'a Entry| (entry, silent(entry).into_iter().filter(denies).collect());
     let lacking = std::iter::once((entry, silent(entry))).chain(shown.into_iter().map(of_shown));
     let (entry, lacks) = lacking.into_iter().find(|(_, lacks)| !lacks.is_empty()).unwrap_or((entry, Vec::new()));

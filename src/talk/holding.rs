@@ -22,10 +22,8 @@ pub struct Holding {
     pub sentences: Vec<String>,
     /// Sentences of the answer that speak of what was asked without the figure that was asked for: "no price is given".
     pub lacks: Vec<String>,
-    /// Whether they are known to tell it, and do not only have its words.
-    pub sure: bool,
-    /// Whether they are only what lies nearest.
-    pub nearest: bool,
+    /// The probability that they tell it; none where they only have its words.
+    pub chance: Option<f32>,
 }
 
 impl Holding {
@@ -38,6 +36,16 @@ impl Holding {
         let told = |detail: &Detail| said.iter().any(|words| speaks_of(detail, words, false));
         let silent = groups.iter().filter(|group| !group.iter().any(|detail| told(detail)));
         silent.filter_map(|group| group.iter().find(|detail| !detail.title.is_empty()).copied()).collect()
+    }
+
+    /// Whether they are known to tell it, and do not only have its words.
+    pub fn is_sure(&self) -> bool {
+        self.chance.is_some_and(|chance| chance >= TELLS)
+    }
+
+    /// Whether they are only what lies nearest.
+    pub fn is_nearest(&self) -> bool {
+        self.chance.is_some_and(|chance| chance < TELLS)
     }
 
     /// Whether there is nothing to tell.
@@ -53,7 +61,7 @@ pub fn held(context: Context<'_>, entry: &Entry, question: &Sought<'_>, asked: &
     match told(context, entry, question, asked) {
         // That the sources do not say it is no answer, though it is the reply.
         Some(told) if told.sentences.iter().any(|sentence| by_words.lacks.contains(sentence)) => by_words,
-        Some(told) if told.sure || by_words.is_empty() => told,
+        Some(told) if told.is_sure() || by_words.is_empty() => told,
         _ => by_words,
     }
 }
@@ -86,8 +94,7 @@ pub fn told(context: Context<'_>, entry: &Entry, question: &Sought<'_>, asked: &
             .map(|at| tellings.texts[at].clone())
             .collect(),
         lacks: Vec::new(),
-        sure: chance >= TELLS,
-        nearest: chance < TELLS,
+        chance: Some(chance),
     })
 }
 

@@ -4,32 +4,65 @@ use super::aspect::Asked;
 use super::belonging;
 use super::compose::Composer;
 use super::context::{Context, Utterance};
-use super::follow_up::{self, Leaning, Missing, shown, subject};
-use super::holding;
+use super::follow_up::{self, Leaning, Missing, in_the_talk, shown, subject};
+use super::holding::{self, Holding};
 use super::language::of_utterance;
+use super::said::denies;
 use super::small_talk::is_of_an_answer;
 use super::state::State;
 use super::telling::{Sought, Tellings};
 use super::view::View;
 use crate::knowledge::Entry;
-use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, STANDS_ALONE};
-use crate::matcher::{Finding, SubjectColumns, Verdict};
+use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, DANGER_OF_AN_ANSWER, STANDS_ALONE, TELLS_BESIDE};
+use crate::matcher::{Danger, Finding, SubjectColumns, Verdict};
 
 /// What the talk makes of an utterance.
 pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
     let finding = &said.finding;
     let leaning = follow_up::by_words(context, state, said, asked.clone());
     let Some(entry) = subject(&context.composer, state) else { return leaning };
-    let belongs = || {
-        let tellings = Tellings::of(context, entry, &Sought::of(finding), &asked);
-        belonging::belongs(context, entry, &beside(&context.composer, state), finding, &tellings)
-    };
+    let leaning = weighed(context, state, finding, (entry, &asked), leaning);
+    // That the answer says itself not to know it is its reply.
+    let open = matches!(&leaning, Leaning::Missing(missing) if missing.lacks.is_empty());
+    let beside = if open { told_beside(context, state, finding, (entry, &asked)) } else { None };
+    beside.map_or(leaning, |(entry, holding)| Leaning::About(entry, holding))
+}
+
+/// The entry beside that at hand that surely tells what is asked: of those that were shown, offered or answered before.
+fn told_beside<'a>(
+    context: Context<'a>,
+    state: &State,
+    finding: &Finding,
+    (at_hand, asked): (&Entry, &Asked<'a>),
+) -> Option<(&'a Entry, Holding)> {
+    let question = Sought::of(finding);
+    let composer = &context.composer;
+    let others = shown(composer, state).into_iter().chain(in_the_talk(composer, state));
+    let told = others.filter(|entry| entry.id != at_hand.id).filter_map(|entry| {
+        let holding = holding::told(context, entry, &question, asked)?;
+        let tells = holding.chance >= Some(TELLS_BESIDE) && !holding.sentences.iter().any(|text| denies(context, text));
+        tells.then_some((entry, holding))
+    });
+    told.max_by(|a, b| a.1.chance.unwrap_or(0.0).total_cmp(&b.1.chance.unwrap_or(0.0)))
+}
+
+/// What the words say, beside how likely it is that an utterance is asked of the answer before it.
+fn weighed<'a>(
+    context: Context<'a>,
+    state: &State,
+    finding: &Finding,
+    (entry, asked): (&'a Entry, &Asked<'a>),
+    leaning: Leaning<'a>,
+) -> Leaning<'a> {
+    let belongs = || belongs(context, state, finding, (entry, asked));
     let is_own = |at: &usize| context.composer.base.entries[*at].id == entry.id;
     match (leaning, &finding.verdict) {
         // The answer at hand is its answer anyway, and some smalltalk is about answers.
         (Leaning::Not, Verdict::Answer(found)) if found.iter().any(is_own) => Leaning::Not,
-        (Leaning::Not, Verdict::Smalltalk(kind)) if is_of_an_answer(kind) || !finding.said_in.is_empty() => Leaning::Not,
-        (Leaning::Not, verdict) if belongs() >= least(verdict) => of_the_entry(context, state, entry, finding, asked),
+        (Leaning::Not, Verdict::Smalltalk(kind)) if is_of_an_answer(kind) || !finding.said_in.is_empty() => {
+            Leaning::Not
+        }
+        (Leaning::Not, _) if belongs() >= least(finding) => of_the_entry(context, state, entry, finding, asked.clone()),
         (Leaning::About(..) | Leaning::Missing(_), Verdict::Answer(found))
             if !asked.points && !found.iter().any(is_own) && belongs() <= STANDS_ALONE =>
         {
@@ -39,9 +72,28 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
     }
 }
 
+/// The finding without a danger that is in doubt, where all of it is surely asked of the answer before it: "did they jail
+/// them when they got there?"
+pub fn calmed(context: Context<'_>, state: &State, mut finding: Finding) -> Finding {
+    let doubtful = finding.danger.is_any() && finding.danger.score < DANGER_OF_AN_ANSWER;
+    let Some(entry) = subject(&context.composer, state).filter(|_| doubtful) else { return finding };
+    let asked = Asked::of(context, &finding.reading);
+    if belongs(context, state, &finding, (entry, &asked)) >= BELONGS_THOUGH_ANSWERED {
+        finding.danger = Danger::default();
+    }
+    finding
+}
+
+/// The probability that an utterance is asked of the answer before it.
+fn belongs(context: Context<'_>, state: &State, finding: &Finding, (entry, asked): (&Entry, &Asked<'_>)) -> f32 {
+    let tellings = Tellings::of(context, entry, &Sought::of(finding), asked);
+    belonging::belongs(context, entry, &beside(&context.composer, state), finding, &tellings)
+}
+
 /// How likely it must be that an utterance is asked of the answer before it.
-fn least(verdict: &Verdict) -> f32 {
-    if matches!(verdict, Verdict::Answer(_)) { BELONGS_THOUGH_ANSWERED } else { BELONGS }
+fn least(finding: &Finding) -> f32 {
+    let elsewhere = matches!(finding.verdict, Verdict::Answer(_)) || finding.gap_is_clear;
+    if elsewhere { BELONGS_THOUGH_ANSWERED } else { BELONGS }
 }
 
 /// What the entry at hand has on an utterance that is asked of it.

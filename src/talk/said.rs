@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use crate::knowledge::{Block, Entry, markup, plain_text, sentences};
+use crate::text::{folded_words, language};
 
 /// Letters that two words share from their beginning when they are forms of one.
 const SAME: usize = 4;
@@ -33,6 +34,12 @@ pub fn answer_lines(context: Context<'_>, entry: &Entry) -> Vec<String> {
 pub fn fact_text<'a>(context: Context<'a>, id: &str) -> Option<&'a str> {
     let (_, fact) = context.composer.base.fact(id)?;
     fact.text.nearest_of(context.composer.lang, &context.composer.base.about.languages).map(|(_, text)| text.as_str())
+}
+
+/// Whether a text says of something that it is not so, or not known.
+pub fn denies(context: Context<'_>, text: &str) -> bool {
+    let denying = language(context.composer.lang).negation.denying;
+    folded_words(text).iter().any(|word| denying.contains(&word.as_str()))
 }
 
 /// How many stems stand among words, in any form.

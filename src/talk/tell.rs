@@ -36,7 +36,7 @@ pub fn held(context: Context<'_>, finding: &Finding, entry: &Entry, holding: Hol
     if holding.sentences.is_empty() {
         composer.facts(entry, &holding.facts, &mut reply);
     } else {
-        composer.sentences(entry, &holding.sentences, holding.nearest, &mut reply);
+        composer.sentences(entry, &holding.sentences, holding.is_nearest(), &mut reply);
     }
     if let Some(lacking) = lacking_of(composer, composer.nearest(&entry.title), &silent) {
         let before_sources = reply.blocks.len().saturating_sub(usize::from(!reply.sources.is_empty()));

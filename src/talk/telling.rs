@@ -2,10 +2,10 @@
 
 use super::aspect::{Asked, speaks_of};
 use super::context::Context;
-use super::said::{alike, answer_sentences, fact_text};
+use super::said::{alike, answer_sentences, denies, fact_text};
 use crate::knowledge::{Entry, figures};
 use crate::matcher::{Finding, QuestionColumns, SentenceColumns, Verdict, chances};
-use crate::text::{folded_words, language};
+use crate::text::folded_words;
 use std::cell::OnceCell;
 
 /// Stems that are counted.
@@ -135,7 +135,6 @@ impl Beside {
             told as f32 / asked.aspects.len().max(1) as f32
         };
         let (tells, speaks) = (of_aspects(true), of_aspects(false));
-        let denying = language(context.composer.lang).negation.denying;
         let has_figures = self.figures.is_subset(&figures(text));
         let shared = count(&self.untitled);
         [
@@ -145,7 +144,7 @@ impl Beside {
             count(&self.title).min(MOST_SHARED) as f32,
             tells,
             (speaks - tells).max(0.0),
-            flag(said.iter().any(|word| denying.contains(&word.as_str()))),
+            flag(denies(context, text)),
             flag(!self.figures.is_empty() && has_figures),
             flag(!has_figures),
         ]

@@ -228,6 +228,24 @@ fn what_is_asked_on_is_told_by_the_sentence_that_tells_it() {
     assert!(judged[3..].iter().all(|(_, judgement)| *judgement == "quiet"), "{report:#}");
 }
 
+/// What people say behind entries of `tests/bases/good` that is of something else, or may seem to be.
+const TURNS: &str = "ferry\ten\twhen is the market open\t@market
+ferry\ten\thow do i repair my laptop\t@-
+ferry\ten\tthank you\t@talk
+ferry\ten\thow much is a ticket for a child\t@ferry
+market\ten\twhat does the ferry cost\t@market
+";
+
+#[test]
+fn who_changes_the_subject_is_followed_and_who_does_not_is_not() {
+    let report = object(&follow_ups(TURNS));
+    let judged: Vec<&str> =
+        report["questions"].as_array().unwrap().iter().map(|one| one["judgement"].as_str().unwrap()).collect();
+    assert_eq!(report["turned"], json!(5), "{report:#}");
+    // The last is judged for what it is not: asked of the market.
+    assert_eq!(judged, ["turned", "turned", "turned", "turned", "strayed"], "{report:#}");
+}
+
 #[test]
 fn a_line_of_follow_ups_that_is_none_is_named() {
     for (line, wrong) in [

@@ -57,7 +57,8 @@ fn tables() -> &'static [Table; 2] {
 /// The probability that an utterance is asked of the answer before it.
 pub fn belonging(question: &QuestionColumns, subject: &SubjectColumns, encoded: bool) -> f32 {
     let table = &tables()[usize::from(encoded)];
-    let product = |weights: &[f32], row: &[f32]| weights.iter().zip(row).map(|(weight, value)| weight * value).sum::<f32>();
+    let product =
+        |weights: &[f32], row: &[f32]| weights.iter().zip(row).map(|(weight, value)| weight * value).sum::<f32>();
     let odds = product(&table.of_question, question) + product(&table.of_subject, subject);
     1.0 / (1.0 + (-odds).exp())
 }

@@ -213,6 +213,10 @@ pub const FEW_PHRASINGS: f32 = 200.0;
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
 pub const DANGER_OVER_ANSWER: f32 = 0.95;
 
+/// A danger that is less probable than this is none where all of it is surely asked of the answer before it. Of 719 alarms for
+/// sentences of danger that were laid behind answers it takes one, of 22 false ones that follow answers a third.
+pub const DANGER_OF_AN_ANSWER: f32 = 0.8;
+
 /// An entry that is offered with at least this probability counts there as one that answers.
 pub const OFFERED_BEFORE_DANGER: f32 = 0.35;
 
@@ -246,6 +250,9 @@ pub const MEANS_MORE: f32 = 0.1;
 /// of it: a sentence that does not tell it costs as much more than "it does not say" as the odds are here.
 pub const TELLS: f32 = 0.65;
 
+/// The same for an entry that was not answered last, but shown beside it or answered before.
+pub const TELLS_BESIDE: f32 = 0.8;
+
 /// From this probability on they are shown as what lies nearest, with the doubt.
 pub const MAY_TELL: f32 = 0.45;
 
@@ -253,8 +260,8 @@ pub const MAY_TELL: f32 = 0.45;
 /// an answer costs more than to leave it: who changes the subject in so many words, and is not followed, is lost.
 pub const BELONGS: f32 = 0.7;
 
-/// The same where another entry answers it by itself.
-pub const BELONGS_THOUGH_ANSWERED: f32 = 0.85;
+/// The same where another entry answers it by itself, or it is plainly about what nobody wrote an answer to.
+pub const BELONGS_THOUGH_ANSWERED: f32 = 0.9;
 
 /// Up to this one an utterance stands for itself, though its words seem to lean, where another entry answers it.
 pub const STANDS_ALONE: f32 = 0.1;
