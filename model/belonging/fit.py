@@ -4,7 +4,8 @@ prints.
 
   pristan eval --follow-ups questions.tsv --columns > turns.jsonl
   pristan eval --follow-ups ../telling/questions.tsv --columns > told.jsonl
-  fit.py turns.jsonl told.jsonl [--write weights.toml]
+  pristan eval --follow-ups behind.tsv --columns > behind.jsonl        (`behind.py` writes that table)
+  fit.py turns.jsonl told.jsonl behind.jsonl [--write weights.toml]
 
 A logistic regression; weights are held near zero, each in units of its column's spread. Of the questions that have no
 sentence in `../telling/` some are of no entry at all: they are left out. Figures are of five parts: each part's entries are
@@ -18,8 +19,8 @@ RIDGE = 0.005
 PARTS = 5
 # Columns that only an encoder gives.
 ENCODED = {"cosine"}
-# Rows of `../telling/` are many and easy.
-WEIGHT_OF_TOLD = 0.5
+# Rows of `../telling/`, and those of `behind.py`, are many, and easier.
+WEIGHT_OF_MANY = 0.5
 
 def learn(x, y, weight):
     spread = x.std(0) + 1e-6
@@ -39,9 +40,12 @@ def read(path):
 def main():
     paths = [path for path in sys.argv[1:] if path.endswith(".jsonl")]
     (_, of_question, of_subject), turns = read(paths[0])
-    _, told = read(paths[1])
-    rows = [(row, float(row["turns"] == {"To": row["entry"]}), 1.0) for row in turns]
-    rows += [(row, 1.0, WEIGHT_OF_TOLD) for row in told if any(row["right"])]
+    told, behind = (read(path)[1] for path in paths[1:])
+    kinds = [("own" if row["turns"] == {"To": row["entry"]} else row["turns"] if isinstance(row["turns"], str) else "other", 1.0, row) for row in turns]
+    kinds += [("told", WEIGHT_OF_MANY, row) for row in told if any(row["right"])]
+    kinds += [("behind " + (row["turns"] if isinstance(row["turns"], str) else "other"), WEIGHT_OF_MANY, row) for row in behind]
+    rows = [(row, float(kind in ("own", "told")), weight) for kind, weight, row in kinds]
+    kinds = np.array([kind for kind, _, _ in kinds])
     names = of_question + of_subject
     all_x = np.array([row["question"] + row["subject"] for row, _, _ in rows])
     y, weight = np.array([y for _, y, _ in rows]), np.array([w for _, _, w in rows])
@@ -55,20 +59,14 @@ def main():
         for k in range(PARTS):
             w = learn(x[part != k], y[part != k], weight[part != k])
             p[part == k] = 1 / (1 + np.exp(-x[part == k] @ w))
-        new = np.arange(len(y)) < len(turns)
-        kinds = np.array(["own" if row["turns"] == {"To": row["entry"]} else row["turns"] if isinstance(row["turns"], str) else "other" for row in turns])
+        answered = all_x[:, names.index("answer")] > 0
         print(kind)
-        for least in (0.2, 0.35, 0.5, 0.65, 0.8, 0.9):
-            line = ", ".join(f"{name} {(p[new][kinds == name] >= least).mean():.3f}" for name in ("own", "other", "Away", "Talk"))
-            print(f"  held from {least}: {line}; told {(p[~new] >= least).mean():.3f}")
+        for least in (0.5, 0.65, 0.8, 0.9):
+            share = lambda of: f"{(p[of] >= least).mean():.3f}" if of.any() else "-"
+            shares = [f"{name} {share((kinds == name) & ~answered)} / {share((kinds == name) & answered)}" for name in dict.fromkeys(kinds)]
+            print(f"  held from {least} (where another entry does not answer / answers): {', '.join(shares)}")
         weights = list(zip([names[at] for at in keep], learn(x, y, weight)))
         text += f"[{kind}]\n" + "".join(f"{name} = {value:.3f}\n" for name, value in weights) + "\n"
-        if "--misses" in sys.argv and kind == "encoded":
-            order = np.argsort(p[new])
-            for at in order[:]:
-                if kinds[at] == "own" and p[at] < .5 or kinds[at] != "own" and p[at] > .5:
-                    row = rows[at][0]
-                    print(f"    {p[at]:.2f} {kinds[at]} {row['entry']} | {row['query']} | {row['turns']}")
     if "--write" in sys.argv:
         pathlib.Path(sys.argv[sys.argv.index("--write") + 1]).write_text(text, encoding="utf-8")
 

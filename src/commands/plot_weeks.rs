@@ -36,8 +36,7 @@ pub fn svg(weeks: &[Week]) -> String {
     );
     text(&mut out, (WIDTH / 2.0, 30.0), "middle", "font-size=\"18\" font-weight=\"bold\"", "Questions by week");
     let asked = |week: &Week| week.counts[..PARTS.len()].iter().sum::<u64>();
-    // Whole numbers on every line of the grid.
-    let most = weeks.iter().map(asked).max().unwrap_or(0).next_multiple_of(STEPS).max(STEPS);
+    let most = step(weeks.iter().map(asked).max().unwrap_or(0)) * STEPS;
     grid(&mut out, most);
     let wide = (WIDTH - LEFT - 30.0) / weeks.len().max(1) as f64;
     for (at, week) in weeks.iter().enumerate() {
@@ -58,6 +57,13 @@ pub fn svg(weeks: &[Week]) -> String {
     text(&mut out, (LEFT, TOP + HIGH + 76.0), "start", "", &line);
     out.push_str("</svg>\n");
     out
+}
+
+/// How far the lines of the grid lie from each other: the least round number of which [`STEPS`] reach so high.
+fn step(most: u64) -> u64 {
+    let least = most.div_ceil(STEPS).max(1);
+    let power = 10u64.pow(least.ilog10());
+    [1, 2, 5, 10].into_iter().map(|part| part * power).find(|step| *step >= least).unwrap_or(least)
 }
 
 fn grid(out: &mut String, most: u64) {

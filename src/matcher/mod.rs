@@ -19,7 +19,8 @@ mod score;
 mod string_table;
 mod train;
 
-pub use decide::belonging::{OF_SUBJECT, SubjectColumns, belonging};
+pub use decide::belonging;
+pub use decide::belonging::{OF_SUBJECT, SubjectColumns};
 pub use decide::collisions::{collisions, judged};
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;

@@ -6,11 +6,9 @@ use super::person;
 use super::said::{answer_sentences, fact_text, shared};
 use super::telling::Tellings;
 use crate::knowledge::Entry;
-use crate::matcher::{Finding, SubjectColumns, Verdict, belonging};
+use crate::matcher::belonging::{SubjectColumns, belonging, lead, odds};
+use crate::matcher::{Finding, Verdict};
 use crate::text::folded_words;
-
-/// Log-odds are counted up to this, either way.
-const MOST_ODDS: f32 = 6.0;
 
 /// The probability that an utterance is asked of an entry that was just shown, with those that were shown beside it.
 pub fn belongs(context: Context<'_>, entry: &Entry, beside: &[usize], finding: &Finding, tellings: &Tellings) -> f32 {
@@ -36,6 +34,7 @@ pub fn columns(
     let share = |entry: &Entry| shared(context, &stems, &all_words(context, entry)) as f32 / stems.len().max(1) as f32;
     let names_other = other.is_some_and(|at| names(context, finding, &[at]));
     let own_at = base.entries.iter().position(|known| known.id == entry.id);
+    let names_first = |found: &[usize]| found.first().is_some_and(|at| !is_own(*at) && names(context, finding, &[*at]));
     let cosines = tellings.columns.iter().map(|columns| columns[0]);
     [
         odds(chances.iter().sum()),
@@ -54,6 +53,8 @@ pub fn columns(
         ),
         flag(matches!(finding.verdict, Verdict::Choices(_))),
         flag(matches!(&finding.verdict, Verdict::Choices(found) if found.first().is_some_and(|at| is_own(*at)))),
+        flag(matches!(&finding.verdict, Verdict::Choices(found) if names_first(found))),
+        ahead(finding, is_own),
         flag(matches!(finding.verdict, Verdict::Passage(_))),
         flag(matches!(finding.verdict, Verdict::Unknown(Some(_))) && finding.gap_is_clear),
         flag(!finding.said_in.is_empty()),
@@ -63,6 +64,13 @@ pub fn columns(
     ]
 }
 
+/// How much likelier the likeliest other entry is than the next one, as a logarithm.
+fn ahead(finding: &Finding, is_own: impl Fn(usize) -> bool) -> f32 {
+    let mut others = finding.candidates.iter().filter(|candidate| !is_own(candidate.entry)).map(|other| other.score);
+    let (first, next) = (others.next().unwrap_or(0.0), others.next().unwrap_or(0.0));
+    lead(first, next)
+}
+
 /// Everything that an entry says.
 fn all_words(context: Context<'_>, entry: &Entry) -> Vec<String> {
     let mut words = folded_words(context.composer.nearest(&entry.title));
@@ -70,11 +78,6 @@ fn all_words(context: Context<'_>, entry: &Entry) -> Vec<String> {
     let facts = entry.facts.iter().filter_map(|id| fact_text(context, id));
     words.extend(facts.flat_map(folded_words));
     words
-}
-
-fn odds(chance: f32) -> f32 {
-    let chance = chance.clamp(1e-4, 1.0 - 1e-4);
-    (chance / (1.0 - chance)).ln().clamp(-MOST_ODDS, MOST_ODDS)
 }
 
 fn flag(is: bool) -> f32 {

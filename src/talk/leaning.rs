@@ -78,7 +78,7 @@ pub fn calmed(context: Context<'_>, state: &State, mut finding: Finding) -> Find
     let doubtful = finding.danger.is_any() && finding.danger.score < DANGER_OF_AN_ANSWER;
     let Some(entry) = subject(&context.composer, state).filter(|_| doubtful) else { return finding };
     let asked = Asked::of(context, &finding.reading);
-    if belongs(context, state, &finding, (entry, &asked)) >= BELONGS_THOUGH_ANSWERED {
+    if belongs(context, state, &finding, (entry, &asked)) >= BELONGS {
         finding.danger = Danger::default();
     }
     finding

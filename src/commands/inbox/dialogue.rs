@@ -72,8 +72,13 @@ pub fn run(work: &Work<'_>, wish: &Inbox, mut groups: Vec<Group>) -> Result<Outc
                     Some(at) => done(work, wish, &groups[at], action)?,
                     None => say!("choose a group first: n, or its number"),
                 }
+                let number = at.map(|at| groups[at].number);
                 groups = work.groups(wish.all)?;
                 at = at.filter(|at| *at < groups.len());
+                // What moved up is seen before anything is done with it.
+                if let Some(next) = at.map(|at| &groups[at]).filter(|next| Some(next.number) != number) {
+                    shown(work, next)?;
+                }
                 continue;
             }
         };

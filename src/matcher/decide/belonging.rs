@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 static SHIPPED: &str = include_str!("../../../model/belonging/weights.toml");
 
 /// What is known of an utterance beside the answer before it and what it comes to by itself; besides [`OF_QUESTION`].
-pub const OF_SUBJECT: [&str; 20] = [
+pub const OF_SUBJECT: [&str; 22] = [
     "told",          // log-odds that some sentence of the answer tells it
     "best",          // the probability of the likeliest sentence
     "cosine",        // between it and the nearest sentence, by the encoder; 0 without one
@@ -25,6 +25,8 @@ pub const OF_SUBJECT: [&str; 20] = [
     "answers_named", // the verdict is another answer, of whose title it has a word
     "choices",       // the verdict is choices
     "choices_own",   // and the entry at hand comes first
+    "choices_named", // and one of whose title it has a word
+    "ahead",         // logarithm of how much likelier that other entry is than the next one
     "passage",       // the verdict is a passage
     "clear_gap",     // the verdict is a gap that is clearly meant
     "by_heart",      // it is a wording of smalltalk
@@ -54,6 +56,21 @@ fn tables() -> &'static [Table; 2] {
     })
 }
 
+/// Log-odds are counted up to this, either way.
+const MOST_ODDS: f32 = 6.0;
+/// A probability below this is as good as none.
+const LEAST: f32 = 0.01;
+
+/// The log-odds of a probability, within bounds.
+pub fn odds(chance: f32) -> f32 {
+    (chance / (1.0 - chance)).ln().clamp(-MOST_ODDS, MOST_ODDS)
+}
+
+/// How much likelier the first is than the next, as a logarithm, within bounds.
+pub fn lead(first: f32, next: f32) -> f32 {
+    (first.max(LEAST) / next.max(LEAST)).ln().clamp(0.0, MOST_ODDS)
+}
+
 /// The probability that an utterance is asked of the answer before it.
 pub fn belonging(question: &QuestionColumns, subject: &SubjectColumns, encoded: bool) -> f32 {
     let table = &tables()[usize::from(encoded)];
@@ -75,6 +92,12 @@ mod tests {
         for rows in tables.values() {
             assert!(rows.keys().all(|row| columns().any(|column| column == row)), "{rows:?}");
         }
+    }
+
+    #[test]
+    fn odds_and_leads_are_bounded() {
+        assert_eq!([odds(0.0), odds(0.5), odds(1.0)], [-MOST_ODDS, 0.0, MOST_ODDS]);
+        assert_eq!([lead(0.5, 0.5), lead(0.0, 0.9), lead(1.0, 0.0)], [0.0, 0.0, (1.0 / LEAST).ln()]);
     }
 
     #[test]
