@@ -7,14 +7,16 @@ use super::context::{Context, Utterance};
 use super::follow_up::{self, Leaning, Missing, in_the_talk, shown, subject};
 use super::holding::{self, Holding};
 use super::language::of_utterance;
+use super::naming::names;
+use super::person;
 use super::said::denies;
 use super::small_talk::is_of_an_answer;
 use super::state::State;
 use super::telling::{Sought, Tellings};
 use super::view::View;
 use crate::knowledge::Entry;
-use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, DANGER_OF_AN_ANSWER, STANDS_ALONE, TELLS_BESIDE};
-use crate::matcher::{Danger, Finding, SubjectColumns, Verdict};
+use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, STANDS_ALONE, TELLS_BESIDE};
+use crate::matcher::{Finding, SubjectColumns, Verdict};
 
 /// What the talk makes of an utterance.
 pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
@@ -56,7 +58,11 @@ fn weighed<'a>(
 ) -> Leaning<'a> {
     let belongs = || belongs(context, state, finding, (entry, asked));
     let is_own = |at: &usize| context.composer.base.entries[*at].id == entry.id;
+    // What stands in the base word for word is found where it stands, and a place is asked about for its own sake.
+    let alone = context.index().is_a_phrasing(finding)
+        || !finding.named.away.is_empty() && person::told(context, finding).is_none();
     match (leaning, &finding.verdict) {
+        (Leaning::Not, _) if alone => Leaning::Not,
         // The answer at hand is its answer anyway, and some smalltalk is about answers.
         (Leaning::Not, Verdict::Answer(found)) if found.iter().any(is_own) => Leaning::Not,
         (Leaning::Not, Verdict::Smalltalk(kind)) if is_of_an_answer(kind) || !finding.said_in.is_empty() => {
@@ -70,18 +76,6 @@ fn weighed<'a>(
         }
         (leaning, _) => leaning,
     }
-}
-
-/// The finding without a danger that is in doubt, where all of it is surely asked of the answer before it: "did they jail
-/// them when they got there?"
-pub fn calmed(context: Context<'_>, state: &State, mut finding: Finding) -> Finding {
-    let doubtful = finding.danger.is_any() && finding.danger.score < DANGER_OF_AN_ANSWER;
-    let Some(entry) = subject(&context.composer, state).filter(|_| doubtful) else { return finding };
-    let asked = Asked::of(context, &finding.reading);
-    if belongs(context, state, &finding, (entry, &asked)) >= BELONGS {
-        finding.danger = Danger::default();
-    }
-    finding
 }
 
 /// The probability that an utterance is asked of the answer before it.
@@ -110,7 +104,16 @@ fn of_the_entry<'a>(
         Some((entry, holding)) => Leaning::About(entry, holding),
         None => {
             let lacks = holding::by_words(context, entry, &question, &asked.barely(), 0).lacks;
-            Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() })
+            match &finding.verdict {
+                // Another answer is more than that this one says nothing.
+                Verdict::Answer(_) | Verdict::Passage(_) if lacks.is_empty() => Leaning::Not,
+                verdict => {
+                    let named = |at: &usize| lacks.is_empty() && names(context, finding, &[*at]);
+                    let found = if let Verdict::Choices(found) = verdict { found.as_slice() } else { &[] };
+                    let others = found.iter().copied().filter(named).collect();
+                    Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others })
+                }
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ use super::effect::Effect;
 use super::emergency;
 use super::event::Event;
 use super::language;
-use super::leaning;
 use super::parts;
 use super::plain_words;
 use super::press::{self, Press};
@@ -81,7 +80,7 @@ fn sorted(context: Context<'_>, state: &State, event: Event) -> Turn {
     if let Some(press) = press::pressed(composer.base, &composer.file.follow, state, &text, &words) {
         return Turn::Press(press);
     }
-    let finding = leaning::calmed(context, state, context.index().find_in(&text, state.spoken));
+    let finding = context.index().find_in(&text, state.spoken);
     Turn::Utterance(Box::new(Utterance { text, words, finding }))
 }
 

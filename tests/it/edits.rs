@@ -1,8 +1,13 @@
 //! An edit of a base is learnt by what it changes, and comes to what is learnt from nothing.
 
 use crate::help::{base, folder};
+use pristan::files::Origin;
 use pristan::knowledge::{Base, Role, SourceFile};
 use pristan::matcher::{Index, Setup, Verdict, collisions};
+use pristan::text::Lang;
+use pristan::turn::{Draft, Handling, Library, Lines, Wish};
+use pristan::volunteers::{Group, Wording, edit_of};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -148,5 +153,36 @@ fn a_phrasing_that_another_entry_wins_since_an_edit_is_found() {
             let found: Vec<String> = collisions(&index).into_iter().map(|one| one.what).collect();
             assert_eq!(found, ["\"and what does the ferry cost\" is answered by `ferry`"]);
         }
+    }
+}
+
+/// What is kept of a base has no phrasings, and what is asked for already is none to add.
+#[test]
+fn a_phrasing_that_is_known_is_known_after_a_restart_too() {
+    let data = tempfile::tempdir().unwrap();
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bases/good");
+    let lang = Lang::En;
+    let group = |text: &str| Group {
+        number: 1,
+        state: Handling::New,
+        count: 1,
+        first: 0,
+        last: 0,
+        wordings: vec![Wording { text: text.to_owned(), lang, count: 1 }],
+        nearest: None,
+        lacking: Vec::new(),
+        gap: None,
+        why: BTreeMap::new(),
+        open: vec![1],
+        questions: vec![1],
+    };
+    let (day, questions, by) = (0, vec![1], "anna".to_owned());
+    let what = Wish::Phrasings("ferry".to_owned());
+    let draft = Draft { day, questions, by, lang, what, lines: Lines::default(), post: None, change: None };
+    for what in ["just learnt", "kept"] {
+        let library = Library::open(Origin::Folders(vec![base.clone()]), data.path(), &mut |_| {}).unwrap();
+        let edit = |text: &str| edit_of(&library.index(), &draft, &group(text));
+        assert!(edit("Ferry timetable").is_err(), "{what}");
+        assert!(edit("does the boat sail in fog").is_ok(), "{what}");
     }
 }

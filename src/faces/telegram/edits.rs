@@ -39,7 +39,8 @@ pub async fn settle_edits(context: Arc<Context>) {
 /// Takes what the settings say of volunteers when they are edited: who is removed there has no role any more.
 pub async fn look_for_roles(context: Arc<Context>) {
     let Some(file) = context.place.as_ref().and_then(|place| place.settings.clone()) else { return };
-    let mut seen = stamp(&file);
+    // The first look reads them: they may have been edited since the start.
+    let mut seen = None;
     loop {
         tokio::time::sleep(LOOK).await;
         let (read, held) = (file.clone(), seen);

@@ -63,6 +63,7 @@ const LEAST: f32 = 0.01;
 
 /// The log-odds of a probability, within bounds.
 pub fn odds(chance: f32) -> f32 {
+    let chance = chance.clamp(0.0, 1.0);
     (chance / (1.0 - chance)).ln().clamp(-MOST_ODDS, MOST_ODDS)
 }
 
@@ -97,6 +98,7 @@ mod tests {
     #[test]
     fn odds_and_leads_are_bounded() {
         assert_eq!([odds(0.0), odds(0.5), odds(1.0)], [-MOST_ODDS, 0.0, MOST_ODDS]);
+        assert_eq!(odds(1.0 + f32::EPSILON), MOST_ODDS, "chances that add up to a little more");
         assert_eq!([lead(0.5, 0.5), lead(0.0, 0.9), lead(1.0, 0.0)], [0.0, 0.0, (1.0 / LEAST).ln()]);
     }
 

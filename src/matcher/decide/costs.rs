@@ -213,10 +213,6 @@ pub const FEW_PHRASINGS: f32 = 200.0;
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
 pub const DANGER_OVER_ANSWER: f32 = 0.95;
 
-/// A danger that is less probable than this is none where all of it is surely asked of the answer before it. Of 719 alarms for
-/// sentences of danger that were laid behind answers it takes two, of 35 false ones that follow answers eight.
-pub const DANGER_OF_AN_ANSWER: f32 = 0.8;
-
 /// An entry that is offered with at least this probability counts there as one that answers.
 pub const OFFERED_BEFORE_DANGER: f32 = 0.35;
 

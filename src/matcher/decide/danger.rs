@@ -66,9 +66,10 @@ impl Index {
         let model = KindModel::danger().filter(|_| !known);
         let mut danger = model.map_or_else(Danger::default, |model| heard.danger(model));
         for id in self.signalled(reading) {
+            // What the base's own words tell of is no matter of probability.
+            danger.score = 1.0;
             if !danger.kinds.contains(&id) {
                 danger.kinds.push(id);
-                danger.score = 1.0;
             }
         }
         let gravity = |id: &String| {
