@@ -161,7 +161,7 @@ fn a_phrasing_that_another_entry_wins_since_an_edit_is_found() {
 fn a_phrasing_that_is_known_is_known_after_a_restart_too() {
     let data = tempfile::tempdir().unwrap();
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bases/good");
-    let lang = Lang::En;
+    let lang = Lang::EN;
     let group = |text: &str| Group {
         number: 1,
         state: Handling::New,
