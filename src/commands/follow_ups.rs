@@ -19,11 +19,11 @@ struct FollowUp {
     query: String,
     /// How the sentences and facts of the entry begin that tell it; none when none does.
     told: Vec<String>,
-    /// What it is asked of, where that is another subject: the entry that answers it, if there is one.
+    /// What it is asked of, where that is said instead: an entry, the one at hand or another, or none.
     turns: Option<Turn>,
 }
 
-/// A question that is not asked of the entry that was just shown.
+/// What a message is asked of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 enum Turn {
     /// This entry answers it.
@@ -188,8 +188,6 @@ struct Line<'a> {
     sentences: Vec<Vec<f32>>,
     question: Vec<f32>,
     subject: Vec<f32>,
-    /// The probability of danger.
-    danger: f32,
     turns: Option<&'a Turn>,
 }
 
@@ -204,8 +202,7 @@ fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Res
         let (entry, question) = (one.entry.as_str(), question.to_vec());
         let (subject, turns) = (subject.to_vec(), one.turns.as_ref());
         let (lang, query) = (one.lang, one.query.as_str());
-        let danger = view.index.find(query).danger.score;
-        let line = Line { entry, lang, query, right, encoded, sentences, question, subject, danger, turns };
+        let line = Line { entry, lang, query, right, encoded, sentences, question, subject, turns };
         serde_json::to_string(&line).ok()
     });
     lines.into_iter().flatten().for_each(|line| say!("{line}"));

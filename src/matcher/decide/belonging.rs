@@ -2,8 +2,7 @@
 //! of both, whose weights were learnt from questions that people ask on and from such as change the subject
 //! (`model/belonging/`).
 
-use super::telling::{OF_QUESTION, QuestionColumns};
-use std::collections::HashMap;
+use super::telling::{OF_QUESTION, QuestionColumns, product, weights};
 use std::sync::OnceLock;
 
 /// The weights as they are shipped; `model/belonging/fit.py` writes them.
@@ -48,11 +47,7 @@ struct Table {
 fn tables() -> &'static [Table; 2] {
     static READ: OnceLock<[Table; 2]> = OnceLock::new();
     READ.get_or_init(|| {
-        let tables: HashMap<String, HashMap<String, f32>> = toml::from_str(SHIPPED).unwrap_or_default();
-        ["cheap", "encoded"].map(|name| {
-            let weight = |column: &str| tables.get(name).and_then(|rows| rows.get(column)).copied().unwrap_or_default();
-            Table { of_question: OF_QUESTION.map(weight), of_subject: OF_SUBJECT.map(weight) }
-        })
+        weights(SHIPPED, |weight| Table { of_question: OF_QUESTION.map(&weight), of_subject: OF_SUBJECT.map(&weight) })
     })
 }
 
@@ -75,8 +70,6 @@ pub fn lead(first: f32, next: f32) -> f32 {
 /// The probability that an utterance is asked of the answer before it.
 pub fn belonging(question: &QuestionColumns, subject: &SubjectColumns, encoded: bool) -> f32 {
     let table = &tables()[usize::from(encoded)];
-    let product =
-        |weights: &[f32], row: &[f32]| weights.iter().zip(row).map(|(weight, value)| weight * value).sum::<f32>();
     let odds = product(&table.of_question, question) + product(&table.of_subject, subject);
     1.0 / (1.0 + (-odds).exp())
 }
@@ -84,6 +77,7 @@ pub fn belonging(question: &QuestionColumns, subject: &SubjectColumns, encoded: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashMap;
 
     #[test]
     fn every_line_of_the_shipped_weights_has_a_column() {

@@ -65,11 +65,19 @@ struct Table {
 fn tables() -> &'static [Table; 2] {
     static READ: OnceLock<[Table; 2]> = OnceLock::new();
     READ.get_or_init(|| {
-        let tables: HashMap<String, HashMap<String, f32>> = toml::from_str(SHIPPED).unwrap_or_default();
-        ["cheap", "encoded"].map(|name| {
-            let weight = |column: &str| tables.get(name).and_then(|rows| rows.get(column)).copied().unwrap_or_default();
-            Table { of_sentence: OF_SENTENCE.map(weight), of_question: OF_QUESTION.map(weight) }
+        weights(SHIPPED, |weight| Table {
+            of_sentence: OF_SENTENCE.map(&weight),
+            of_question: OF_QUESTION.map(&weight),
         })
+    })
+}
+
+/// Two tables of weights out of a file, without and with an encoder, each made of what a column weighs; what the file does
+/// not name weighs nothing.
+pub(super) fn weights<T>(shipped: &str, table: impl Fn(&dyn Fn(&str) -> f32) -> T) -> [T; 2] {
+    let tables: HashMap<String, HashMap<String, f32>> = toml::from_str(shipped).unwrap_or_default();
+    ["cheap", "encoded"].map(|name| {
+        table(&|column: &str| tables.get(name).and_then(|rows| rows.get(column)).copied().unwrap_or_default())
     })
 }
 
@@ -83,7 +91,7 @@ pub fn chances(sentences: &[SentenceColumns], question: &QuestionColumns, encode
     utilities.iter().map(|utility| (utility - highest).exp() / sum).collect()
 }
 
-fn product(weights: &[f32], columns: &[f32]) -> f32 {
+pub(super) fn product(weights: &[f32], columns: &[f32]) -> f32 {
     weights.iter().zip(columns).map(|(weight, column)| weight * column).sum()
 }
 
