@@ -3,7 +3,7 @@
 
 use super::aspect::Asked;
 use super::compose::Composer;
-use super::context::{Context, Utterance};
+use super::context::Context;
 use super::holding::{self, Holding};
 use super::naming::{names, names_beside};
 use super::person;
@@ -119,9 +119,9 @@ pub fn named_in_talk<'a>(context: Context<'a>, state: &State, finding: &Finding)
 }
 
 /// What the words of an utterance say of whether it leans on the talk, and what follows.
-pub fn by_words<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
+pub fn by_words<'a>(context: Context<'a>, state: &State, question: &Sought<'_>, asked: Asked<'a>) -> Leaning<'a> {
     let composer = &context.composer;
-    let finding = &said.finding;
+    let finding = question.finding;
     let words = &finding.reading.words;
     let at_hand = at_hand(composer, state);
     let Some(entry) = subject(composer, state) else { return without_subject(context, finding, &asked) };
@@ -130,14 +130,14 @@ pub fn by_words<'a>(context: Context<'a>, state: &State, said: &Utterance, asked
         if let Some(holding) = of_the_place(context, entry, finding, &asked) {
             return Leaning::About(entry, holding);
         }
-        return of_another_place(context, entry, finding, &asked);
+        return of_another_place(context, entry, question, &asked);
     }
     // "When was that written?" is asked of what is at hand, whatever else is said beside it.
     if asked.aspects.iter().any(|detail| detail.id == DATED) {
         return Leaning::Dates(entry);
     }
     if asked.is_bare() || words.len() <= LONGEST_ASKING && asks_only_of_it(context, finding, &asked) {
-        return bare(context, state, &at_hand, finding, asked);
+        return bare(context, state, &at_hand, question, asked);
     }
     let heavy = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
     let brief = words.len() <= BRIEF_WORDS && (1..=BRIEF_STEMS).contains(&heavy.len());
@@ -150,9 +150,9 @@ pub fn by_words<'a>(context: Context<'a>, state: &State, said: &Utterance, asked
         return Leaning::Not;
     }
     if open || !leans {
-        return without_leaning(context, entry, finding, &asked);
+        return without_leaning(context, entry, question, &asked);
     }
-    let found = held_in_talk(context, state, &Sought::of(finding), &asked, heavy.len());
+    let found = held_in_talk(context, state, question, &asked, heavy.len());
     // "What do they help with, papers or coffee": one clause asks, the other guesses.
     let found = found.or_else(|| {
         let ends = finding.reading.joints.iter().map(|joint| joint.at).chain([words.len()]);
@@ -178,7 +178,7 @@ pub fn by_words<'a>(context: Context<'a>, state: &State, said: &Utterance, asked
     if (found.is_none() || called) && beside && asked.points {
         return Leaning::Not;
     }
-    weighed(context, entry, finding, asked, found)
+    weighed(context, entry, question, asked, found)
 }
 
 /// Whether nothing answers an utterance but a passage, or the nearest name of what is not known.
@@ -191,10 +191,16 @@ fn is_open(finding: &Finding) -> bool {
 }
 
 /// An utterance that has a subject of its own, on which what was just told may well be.
-fn without_leaning<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding, asked: &Asked<'a>) -> Leaning<'a> {
+fn without_leaning<'a>(
+    context: Context<'a>,
+    entry: &'a Entry,
+    question: &Sought<'_>,
+    asked: &Asked<'a>,
+) -> Leaning<'a> {
+    let finding = question.finding;
     let answered = !matches!(finding.verdict, Verdict::Choices(_));
     let named = matches!(&finding.verdict, Verdict::Answer(found) if names(context, finding, found));
-    match holding::told(context, entry, &Sought::of(finding), asked) {
+    match holding::told(context, entry, question, asked) {
         Some(holding) if !named && (holding.is_sure() || !answered) => Leaning::About(entry, holding),
         _ => Leaning::Not,
     }
@@ -259,16 +265,17 @@ pub fn held_in_talk<'a>(
 fn weighed<'a>(
     context: Context<'a>,
     entry: &'a Entry,
-    finding: &Finding,
+    question: &Sought<'_>,
     asked: Asked<'a>,
     found: Option<(&'a Entry, Holding)>,
 ) -> Leaning<'a> {
+    let finding = question.finding;
     let base = context.composer.base;
     let text = format!("{} {}", context.composer.nearest(&entry.title), finding.reading.words.join(" "));
     let together = || context.index().find(&text);
     let same = |found: &[usize]| found.iter().any(|at| base.entries[*at].id == entry.id);
     let (leans, points, firm) = (asked.leans(), asked.points, asked.firm);
-    let lacks = || holding::by_words(context, entry, &Sought::of(finding), &asked.barely(), 0).lacks;
+    let lacks = || holding::by_words(context, entry, question, &asked.barely(), 0).lacks;
     let lacks = if found.is_some() { Vec::new() } else { lacks() };
     let in_talk = found.is_some();
     // That the answer says not to know it is the reply, unless something else is named.
@@ -329,9 +336,10 @@ fn bare<'a>(
     context: Context<'a>,
     state: &State,
     at_hand: &[&'a Entry],
-    finding: &Finding,
+    question: &Sought<'_>,
     asked: Asked<'a>,
 ) -> Leaning<'a> {
+    let finding = question.finding;
     let words = &finding.reading.words;
     // Of several that were offered and not picked, none is the subject.
     let offered = state.last.as_ref().is_some_and(|last| !last.thread.offered.is_empty());
@@ -341,10 +349,9 @@ fn bare<'a>(
     }
     let all = in_the_talk(&context.composer, state);
     let barely = asked.barely();
-    let question = Sought::of(finding);
-    let held = search(context, at_hand, &question, &asked, 0);
-    let held = held.or_else(|| search_words(context, &all, &question, &asked, 0));
-    if let Some((entry, holding)) = held.or_else(|| search_words(context, at_hand, &question, &barely, 0)) {
+    let held = search(context, at_hand, question, &asked, 0);
+    let held = held.or_else(|| search_words(context, &all, question, &asked, 0));
+    if let Some((entry, holding)) = held.or_else(|| search_words(context, at_hand, question, &barely, 0)) {
         return Leaning::About(entry, holding);
     }
     // What was shown beside the answer may be about just that: "what if he refuses" behind a summons.
@@ -360,7 +367,7 @@ fn bare<'a>(
     let Some(entry) = subject(&context.composer, state) else { return Leaning::Not };
     // Of what was shown beside the answer, one may say that it does not know either.
     let shown = shown(&context.composer, state);
-    let silent = |entry: &'a Entry| holding::by_words(context, entry, &question, &asked, 0).lacks;
+    let silent = |entry: &'a Entry| holding::by_words(context, entry, question, &asked, 0).lacks;
     let denies = |lack: &String| said::denies(context, lack);
     let of_shown = |entry: &'a Entry| (entry, silent(entry).into_iter().filter(denies).collect());
     let lacking = std::iter::once((entry, silent(entry))).chain(shown.into_iter().map(of_shown));
@@ -434,7 +441,13 @@ fn of_the_place(context: Context<'_>, entry: &Entry, finding: &Finding, asked: &
 }
 
 /// "And in Georgia?" after a question about cards: the entry that speaks of Georgia answers another question.
-fn of_another_place<'a>(context: Context<'a>, entry: &'a Entry, finding: &Finding, asked: &Asked<'_>) -> Leaning<'a> {
+fn of_another_place<'a>(
+    context: Context<'a>,
+    entry: &'a Entry,
+    question: &Sought<'_>,
+    asked: &Asked<'_>,
+) -> Leaning<'a> {
+    let finding = question.finding;
     let (index, composer) = (context.index(), &context.composer);
     let rest = index.learnt.names.without_names(&asked.heavy(&finding.reading.words));
     let empty = index.learnt.content_stems(&rest, composer.lang).is_empty();
@@ -445,7 +458,7 @@ fn of_another_place<'a>(context: Context<'a>, entry: &'a Entry, finding: &Findin
         Verdict::Unknown(_) if asked.points => Leaning::Elsewhere,
         // What the talk is about speaks of that place.
         Verdict::Choices(found) if bare && composer.base.entries[found[0]].id == entry.id => {
-            let held = search_words(context, &[entry], &Sought::of(finding), asked, 1);
+            let held = search_words(context, &[entry], question, asked, 1);
             held.map_or(Leaning::Not, |(entry, holding)| Leaning::About(entry, holding))
         }
         _ => Leaning::Not,

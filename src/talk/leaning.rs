@@ -20,13 +20,14 @@ use crate::matcher::{Finding, SubjectColumns, Verdict};
 
 /// What the talk makes of an utterance.
 pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: Asked<'a>) -> Leaning<'a> {
-    let finding = &said.finding;
-    let leaning = follow_up::by_words(context, state, said, asked.clone());
+    // Made once: what it means is encoded once, whatever it is laid beside.
+    let question = Sought::of(&said.finding);
+    let leaning = follow_up::by_words(context, state, &question, asked.clone());
     let Some(entry) = subject(&context.composer, state) else { return leaning };
-    let leaning = weighed(context, state, finding, (entry, &asked), leaning);
+    let leaning = weighed(context, state, &question, (entry, &asked), leaning);
     // That the answer says itself not to know it is its reply.
     let open = matches!(&leaning, Leaning::Missing(missing) if missing.lacks.is_empty());
-    let beside = if open { told_beside(context, state, finding, (entry, &asked)) } else { None };
+    let beside = if open { told_beside(context, state, &question, (entry, &asked)) } else { None };
     beside.map_or(leaning, |(entry, holding)| Leaning::About(entry, holding))
 }
 
@@ -34,14 +35,13 @@ pub fn lean<'a>(context: Context<'a>, state: &State, said: &Utterance, asked: As
 fn told_beside<'a>(
     context: Context<'a>,
     state: &State,
-    finding: &Finding,
+    question: &Sought<'_>,
     (at_hand, asked): (&Entry, &Asked<'a>),
 ) -> Option<(&'a Entry, Holding)> {
-    let question = Sought::of(finding);
     let composer = &context.composer;
     let others = shown(composer, state).into_iter().chain(in_the_talk(composer, state));
     let told = others.filter(|entry| entry.id != at_hand.id).filter_map(|entry| {
-        let holding = holding::told(context, entry, &question, asked)?;
+        let holding = holding::told(context, entry, question, asked)?;
         let tells = holding.chance >= Some(TELLS_BESIDE) && !holding.sentences.iter().any(|text| denies(context, text));
         tells.then_some((entry, holding))
     });
@@ -52,11 +52,12 @@ fn told_beside<'a>(
 fn weighed<'a>(
     context: Context<'a>,
     state: &State,
-    finding: &Finding,
+    question: &Sought<'_>,
     (entry, asked): (&'a Entry, &Asked<'a>),
     leaning: Leaning<'a>,
 ) -> Leaning<'a> {
-    let belongs = || belongs(context, state, finding, (entry, asked));
+    let finding = question.finding;
+    let belongs = || belongs(context, state, question, (entry, asked));
     let is_own = |at: &usize| context.composer.base.entries[*at].id == entry.id;
     // What stands in the base word for word is found where it stands, and a place is asked about for its own sake.
     let alone = context.index().is_a_phrasing(finding)
@@ -68,7 +69,9 @@ fn weighed<'a>(
         (Leaning::Not, Verdict::Smalltalk(kind)) if is_of_an_answer(kind) || !finding.said_in.is_empty() => {
             Leaning::Not
         }
-        (Leaning::Not, _) if belongs() >= least(finding) => of_the_entry(context, state, entry, finding, asked.clone()),
+        (Leaning::Not, _) if belongs() >= least(finding) => {
+            of_the_entry(context, state, entry, question, asked.clone())
+        }
         (Leaning::About(..) | Leaning::Missing(_), Verdict::Answer(found))
             if !asked.points && !found.iter().any(is_own) && belongs() <= STANDS_ALONE =>
         {
@@ -79,9 +82,9 @@ fn weighed<'a>(
 }
 
 /// The probability that an utterance is asked of the answer before it.
-fn belongs(context: Context<'_>, state: &State, finding: &Finding, (entry, asked): (&Entry, &Asked<'_>)) -> f32 {
-    let tellings = Tellings::of(context, entry, &Sought::of(finding), asked);
-    belonging::belongs(context, entry, &beside(&context.composer, state), finding, &tellings)
+fn belongs(context: Context<'_>, state: &State, question: &Sought<'_>, (entry, asked): (&Entry, &Asked<'_>)) -> f32 {
+    let tellings = Tellings::of(context, entry, question, asked);
+    belonging::belongs(context, entry, &beside(&context.composer, state), question.finding, &tellings)
 }
 
 /// How likely it must be that an utterance is asked of the answer before it.
@@ -95,15 +98,15 @@ fn of_the_entry<'a>(
     context: Context<'a>,
     state: &State,
     entry: &'a Entry,
-    finding: &Finding,
+    question: &Sought<'_>,
     asked: Asked<'a>,
 ) -> Leaning<'a> {
+    let finding = question.finding;
     let heavy = context.index().learnt.content_stems(&asked.heavy(&finding.reading.words), context.composer.lang);
-    let question = Sought::of(finding);
-    match follow_up::held_in_talk(context, state, &question, &asked, heavy.len()) {
+    match follow_up::held_in_talk(context, state, question, &asked, heavy.len()) {
         Some((entry, holding)) => Leaning::About(entry, holding),
         None => {
-            let lacks = holding::by_words(context, entry, &question, &asked.barely(), 0).lacks;
+            let lacks = holding::by_words(context, entry, question, &asked.barely(), 0).lacks;
             match &finding.verdict {
                 // Another answer is more than that this one says nothing.
                 Verdict::Answer(_) | Verdict::Passage(_) if lacks.is_empty() => Leaning::Not,
