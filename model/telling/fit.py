@@ -2,10 +2,11 @@
 """Learns which sentence of an entry tells what is asked on, from columns that `pristan eval --follow-ups … --columns` prints.
 
   pristan eval --follow-ups questions.tsv --columns > columns.jsonl
-  fit.py columns.jsonl [--write weights.toml]
+  fit.py columns.jsonl [--write weights.toml meaning.toml]
 
 A softmax over the sentences and facts of an entry and "none of them" (a conditional logit); where several tell it, any of
-them will do. Weights are held near zero, each in units of its column's spread. Figures are of five parts: each part's
+them will do. What a question means, by the encoder, speaks for "none" with a weight a dimension. Weights are held near zero,
+each in units of its column's spread. Figures are of five parts: each part's
 entries are judged by weights that were learnt on the other entries. Needs numpy and scipy (../decision/requirements.txt).
 """
 import json, pathlib, sys
@@ -16,6 +17,8 @@ RIDGE = 0.003
 PARTS = 5
 # Columns that only an encoder gives.
 ENCODED = {"cosine", "lead"}
+# A vector has the length 1: in these units its dimensions are as free as the columns.
+UNIT = 1 / 3
 # As in src/matcher/decide/costs.rs and src/talk/holding.rs.
 MAY_TELL, TELLS, MOST = 0.45, 0.65, 3
 
@@ -26,8 +29,8 @@ def learn(rows, names):
     right = np.concatenate([row["right"] for row in rows])
     z = np.array([row["z"] for row in rows])
     none = np.array([not row["right"].any() for row in rows])
-    spread = np.concatenate([x.std(0) + 1e-6, np.ones(len(of_question))])
-    x = x / spread[: len(of_sentence)]
+    spread = np.concatenate([x.std(0) + 1e-6, np.ones(len(of_question)), np.full(len(rows[0]["z"]) - len(of_question), UNIT)])
+    x, z = x / spread[: len(of_sentence)], z / spread[len(of_sentence) :]
 
     def cost(w):
         u, v = x @ w[: len(of_sentence)], z @ w[len(of_sentence) :]
@@ -41,7 +44,7 @@ def learn(rows, names):
         slope = np.concatenate([x.T @ (eu / total[at] - pull), z.T @ (ev / total - none)]) / len(rows)
         return RIDGE * (w @ w) / 2 - np.log(good / total).mean(), slope + RIDGE * w
 
-    start = np.zeros(len(of_sentence) + len(of_question))
+    start = np.zeros(len(spread))
     return minimize(cost, start, jac=True, method="L-BFGS-B").x / spread
 
 def chances(row, w):
@@ -68,19 +71,24 @@ def judge(rows, names):
 
 def main():
     lines = [json.loads(line) for line in pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
-    (all_of_sentence, of_question), lines = lines[0], lines[1:]
+    (all_of_sentence, of_question, _), lines = lines[0], lines[1:]
     text = ""
     for kind in ("cheap", "encoded"):
         of_sentence = [name for name in all_of_sentence if kind == "encoded" or name not in ENCODED]
         keep = [all_of_sentence.index(name) for name in of_sentence]
-        rows = [{"entry": line["entry"], "x": np.array(line["sentences"])[:, keep], "z": np.array(line["question"]),
+        of = lambda line: line["question"] + (line["meaning"] if kind == "encoded" else [])
+        rows = [{"entry": line["entry"], "x": np.array(line["sentences"])[:, keep], "z": np.array(of(line)),
                  "right": np.array(line["right"])} for line in lines]
         names = (of_sentence, of_question)
         print(kind)
         judge(rows, names)
-        weights = zip([*of_sentence, *of_question], learn(rows, names))
+        learnt = learn(rows, names)
+        weights = zip([*of_sentence, *of_question], learnt)
         text += f"[{kind}]\n" + "".join(f"{name} = {weight:.3f}\n" for name, weight in weights) + "\n"
     if "--write" in sys.argv:
-        pathlib.Path(sys.argv[sys.argv.index("--write") + 1]).write_text(text, encoding="utf-8")
+        weights, meaning = sys.argv[sys.argv.index("--write") + 1 :][:2]
+        pathlib.Path(weights).write_text(text, encoding="utf-8")
+        of_meaning = ", ".join(f"{weight:.2f}" for weight in learnt[len(of_sentence) + len(of_question) :])
+        pathlib.Path(meaning).write_text(f"none = [{of_meaning}]\n", encoding="utf-8")
 
 main()

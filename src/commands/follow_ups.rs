@@ -184,7 +184,8 @@ struct Line<'a> {
     lang: Lang,
     query: &'a str,
     right: Vec<bool>,
-    encoded: bool,
+    /// What it means, by the encoder.
+    meaning: Option<Vec<f32>>,
     sentences: Vec<Vec<f32>>,
     question: Vec<f32>,
     subject: Vec<f32>,
@@ -196,13 +197,13 @@ fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Res
     say!("{}", serde_json::to_string(&(OF_SENTENCE, OF_QUESTION, OF_SUBJECT)).map_err(io::Error::from)?);
     let lines = with_bar(settings, "asking", questions, |one| {
         let (told, subject) = tellings(view, &shown(view, &one), &one.query)?;
-        let Tellings { texts, columns, question, encoded, .. } = told;
+        let Tellings { texts, columns, question, meaning, .. } = told;
         let right = texts.iter().map(|text| one.told.iter().any(|told| text.starts_with(told.as_str()))).collect();
         let sentences = columns.iter().map(|row| row.to_vec()).collect();
         let (entry, question) = (one.entry.as_str(), question.to_vec());
         let (subject, turns) = (subject.to_vec(), one.turns.as_ref());
         let (lang, query) = (one.lang, one.query.as_str());
-        let line = Line { entry, lang, query, right, encoded, sentences, question, subject, turns };
+        let line = Line { entry, lang, query, right, meaning, sentences, question, subject, turns };
         serde_json::to_string(&line).ok()
     });
     lines.into_iter().flatten().for_each(|line| say!("{line}"));

@@ -13,7 +13,7 @@ use crate::text::folded_words;
 /// The probability that an utterance is asked of an entry that was just shown, with those that were shown beside it.
 pub fn belongs(context: Context<'_>, entry: &Entry, beside: &[usize], finding: &Finding, tellings: &Tellings) -> f32 {
     let subject = columns(context, entry, beside, finding, tellings);
-    belonging(&tellings.question, &subject, tellings.encoded)
+    belonging(&tellings.question, &subject, tellings.meaning.is_some())
 }
 
 /// What is known of an utterance beside the entry that was just shown.

@@ -60,8 +60,8 @@ pub struct Tellings {
     pub columns: Vec<SentenceColumns>,
     /// What is known of the question.
     pub question: QuestionColumns,
-    /// Whether the encoder was asked.
-    pub encoded: bool,
+    /// What the question means, by the encoder; none without one.
+    pub meaning: Option<Vec<f32>>,
 }
 
 impl Tellings {
@@ -71,7 +71,7 @@ impl Tellings {
         let sentences = texts.len();
         texts.extend(entry.facts.iter().filter_map(|id| fact_text(context, id)).map(str::to_owned));
         let cosines = question.nearness(context, &texts);
-        let encoded = cosines.is_some();
+        let meaning = cosines.as_ref().and(question.vector(context)).map(<[f32]>::to_vec);
         let cosines = cosines.unwrap_or_else(|| vec![0.0; texts.len()]);
         let beside = Beside::of(context, entry, question, asked);
         let columns = texts.iter().enumerate();
@@ -84,7 +84,7 @@ impl Tellings {
             })
             .collect();
         let question = beside.of_question(context, entry, question, asked, &columns);
-        Tellings { texts, sentences, columns, question, encoded }
+        Tellings { texts, sentences, columns, question, meaning }
     }
 
     /// Whether an aspect is asked for which no text tells.
@@ -94,7 +94,7 @@ impl Tellings {
 
     /// The probability of each text to tell what is asked; what is left is that of none.
     pub fn chances(&self) -> Vec<f32> {
-        chances(&self.columns, &self.question, self.encoded)
+        chances(&self.columns, &self.question, self.meaning.as_deref())
     }
 }
 

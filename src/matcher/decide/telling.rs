@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 /// The weights as they are shipped; `model/telling/fit.py` writes them.
 static SHIPPED: &str = include_str!("../../../model/telling/weights.toml");
+/// How much each dimension of what a question means, by the encoder, speaks for "none".
+static SHIPPED_MEANING: &str = include_str!("../../../model/telling/meaning.toml");
 
 /// What is known of a sentence, beside a question.
 pub const OF_SENTENCE: [&str; 14] = [
@@ -81,10 +83,20 @@ pub(super) fn weights<T>(shipped: &str, table: impl Fn(&dyn Fn(&str) -> f32) -> 
     })
 }
 
-/// The probability of each sentence to tell what is asked, in their order; what is left is that of none.
-pub fn chances(sentences: &[SentenceColumns], question: &QuestionColumns, encoded: bool) -> Vec<f32> {
-    let table = &tables()[usize::from(encoded)];
-    let none = product(&table.of_question, question);
+/// The weights of what a question means, a dimension each.
+fn of_meaning() -> &'static [f32] {
+    static READ: OnceLock<Vec<f32>> = OnceLock::new();
+    READ.get_or_init(|| {
+        let mut tables: HashMap<String, Vec<f32>> = toml::from_str(SHIPPED_MEANING).unwrap_or_default();
+        tables.remove("none").unwrap_or_default()
+    })
+}
+
+/// The probability of each sentence to tell what is asked, in their order; what is left is that of none. What the question
+/// means is known where there is an encoder.
+pub fn chances(sentences: &[SentenceColumns], question: &QuestionColumns, meaning: Option<&[f32]>) -> Vec<f32> {
+    let table = &tables()[usize::from(meaning.is_some())];
+    let none = product(&table.of_question, question) + meaning.map_or(0.0, |meaning| product(of_meaning(), meaning));
     let utilities: Vec<f32> = sentences.iter().map(|columns| product(&table.of_sentence, columns)).collect();
     let highest = utilities.iter().copied().fold(none, f32::max);
     let sum: f32 = utilities.iter().chain([&none]).map(|utility| (utility - highest).exp()).sum();
@@ -113,14 +125,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_question_means_speaks_for_none() {
+        assert_eq!(of_meaning().len(), 384, "a dimension each");
+        let question = QuestionColumns::default();
+        let along: Vec<f32> = of_meaning().iter().map(|weight| weight.signum() * 0.05).collect();
+        let against: Vec<f32> = along.iter().map(|value| -value).collect();
+        let told = |meaning: &[f32]| chances(&[SentenceColumns::default()], &question, Some(meaning))[0];
+        assert!(told(&along) < told(&[]) && told(&[]) < told(&against));
+    }
+
+    #[test]
     fn chances_are_probabilities_and_none_has_its_share() {
         let question: QuestionColumns = std::array::from_fn(|at| if at == 0 { 1.0 } else { 0.0 });
         let near: SentenceColumns = std::array::from_fn(|at| if at == 0 { 0.9 } else { 0.0 });
         let far = SentenceColumns::default();
-        assert_eq!(chances(&[], &question, true), Vec::<f32>::new());
-        let both = chances(&[far, near], &question, true);
+        assert_eq!(chances(&[], &question, Some(&[])), Vec::<f32>::new());
+        let both = chances(&[far, near], &question, Some(&[]));
         assert!(both[1] > both[0] && both.iter().sum::<f32>() < 1.0, "{both:?}");
         let huge = [f32::MAX / 1e6; OF_SENTENCE.len()];
-        assert!(chances(&[huge, far], &question, false).iter().all(|chance| (0.0..=1.0).contains(chance)));
+        assert!(chances(&[huge, far], &question, None).iter().all(|chance| (0.0..=1.0).contains(chance)));
     }
 }
