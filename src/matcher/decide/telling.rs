@@ -110,6 +110,7 @@ pub(super) fn product(weights: &[f32], columns: &[f32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::meaning::WIDTH;
 
     #[test]
     fn every_line_of_the_shipped_weights_has_a_column() {
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn what_a_question_means_speaks_for_none() {
-        assert_eq!(of_meaning().len(), 384, "a dimension each");
+        assert_eq!(of_meaning().len(), WIDTH, "a dimension each");
         let question = QuestionColumns::default();
         let along: Vec<f32> = of_meaning().iter().map(|weight| weight.signum() * 0.05).collect();
         let against: Vec<f32> = along.iter().map(|value| -value).collect();
