@@ -57,8 +57,11 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
     let base = understand(&Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?)?;
     let (mut vectors, _) = vectors_for(&base);
     let mut of_danger = Corpus::of_danger(&base);
+    let mut of_private = Corpus::of_private(&base);
     add_written(&mut of_danger, &folder.join("danger"))?;
-    let models = [("danger.bin", of_danger, DANGER), ("private.bin", Corpus::of_private(&base), PRIVATE)];
+    add_written(&mut of_private, &folder.join("private"))?;
+    add_follow_ups(&mut of_private, folder)?;
+    let models = [("danger.bin", of_danger, DANGER), ("private.bin", of_private, PRIVATE)];
     for (name, corpus, threshold) in models {
         let mut texts = corpus.own_texts();
         texts.retain(|text| !vectors.has(text));
@@ -92,6 +95,22 @@ fn add_written(corpus: &mut Corpus, folder: &Path) -> Result<(), CommandError> {
     for path in paths {
         let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error.to_string()))?;
         corpus.extend(&text).map_err(|error| failed(&path, error))?;
+    }
+    Ok(())
+}
+
+/// Adds what people ask behind an answer, in the tables of which follow-ups are learnt; none when there are none. What they
+/// say there without asking may be of a kind. What danger sounds like was heard worse beside them.
+fn add_follow_ups(corpus: &mut Corpus, folder: &Path) -> Result<(), CommandError> {
+    for path in ["telling", "belonging"].map(|table| folder.join(table).join("questions.tsv")) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        for line in text.lines().skip(1) {
+            match line.split('\t').collect::<Vec<_>>()[..] {
+                [.., "@talk"] => {}
+                [_, _, query, _] => corpus.others.push(query.to_owned()),
+                _ => return Err(CommandError::Other(format!("`{}`: four columns are needed: `{line}`", path.display()))),
+            }
+        }
     }
     Ok(())
 }

@@ -135,9 +135,13 @@ fn judge(view: View<'_>, one: &FollowUp) -> (Judgement, String) {
             view.index.base.entry(&one.entry).and_then(|entry| entry.title.get(one.lang)).map_or("", String::as_str);
         return (turned((&one.entry, title), turn, reply, done.state.focus.first()), text);
     }
-    let all = tellings(view, &shown(view, one), &one.query).map(|all| all.0.texts).unwrap_or_default();
-    let said: Vec<&String> = all.iter().filter(|sentence| text.contains(sentence.as_str())).collect();
-    let right = said.iter().any(|sentence| one.told.iter().any(|told| sentence.starts_with(told.as_str())));
+    let known = tellings(view, &shown(view, one), &one.query);
+    let (all, admitting) = known.map(|(all, _, admitting)| (all.texts, admitting)).unwrap_or_default();
+    let tells = |sentence: &str| one.told.iter().any(|told| sentence.starts_with(told.as_str()));
+    // That something is not known is said beside what is told, and tells nothing itself.
+    let counts = |(sentence, admits): &(&String, bool)| text.contains(sentence.as_str()) && (!admits || tells(sentence));
+    let said: Vec<(&String, bool)> = all.iter().zip(admitting).filter(counts).collect();
+    let right = said.iter().any(|(sentence, _)| tells(sentence));
     let whole = reply.outcome == Spoken::Answer && said.len() > 3;
     let judgement = match (one.told.is_empty(), said.is_empty()) {
         (true, true) => Judgement::Quiet,
@@ -196,7 +200,7 @@ struct Line<'a> {
 fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Result<Outcome, CommandError> {
     say!("{}", serde_json::to_string(&(OF_SENTENCE, OF_QUESTION, OF_SUBJECT)).map_err(io::Error::from)?);
     let lines = with_bar(settings, "asking", questions, |one| {
-        let (told, subject) = tellings(view, &shown(view, &one), &one.query)?;
+        let (told, subject, _) = tellings(view, &shown(view, &one), &one.query)?;
         let Tellings { texts, columns, question, meaning, .. } = told;
         let right = texts.iter().map(|text| one.told.iter().any(|told| text.starts_with(told.as_str()))).collect();
         let sentences = columns.iter().map(|row| row.to_vec()).collect();

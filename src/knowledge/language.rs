@@ -22,6 +22,8 @@ pub struct Smalltalk {
     pub private: bool,
     /// The reply, in light markup.
     pub reply: String,
+    /// What is said before an answer, where it sounds through a question; empty where nothing is.
+    pub beside: String,
     /// Where it begins.
     pub place: Place,
 }
@@ -59,6 +61,8 @@ pub struct Follow {
     pub third: Signs,
     /// Openings of hearsay.
     pub heard: Signs,
+    /// How an answer speaks of what it is drawn from: with a denial beside it, it admits that something is not known.
+    pub admits: Signs,
     /// Words that stand around a number that is chosen.
     pub pick: Signs,
     /// Numbers in words, from the first: "first", "second".
@@ -83,6 +87,7 @@ impl Follow {
             speaker: signs(table, "speaker"),
             third: signs(table, "third"),
             heard: signs(table, "heard"),
+            admits: signs(table, "admits"),
             pick: signs(table, "pick"),
             ordinals: table.strings("ordinals").iter().flat_map(|(text, _)| folded_words(text)).collect(),
         }
@@ -272,9 +277,11 @@ impl LanguageFile {
             let (id, reply) = (small.required("id"), small.required("reply"));
             let (ask, place) = (small.strings("ask"), small.place());
             let (not, private) = (texts(&small, "not"), small.flag("private"));
+            let beside = small.string("beside").unwrap_or_default();
             small.done();
             if let Some(id) = id {
-                file.smalltalk.push(Smalltalk { id, ask, not, private, reply: reply.unwrap_or_default(), place });
+                let reply = reply.unwrap_or_default();
+                file.smalltalk.push(Smalltalk { id, ask, not, private, reply, beside, place });
             }
         }
         for emergency in table.tables("emergency") {

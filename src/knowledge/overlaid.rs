@@ -65,6 +65,7 @@ fn smalltalk(own: Smalltalk, beneath: Smalltalk) -> Smalltalk {
         not: or(own.not, beneath.not),
         private: own.private || beneath.private,
         reply: or_text(own.reply, beneath.reply),
+        beside: or_text(own.beside, beneath.beside),
         ..own
     }
 }
@@ -107,6 +108,7 @@ fn follow(own: Follow, beneath: Follow) -> Follow {
         speaker: or_signs(own.speaker, beneath.speaker),
         third: or_signs(own.third, beneath.third),
         heard: or_signs(own.heard, beneath.heard),
+        admits: or_signs(own.admits, beneath.admits),
         pick: or_signs(own.pick, beneath.pick),
         ordinals: or(own.ordinals, beneath.ordinals),
     }

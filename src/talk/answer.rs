@@ -22,6 +22,7 @@ use super::tell;
 use super::telling::Sought;
 use super::theme_word;
 use crate::knowledge::{Block, Entry, fill, markup};
+use crate::matcher::costs::FELT;
 use crate::matcher::{FOREIGN, Finding, Verdict};
 use crate::text::{Pause, fold, folded_words};
 
@@ -66,6 +67,7 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
         by_meaning(context, &mut state, said)
     };
     let Told { mut reply, asked, rule, aside } = told;
+    reply.blocks.splice(0..0, felt_beside(composer, finding, reply.outcome));
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && !foreign;
     let keeps = context.keeps() && finding.private.is_none();
@@ -95,6 +97,13 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
         rule,
     };
     Draft { effects, question: Some(question), ..Draft::new(state, reply) }
+}
+
+/// What is said to somebody whose feelings sound through a question, before its reply.
+fn felt_beside(composer: &Composer<'_>, finding: &Finding, outcome: Outcome) -> Option<Block> {
+    let felt = finding.private.as_ref().filter(|felt| felt.score >= FELT && outcome != Outcome::Smalltalk)?;
+    let small = composer.file.smalltalk.iter().find(|small| small.id == felt.kind)?;
+    (!small.beside.is_empty()).then(|| Block::plain(&small.beside))
 }
 
 /// The way on after nothing was known: once in other words, then subjects and people.
@@ -171,7 +180,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
         }
         Leaning::Missing(missing) => {
             let aside = title(missing.entry);
-            Told { aside, ..Told::by(Rule::FollowUp, tell::missing(composer, finding, missing)) }
+            Told { aside, ..Told::by(Rule::FollowUp, tell::missing(context, finding, missing)) }
         }
         Leaning::Dates(entry) => Told::by(Rule::FollowUp, small_talk::dates(composer, finding, entry)),
         Leaning::Which(entries) => Told::by(Rule::Fragment, tell::which(composer, finding, &entries)),
@@ -196,7 +205,12 @@ fn again<'a>(
     }
     let words = &finding.reading.words;
     let stems = context.index().learnt.content_stems(&asked.heavy(words), composer.lang);
-    let mut holding = holding::by_words(context, entry, &Sought::of(finding), asked, stems.len().div_ceil(2));
+    let enough = stems.len().div_ceil(2);
+    let question = Sought::of(finding);
+    // Who asks it all once more in other words asks for no sentence of it.
+    let asks_on = asked.leans() || !asked.aspects.is_empty();
+    let of_entry = if asks_on { holding::held } else { holding::by_words };
+    let mut holding = of_entry(context, entry, &question, asked, enough);
     // That the answer says not to know it is what it says of it.
     holding.sentences.append(&mut holding.lacks);
     if holding.sentences.is_empty() && state.focus.first() == Some(&entry.id) {
@@ -242,7 +256,7 @@ fn of_entry<'a>(
     let holding = holding::held(context, entry, &Sought::part(finding, words), &asked, 0);
     if holding.is_empty() {
         let missing = Missing { entry, aspects: asked.aspects, lacks: holding.lacks, others: Vec::new() };
-        return tell::missing(composer, finding, missing);
+        return tell::missing(context, finding, missing);
     }
     tell::held(context, finding, entry, holding, &asked)
 }
@@ -285,7 +299,7 @@ fn in_a_role(context: Context<'_>, state: &State, finding: &Finding) -> Option<T
     let others = finding.candidates.iter().map(|candidate| candidate.entry).take(MOST_NEAR).collect();
     let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others };
     let aside = Some(composer.nearest(&entry.title).to_owned());
-    Some(Told { aside, ..Told::by(Rule::Person, tell::missing(composer, finding, missing)) })
+    Some(Told { aside, ..Told::by(Rule::Person, tell::missing(context, finding, missing)) })
 }
 
 /// The reply to a correction.
@@ -311,7 +325,7 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
             }
             let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others: Vec::new() };
             let aside = Some(composer.nearest(&entry.title).to_owned());
-            Told { aside, ..Told::plain(tell::missing(composer, &said.finding, missing)) }
+            Told { aside, ..Told::plain(tell::missing(context, &said.finding, missing)) }
         }
         Corrected::Instead(choices) => Told::plain(instead(composer, choices, &said.finding)),
     }

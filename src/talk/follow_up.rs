@@ -70,17 +70,26 @@ pub fn subject<'a>(composer: &Composer<'a>, state: &State) -> Option<&'a Entry> 
 /// Whether an utterance asks for an aspect and has no subject beside it: what it seems to be about changes, or is gone, when
 /// the words that ask for the aspect are left out.
 pub fn asks_only_of_it(context: Context<'_>, finding: &Finding, asked: &Asked<'_>) -> bool {
-    let plain = matches!(finding.verdict, Verdict::Answer(_) | Verdict::Choices(_) | Verdict::Unknown(None));
-    let clear = matches!(finding.verdict, Verdict::Unknown(Some(_))) && !finding.gap_is_clear;
-    if asked.aspects.is_empty() || !(plain || clear) {
+    let plain = match finding.verdict {
+        Verdict::Answer(_) | Verdict::Choices(_) | Verdict::Unknown(_) => true,
+        // What a text that nobody wrote an answer from has on "how much a month" is chance.
+        Verdict::Passage(_) => asked.heavy(&finding.reading.words).len() <= 1,
+        Verdict::Smalltalk(_) => false,
+    };
+    if asked.aspects.is_empty() || !plain {
         return false;
+    }
+    let beside = asked.beside(&finding.reading.words);
+    let rest = || context.index().find(&beside.join(" "));
+    if matches!(finding.verdict, Verdict::Unknown(Some(_))) && finding.gap_is_clear {
+        let rest = rest();
+        return matches!(rest.verdict, Verdict::Unknown(_)) && !rest.gap_is_clear;
     }
     let (Some(first), Verdict::Answer(_) | Verdict::Choices(_)) = (finding.candidates.first(), &finding.verdict) else {
         return true;
     };
-    let beside = asked.beside(&finding.reading.words);
     let named = names_beside(context, finding, &beside, &[first.entry]);
-    let rest = context.index().find(&beside.join(" "));
+    let rest = rest();
     let same = rest.candidates.first().is_some_and(|other| other.entry == first.entry && other.score >= NEAR);
     match finding.verdict {
         Verdict::Answer(_) => {

@@ -9,13 +9,13 @@ use super::holding::{self, Holding};
 use super::language::of_utterance;
 use super::naming::names;
 use super::person;
-use super::said::denies;
+use super::said::{admits, denies};
 use super::small_talk::is_of_an_answer;
 use super::state::State;
 use super::telling::{Sought, Tellings};
 use super::view::View;
 use crate::knowledge::Entry;
-use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, STANDS_ALONE, TELLS_BESIDE};
+use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, LEANS, LEANS_IN_DOUBT, TELLS_BESIDE};
 use crate::matcher::{Finding, SubjectColumns, Verdict};
 
 /// What the talk makes of an utterance.
@@ -69,15 +69,43 @@ fn weighed<'a>(
         (Leaning::Not, Verdict::Smalltalk(kind)) if is_of_an_answer(kind) || !finding.said_in.is_empty() => {
             Leaning::Not
         }
+        (Leaning::Not, Verdict::Unknown(Some(_))) if finding.gap_is_clear && belongs() < least(finding) => {
+            own_admission(context, entry, question, asked)
+        }
         (Leaning::Not, _) if belongs() >= least(finding) => {
             of_the_entry(context, state, entry, question, asked.clone())
         }
-        (Leaning::About(..) | Leaning::Missing(_), Verdict::Answer(found))
-            if !asked.points && !found.iter().any(is_own) && belongs() <= STANDS_ALONE =>
+        // What the answer says itself not to know, and what is asked of "them", is asked of it.
+        (Leaning::Missing(missing), _) if !missing.lacks.is_empty() => Leaning::Missing(missing),
+        (leaning @ (Leaning::About(..) | Leaning::Missing(_)), verdict)
+            if !asked.is_bare()
+                && !(asked.points && !asked.aspects.is_empty())
+                && !matches!(verdict, Verdict::Smalltalk(_)) =>
         {
-            Leaning::Not
+            let doubtful = matches!(&leaning, Leaning::About(_, holding) if holding.is_nearest());
+            let least = if doubtful { LEANS_IN_DOUBT } else { LEANS };
+            if belongs() < least { Leaning::Not } else { leaning }
         }
         (leaning, _) => leaning,
+    }
+}
+
+/// What seems to be of a gap, where the entry at hand says itself that it does not know just that: "how many days may he
+/// stay" behind an entry on visas that leaves it open.
+fn own_admission<'a>(
+    context: Context<'a>,
+    entry: &'a Entry,
+    question: &Sought<'_>,
+    asked: &Asked<'a>,
+) -> Leaning<'a> {
+    let heavy = asked.heavy(question.words);
+    let mut lacks = holding::by_words(context, entry, question, asked, 0).lacks;
+    lacks.retain(|lack| admits(context, lack) && holding::tells_of(context, entry, &heavy, lack));
+    match lacks.is_empty() {
+        true => Leaning::Not,
+        false => {
+            Leaning::Missing(Missing { entry, aspects: asked.aspects.clone(), lacks, others: Vec::new() })
+        }
     }
 }
 
@@ -121,15 +149,17 @@ fn of_the_entry<'a>(
     }
 }
 
-/// What is known of the entry at hand beside what is said, and whether it is asked of that; none where nothing is at hand.
-pub fn tellings(view: View<'_>, state: &State, text: &str) -> Option<(Tellings, SubjectColumns)> {
+/// What is known of the entry at hand beside what is said, whether it is asked of that, and which sentences admit that
+/// something is not known; none where nothing is at hand.
+pub fn tellings(view: View<'_>, state: &State, text: &str) -> Option<(Tellings, SubjectColumns, Vec<bool>)> {
     let finding = view.index.find_in(text, state.spoken);
     let context = Context::new(view, of_utterance(view, state, &finding));
     let entry = subject(&context.composer, state)?;
     let asked = Asked::of(context, &finding.reading);
     let tellings = Tellings::of(context, entry, &Sought::of(&finding), &asked);
     let columns = belonging::columns(context, entry, &beside(&context.composer, state), &finding, &tellings);
-    Some((tellings, columns))
+    let admitting = tellings.texts.iter().map(|text| admits(context, text)).collect();
+    Some((tellings, columns, admitting))
 }
 
 /// The places of what was shown to be read next.

@@ -42,6 +42,21 @@ pub fn denies(context: Context<'_>, text: &str) -> bool {
     folded_words(text).iter().any(|word| denying.contains(&word.as_str()))
 }
 
+/// Whether a sentence admits that something is not known.
+pub fn admits(context: Context<'_>, sentence: &str) -> bool {
+    let said = folded_words(sentence);
+    let is_negated = language(context.composer.lang).negation.is_negated;
+    let of_sources = context.composer.file.follow.admits.find(&said).is_some();
+    of_sources && (denies(context, sentence) || said.iter().any(|word| is_negated(word)))
+}
+
+/// The sentence of an entry's answer that admits that something is not known, of several the one that lies nearest to words.
+pub fn admission(context: Context<'_>, entry: &Entry, words: &[String]) -> Option<String> {
+    let all = answer_sentences(context, entry).into_iter().filter(|sentence| admits(context, sentence));
+    let near = |sentence: &String| context.index().likeness(words, &folded_words(sentence));
+    all.map(|sentence| (near(&sentence), sentence)).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, sentence)| sentence)
+}
+
 /// How many stems stand among words, in any form.
 pub fn shared(context: Context<'_>, stems: &[String], words: &[String]) -> usize {
     let said = context.index().learnt.content_stems(words, context.composer.lang);

@@ -88,6 +88,8 @@ pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<S
         Verdict::Answer(found) if !context.asks(&said.words) && are_told(context, state, found) => {
             return opened_as(context, said);
         }
+        // What sounds like a confidence may be thanks in words that nobody wrote down.
+        Verdict::Smalltalk(_) if said.finding.private.is_some() => return opened_as(context, said),
         _ => return None,
     }
     // Who begins by asking asks: "help me find a flat!".
@@ -97,15 +99,18 @@ pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<S
         && is_about_nothing(context, said);
     // What may well be said in confidence, and asks for nothing, is heard.
     let asks = context.asks(&said.finding.reading.words) || !is_about_nothing(context, said);
-    let confided = || said.finding.private.as_ref().filter(|_| !asks).map(|private| private.kind.clone());
+    let small = matches!(said.finding.verdict, Verdict::Smalltalk(_));
+    let confided = || said.finding.private.as_ref().filter(|_| !asks && !small).map(|private| private.kind.clone());
     opened_as(context, said).or_else(|| calls.then(|| comfort(context, said)).flatten()).or_else(confided)
 }
 
-/// Whether neither a gap nor an entry may well be meant: one that is named, for one that only lies near answers no call.
+/// Whether no place is named, and neither a gap nor an entry may well be meant: one that is named, for one that only lies
+/// near answers no call.
 fn is_about_nothing(context: Context<'_>, said: &Utterance) -> bool {
     let finding = &said.finding;
     let wanted = |best: &&Candidate| best.score >= costs::CALL && names(context, finding, &[best.entry]);
-    !matches!(finding.verdict, Verdict::Unknown(Some(_))) && finding.candidates.first().filter(wanted).is_none()
+    let open = finding.named.away.is_empty() && !matches!(finding.verdict, Verdict::Unknown(Some(_)));
+    open && finding.candidates.first().filter(wanted).is_none()
 }
 
 /// Whether entries were all answered in this talk.

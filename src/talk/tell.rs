@@ -7,7 +7,9 @@ use super::follow_up::Missing;
 use super::holding::Holding;
 use super::redact::quoted;
 use super::reply::{Action, Choice, Outcome, Reply};
+use super::said;
 use crate::knowledge::{Block, Detail, Entry, fill};
+use crate::matcher::costs::PLAINLY_TELLS;
 use crate::matcher::{Finding, Named, Repair};
 use crate::text::{Lang, script_of};
 
@@ -38,16 +40,32 @@ pub fn held(context: Context<'_>, finding: &Finding, entry: &Entry, holding: Hol
     } else {
         composer.sentences(entry, &holding.sentences, holding.is_nearest(), &mut reply);
     }
+    // Where it is in doubt whether that tells it, what the answer says not to know may be the reply.
+    let doubtful = holding.chance.is_none_or(|chance| chance < PLAINLY_TELLS);
+    let admission = if doubtful { said::admission(context, entry, &finding.reading.words) } else { None };
+    if let Some(admission) = admission.filter(|admission| !holding.sentences.contains(admission)) {
+        before_sources(&mut reply, Block::plain(admission));
+    }
     if let Some(lacking) = lacking_of(composer, composer.nearest(&entry.title), &silent) {
-        let before_sources = reply.blocks.len().saturating_sub(usize::from(!reply.sources.is_empty()));
-        reply.blocks.insert(before_sources, lacking);
+        before_sources(&mut reply, lacking);
     }
     reply
 }
 
+/// Puts a block behind what is told and before the line of sources.
+fn before_sources(reply: &mut Reply, block: Block) {
+    let at = reply.blocks.len().saturating_sub(usize::from(!reply.sources.is_empty()));
+    reply.blocks.insert(at, block);
+}
+
 /// What the entry at hand does not hold, and what lies near.
-pub fn missing(composer: &Composer<'_>, finding: &Finding, missing: Missing<'_>) -> Reply {
-    let Missing { entry, aspects, lacks, others } = missing;
+pub fn missing(context: Context<'_>, finding: &Finding, missing: Missing<'_>) -> Reply {
+    let composer = &context.composer;
+    let Missing { entry, aspects, mut lacks, others } = missing;
+    if lacks.is_empty() {
+        // What the answer says itself not to know is nearest to what is missing.
+        lacks.extend(said::admission(context, entry, &finding.reading.words));
+    }
     let mut reply = composer.reply(Outcome::Unknown, finding);
     let phrases = &composer.file.phrases;
     let title = composer.nearest(&entry.title);

@@ -230,6 +230,12 @@ pub const PERHAPS_PRIVATE: f32 = 0.3;
 /// The same from which it is answered as what it is, unless an entry is meant.
 pub const PRIVATE: f32 = 0.8;
 
+/// An entry that is offered with at least this probability is meant, whatever is said in confidence beside it.
+pub const OFFERED_BEFORE_CONFIDENCE: f32 = 0.35;
+
+/// The same from which it is heard before an answer that is given all the same.
+pub const FELT: f32 = 0.5;
+
 /// The same where it sounds like other smalltalk.
 pub const PRIVATE_OVER_SMALLTALK: f32 = 0.9;
 
@@ -249,18 +255,24 @@ pub const TELLS: f32 = 0.65;
 /// The same for an entry that was not answered last, but shown beside it or answered before.
 pub const TELLS_BESIDE: f32 = 0.8;
 
+/// From this one on nothing needs to be said beside them: below, what the answer says itself not to know may be the reply.
+pub const PLAINLY_TELLS: f32 = 0.9;
+
 /// From this probability on they are shown as what lies nearest, with the doubt.
 pub const MAY_TELL: f32 = 0.45;
 
 /// From this probability on an utterance is asked of the answer before it, though its words alone do not say so. To keep at
 /// an answer costs more than to leave it: who changes the subject in so many words, and is not followed, is lost.
-pub const BELONGS: f32 = 0.7;
+pub const BELONGS: f32 = 0.6;
 
 /// The same where another entry answers it by itself, or it is plainly about what nobody wrote an answer to.
 pub const BELONGS_THOUGH_ANSWERED: f32 = 0.86;
 
-/// Up to this one an utterance stands for itself, though its words seem to lean, where another entry answers it.
-pub const STANDS_ALONE: f32 = 0.08;
+/// Below this one an utterance stands for itself, though its words seem to lean on the answer before it.
+pub const LEANS: f32 = 0.2;
+
+/// The same where what the answer has on it is only what lies nearest.
+pub const LEANS_IN_DOUBT: f32 = 0.5;
 
 #[cfg(test)]
 mod tests {

@@ -145,7 +145,7 @@ impl Index {
         let named = prepared.named.clone();
         let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words), &candidates);
         let (verdict, rule) = match &private {
-            Some(private) if verbatim.is_none() => confided(private, verdict, rule),
+            Some(private) if verbatim.is_none() && named.away.is_empty() => confided(private, verdict, rule, &candidates),
             _ => (verdict, rule),
         };
         let (lacking, near) = match (&verdict, candidates.first()) {
@@ -176,10 +176,12 @@ impl Index {
     }
 }
 
-/// What is plainly said in confidence is answered as such, unless an entry is meant.
-fn confided(private: &Private, verdict: Verdict, rule: Rule) -> (Verdict, Rule) {
+/// What is plainly said in confidence is answered as such, unless an entry is meant, or one that is offered may well be.
+fn confided(private: &Private, verdict: Verdict, rule: Rule, candidates: &[Candidate]) -> (Verdict, Rule) {
+    let likely = candidates.first().is_some_and(|first| first.score >= costs::OFFERED_BEFORE_CONFIDENCE);
     match verdict {
         Verdict::Answer(_) => (verdict, rule),
+        Verdict::Choices(_) if likely => (verdict, rule),
         Verdict::Smalltalk(_) if private.score < costs::PRIVATE_OVER_SMALLTALK => (verdict, rule),
         _ if private.score >= costs::PRIVATE => (Verdict::Smalltalk(private.kind.clone()), Rule::Smalltalk),
         _ => (verdict, rule),

@@ -22,7 +22,9 @@ impl Index {
         let action = costs.decide(&posterior);
         let claimed = learnt.claims(prepared, candidates);
         let small = learnt.smalltalk_of(reading, prepared).or_else(|| learnt.sounds_like_smalltalk(prepared));
-        if let Some(kind) = small.filter(|_| action != Action::Answer || !claimed) {
+        // Who names a place asks about it.
+        let about_nothing = prepared.named.away.is_empty();
+        if let Some(kind) = small.filter(|_| about_nothing && (action != Action::Answer || !claimed)) {
             let asked = learnt.last_sentence(reading).map(|asked| Verdict::Answer(vec![asked.entry]));
             return match asked {
                 Some(asked) => (asked, Rule::Story),

@@ -72,6 +72,7 @@ impl Mode {
     fn begins(self, spoken: Option<Lang>) -> f32 {
         let goes_on = spoken.is_some_and(|lang| lang.script() == Script::Latin);
         match self {
+            Mode::Translit(lang) if spoken == Some(lang) => SPOKEN,
             Mode::Translit(_) if goes_on => -3.5 + GOES_ON,
             Mode::Typed => -0.1,
             Mode::Layout(_) => -4.0,
@@ -82,6 +83,8 @@ impl Mode {
 
 /// How much less often somebody who writes in a Latin alphabet goes on in another one by its letters, as a log.
 const GOES_ON: f32 = -3.5;
+/// How often somebody who talks in a language of another alphabet, and types Latin letters, goes on in it, as a log.
+const SPOKEN: f32 = -0.7;
 /// Log of how often the mode changes between two words.
 const CHANGE: f32 = -5.0;
 /// The price of a word that a change of layout or alphabet leaves unknown, in nats.
@@ -117,7 +120,9 @@ pub fn read(lexicon: &WordLikelihood, utterance: &str, spoken: Option<Lang>) -> 
     if typed.iter().any(|piece| piece.homoglyph) {
         repairs.push(Repair::Homoglyph);
     }
-    let doubtful = pieces.len() <= MOST_PIECES && unknown_share(lexicon, &typed) > WELL_KNOWN;
+    // Half of the short words of a Russian talk in Latin letters are words of another language, too.
+    let may_go_on = spoken.is_some_and(|lang| romanised().any(|other| other == lang)) && is_latin(&typed);
+    let doubtful = pieces.len() <= MOST_PIECES && (may_go_on || unknown_share(lexicon, &typed) > WELL_KNOWN);
     let (chosen, modes) = if doubtful { likeliest(lexicon, &pieces, typed, spoken) } else { (typed, Vec::new()) };
     repairs.extend(modes.iter().filter_map(|mode| match mode {
         Mode::Typed => None,
@@ -196,6 +201,12 @@ fn likelihood(lexicon: &WordLikelihood, words: &[Word], unknown: f32) -> f32 {
             lexicon.best_likelihood(&word.text) - if lexicon.is_word_of_any(&word.text) { 0.0 } else { unknown }
         })
         .sum()
+}
+
+/// Whether there are words, and all in Latin letters.
+fn is_latin(pieces: &[Piece]) -> bool {
+    let mut scripts = pieces.iter().flat_map(|piece| &piece.words).filter_map(|word| script(&word.text)).peekable();
+    scripts.peek().is_some() && scripts.all(|script| script == Script::Latin)
 }
 
 /// The share of letters in words that nobody knows, in the language of each alphabet that knows most of them.

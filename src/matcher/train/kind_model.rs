@@ -125,7 +125,7 @@ impl Corpus {
             let (kind, text) = line.split_once('\t').ok_or_else(|| format!("{}: no tab in `{line}`", number + 1))?;
             if kind != "-" && !self.kinds.iter().any(|known| known == kind) {
                 return Err(format!(
-                    "{}: `{kind}` is no kind of danger; use one of {}",
+                    "{}: `{kind}` is none of the kinds; use one of {}",
                     number + 1,
                     self.kinds.join(", ")
                 ));

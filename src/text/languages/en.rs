@@ -25,7 +25,7 @@ pub static LANGUAGE: Language = Language {
     bare: false,
     stem: |word| STEMMER.stem(word).into_owned(),
     forms: Forms::Stem,
-    negation: Negation { denying: &["not", "no", "non", "un"], opposites, infix: None },
+    negation: Negation { denying: &["not", "no", "non", "un"], opposites, infix: None, is_negated: |_| false },
     keyboard: None,
     rows: ["qwertyuiop", "asdfghjkl", "zxcvbnm"],
     capitals: &[],

@@ -65,6 +65,8 @@ pub struct Negation {
     pub opposites: fn(&str) -> Vec<String>,
     /// The letter of a negation inside of words.
     pub infix: Option<char>,
+    /// Whether a folded word is a verb with a negation inside of it.
+    pub is_negated: fn(&str) -> bool,
 }
 
 /// Plural forms (Unicode CLDR, cardinal rules).

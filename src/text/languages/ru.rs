@@ -23,6 +23,7 @@ pub static LANGUAGE: Language = Language {
         denying: &["не", "ни", "нет", "без"],
         opposites: |word| by_prefix(word, &NEGATIONS),
         infix: None,
+        is_negated: |_| false,
     },
     keyboard: Some("йцукенгшщзхъфывапролджэячсмитьбю.ёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,Ё?\"№;:"),
     rows: ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"],

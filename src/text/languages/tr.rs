@@ -19,7 +19,7 @@ pub static LANGUAGE: Language = Language {
     bare: true,
     stem: |word| word.chars().take(PREFIX).collect(),
     forms: Forms::Beginning(is_form),
-    negation: Negation { denying: &["degil", "yok"], opposites, infix: Some('m') },
+    negation: Negation { denying: &["degil", "yok"], opposites, infix: Some('m'), is_negated },
     keyboard: None,
     rows: ["qwertyuıopğü", "asdfghjklşi", "zxcvbnmöç"],
     capitals: &[('I', 'ı'), ('İ', 'i')],
@@ -94,6 +94,12 @@ fn in_harmony(stem: &str, rest: &str) -> bool {
 const BEHIND_INFIX: [&str; 14] = ["iyor", "uyor", "d", "z", "y", "mis", "m", "sa", "se", "li", "sin", "n", "k", "t"];
 /// The letters of a verb before its infix, at least.
 const SHORTEST_VERB: usize = 2;
+
+/// `soylemiyor`, `verilmedi`, `bilinmez`.
+fn is_negated(word: &str) -> bool {
+    let inside = ["miyor", "muyor"].iter().filter_map(|infix| word.find(infix)).any(|at| at >= SHORTEST_VERB);
+    inside || ["madi", "medi", "maz", "mez"].iter().any(|end| word.len() > end.len() + 1 && word.ends_with(end))
+}
 
 fn opposites(word: &str) -> Vec<String> {
     [without_infix(word), with_infix(word), by_lack(word)].concat()

@@ -21,6 +21,7 @@ pub static LANGUAGE: Language = Language {
         denying: &["не", "ні", "ані", "немає", "нема", "без"],
         opposites: |word| by_prefix(word, &NEGATIONS),
         infix: None,
+        is_negated: |_| false,
     },
     keyboard: Some("йцукенгшщзхїфівапролджєячсмитьбю.'ЙЦУКЕНГШЩЗХЇФІВАПРОЛДЖЄЯЧСМИТЬБЮ,₴?\"№;:"),
     rows: ["йцукенгшщзхї", "фівапролджє", "ячсмитьбю"],
