@@ -108,7 +108,12 @@ fn add_follow_ups(corpus: &mut Corpus, folder: &Path) -> Result<(), CommandError
             match line.split('\t').collect::<Vec<_>>()[..] {
                 [.., "@talk"] => {}
                 [_, _, query, _] => corpus.others.push(query.to_owned()),
-                _ => return Err(CommandError::Other(format!("`{}`: four columns are needed: `{line}`", path.display()))),
+                _ => {
+                    return Err(CommandError::Other(format!(
+                        "`{}`: four columns are needed: `{line}`",
+                        path.display()
+                    )));
+                }
             }
         }
     }

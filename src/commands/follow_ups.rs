@@ -139,7 +139,8 @@ fn judge(view: View<'_>, one: &FollowUp) -> (Judgement, String) {
     let (all, admitting) = known.map(|(all, _, admitting)| (all.texts, admitting)).unwrap_or_default();
     let tells = |sentence: &str| one.told.iter().any(|told| sentence.starts_with(told.as_str()));
     // That something is not known is said beside what is told, and tells nothing itself.
-    let counts = |(sentence, admits): &(&String, bool)| text.contains(sentence.as_str()) && (!admits || tells(sentence));
+    let counts =
+        |(sentence, admits): &(&String, bool)| text.contains(sentence.as_str()) && (!admits || tells(sentence));
     let said: Vec<(&String, bool)> = all.iter().zip(admitting).filter(counts).collect();
     let right = said.iter().any(|(sentence, _)| tells(sentence));
     let whole = reply.outcome == Spoken::Answer && said.len() > 3;

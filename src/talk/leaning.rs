@@ -62,6 +62,7 @@ fn weighed<'a>(
     // What stands in the base word for word is found where it stands, and a place is asked about for its own sake.
     let alone = context.index().is_a_phrasing(finding)
         || !finding.named.away.is_empty() && person::told(context, finding).is_none();
+    let surely_asked = asked.is_bare() || asked.points && !asked.aspects.is_empty();
     match (leaning, &finding.verdict) {
         (Leaning::Not, _) if alone => Leaning::Not,
         // The answer at hand is its answer anyway, and some smalltalk is about answers.
@@ -78,9 +79,7 @@ fn weighed<'a>(
         // What the answer says itself not to know, and what is asked of "them", is asked of it.
         (Leaning::Missing(missing), _) if !missing.lacks.is_empty() => Leaning::Missing(missing),
         (leaning @ (Leaning::About(..) | Leaning::Missing(_)), verdict)
-            if !asked.is_bare()
-                && !(asked.points && !asked.aspects.is_empty())
-                && !matches!(verdict, Verdict::Smalltalk(_)) =>
+            if !surely_asked && !matches!(verdict, Verdict::Smalltalk(_)) =>
         {
             let doubtful = matches!(&leaning, Leaning::About(_, holding) if holding.is_nearest());
             let least = if doubtful { LEANS_IN_DOUBT } else { LEANS };
@@ -92,20 +91,13 @@ fn weighed<'a>(
 
 /// What seems to be of a gap, where the entry at hand says itself that it does not know just that: "how many days may he
 /// stay" behind an entry on visas that leaves it open.
-fn own_admission<'a>(
-    context: Context<'a>,
-    entry: &'a Entry,
-    question: &Sought<'_>,
-    asked: &Asked<'a>,
-) -> Leaning<'a> {
+fn own_admission<'a>(context: Context<'a>, entry: &'a Entry, question: &Sought<'_>, asked: &Asked<'a>) -> Leaning<'a> {
     let heavy = asked.heavy(question.words);
     let mut lacks = holding::by_words(context, entry, question, asked, 0).lacks;
     lacks.retain(|lack| admits(context, lack) && holding::tells_of(context, entry, &heavy, lack));
     match lacks.is_empty() {
         true => Leaning::Not,
-        false => {
-            Leaning::Missing(Missing { entry, aspects: asked.aspects.clone(), lacks, others: Vec::new() })
-        }
+        false => Leaning::Missing(Missing { entry, aspects: asked.aspects.clone(), lacks, others: Vec::new() }),
     }
 }
 

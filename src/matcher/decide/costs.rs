@@ -266,7 +266,7 @@ pub const MAY_TELL: f32 = 0.45;
 pub const BELONGS: f32 = 0.6;
 
 /// The same where another entry answers it by itself, or it is plainly about what nobody wrote an answer to.
-pub const BELONGS_THOUGH_ANSWERED: f32 = 0.86;
+pub const BELONGS_THOUGH_ANSWERED: f32 = 0.82;
 
 /// Below this one an utterance stands for itself, though its words seem to lean on the answer before it.
 pub const LEANS: f32 = 0.2;

@@ -145,7 +145,9 @@ impl Index {
         let named = prepared.named.clone();
         let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words), &candidates);
         let (verdict, rule) = match &private {
-            Some(private) if verbatim.is_none() && named.away.is_empty() => confided(private, verdict, rule, &candidates),
+            Some(private) if verbatim.is_none() && named.away.is_empty() => {
+                confided(private, verdict, rule, &candidates)
+            }
             _ => (verdict, rule),
         };
         let (lacking, near) = match (&verdict, candidates.first()) {
