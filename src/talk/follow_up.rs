@@ -83,7 +83,10 @@ pub fn asks_only_of_it(context: Context<'_>, finding: &Finding, asked: &Asked<'_
     let rest = || context.index().find(&beside.join(" "));
     if matches!(finding.verdict, Verdict::Unknown(Some(_))) && finding.gap_is_clear {
         let rest = rest();
-        return matches!(rest.verdict, Verdict::Unknown(_)) && !rest.gap_is_clear;
+        let same = rest.verdict == finding.verdict && rest.gap_is_clear;
+        let subject = rest.candidates.first().is_some_and(|first| names(context, &rest, &[first.entry]));
+        let names_another = subject && matches!(rest.verdict, Verdict::Answer(_) | Verdict::Choices(_));
+        return !(same || names_another);
     }
     let (Some(first), Verdict::Answer(_) | Verdict::Choices(_)) = (finding.candidates.first(), &finding.verdict) else {
         return true;
@@ -207,6 +210,9 @@ fn without_leaning<'a>(
     asked: &Asked<'a>,
 ) -> Leaning<'a> {
     let finding = question.finding;
+    if matches!(finding.verdict, Verdict::Smalltalk(_)) {
+        return Leaning::Not;
+    }
     let answered = !matches!(finding.verdict, Verdict::Choices(_));
     let named = matches!(&finding.verdict, Verdict::Answer(found) if names(context, finding, found));
     match holding::told(context, entry, question, asked) {
@@ -359,6 +365,16 @@ fn bare<'a>(
     let all = in_the_talk(&context.composer, state);
     let barely = asked.barely();
     let held = search(context, at_hand, question, &asked, 0);
+    // What the answer says itself not to know is not looked for in what was answered before.
+    if held.is_none()
+        && let Some(entry) = subject(&context.composer, state)
+    {
+        let mut lacks = holding::by_words(context, entry, question, &barely, 0).lacks;
+        lacks.retain(|lack| said::admits(context, lack));
+        if !lacks.is_empty() {
+            return Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() });
+        }
+    }
     let held = held.or_else(|| search_words(context, &all, question, &asked, 0));
     if let Some((entry, holding)) = held.or_else(|| search_words(context, at_hand, question, &barely, 0)) {
         return Leaning::About(entry, holding);

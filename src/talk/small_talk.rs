@@ -100,7 +100,14 @@ pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<S
     // What may well be said in confidence, and asks for nothing, is heard.
     let asks = context.asks(&said.finding.reading.words) || !is_about_nothing(context, said);
     let small = matches!(said.finding.verdict, Verdict::Smalltalk(_));
-    let confided = || said.finding.private.as_ref().filter(|_| !asks && !small).map(|private| private.kind.clone());
+    let confided = || said.finding.private.as_ref().filter(|_| !asks && !small);
+    // What comforts nobody must be likelier.
+    let comforts = |kind: &str| {
+        let mut kinds = context.composer.file.smalltalk.iter();
+        kinds.any(|known| known.id == kind && !known.beside.is_empty())
+    };
+    let confided = || confided().filter(|private| comforts(&private.kind) || private.score >= costs::FELT);
+    let confided = || confided().map(|private| private.kind.clone());
     opened_as(context, said).or_else(|| calls.then(|| comfort(context, said)).flatten()).or_else(confided)
 }
 

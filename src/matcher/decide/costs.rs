@@ -265,7 +265,8 @@ pub const MAY_TELL: f32 = 0.45;
 /// an answer costs more than to leave it: who changes the subject in so many words, and is not followed, is lost.
 pub const BELONGS: f32 = 0.6;
 
-/// The same where another entry answers it by itself, or it is plainly about what nobody wrote an answer to.
+/// The same where another entry answers it by itself, it sounds like smalltalk, or it is plainly about what nobody wrote an
+/// answer to.
 pub const BELONGS_THOUGH_ANSWERED: f32 = 0.82;
 
 /// Below this one an utterance stands for itself, though its words seem to lean on the answer before it.
