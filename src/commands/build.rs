@@ -1,5 +1,6 @@
 //! `pristan build`: learns the base and keeps what was learnt.
 
+use super::follow_ups::{self, FollowUp};
 use super::{CommandError, Outcome, bar, library, target};
 use crate::files::Origin;
 use crate::matcher::{
@@ -103,18 +104,9 @@ fn add_written(corpus: &mut Corpus, folder: &Path) -> Result<(), CommandError> {
 /// say there without asking may be of a kind. What danger sounds like was heard worse beside them.
 fn add_follow_ups(corpus: &mut Corpus, folder: &Path) -> Result<(), CommandError> {
     for path in ["telling", "belonging"].map(|table| folder.join(table).join("questions.tsv")) {
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        for line in text.lines().skip(1) {
-            match line.split('\t').collect::<Vec<_>>()[..] {
-                [.., "@talk"] => {}
-                [_, _, query, _] => corpus.others.push(query.to_owned()),
-                _ => {
-                    return Err(CommandError::Other(format!(
-                        "`{}`: four columns are needed: `{line}`",
-                        path.display()
-                    )));
-                }
-            }
+        if path.exists() {
+            let all = follow_ups::read(&path).map_err(CommandError::Other)?;
+            corpus.others.extend(all.into_iter().filter(FollowUp::asks).map(|one| one.query));
         }
     }
     Ok(())

@@ -13,14 +13,22 @@ use std::io;
 use std::path::Path;
 
 /// A question that is asked when an entry was just shown.
-struct FollowUp {
+pub struct FollowUp {
     entry: String,
     lang: Lang,
-    query: String,
+    /// What is asked.
+    pub query: String,
     /// How the sentences and facts of the entry begin that tell it; none when none does.
     told: Vec<String>,
     /// What it is asked of, where that is said instead: an entry, the one at hand or another, or none.
     turns: Option<Turn>,
+}
+
+impl FollowUp {
+    /// Whether it asks for something, and is not thanks or a feeling.
+    pub fn asks(&self) -> bool {
+        self.turns != Some(Turn::Talk)
+    }
 }
 
 /// What a message is asked of.
@@ -217,7 +225,7 @@ fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Res
 
 /// Reads a file of follow-ups: a header, then an entry, a language, a question and the beginnings of what tells it; for a
 /// question of another subject `@` and the entry that answers it, `@-` where none does, `@talk` where nothing is asked.
-fn read(path: &Path) -> Result<Vec<FollowUp>, String> {
+pub fn read(path: &Path) -> Result<Vec<FollowUp>, String> {
     let shown = path.display();
     let text = fs::read_to_string(path).map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
     let row = |(at, line): (usize, &str)| {

@@ -369,8 +369,7 @@ fn bare<'a>(
     if held.is_none()
         && let Some(entry) = subject(&context.composer, state)
     {
-        let mut lacks = holding::by_words(context, entry, question, &barely, 0).lacks;
-        lacks.retain(|lack| said::admits(context, lack));
+        let lacks = holding::admitted(context, entry, question, &barely);
         if !lacks.is_empty() {
             return Leaning::Missing(Missing { entry, aspects: asked.aspects, lacks, others: Vec::new() });
         }
@@ -420,8 +419,7 @@ fn search<'a>(
     asked: &Asked<'_>,
     enough: usize,
 ) -> Option<(&'a Entry, Holding)> {
-    let mut held = entries.iter().map(|entry| (*entry, holding::held(context, entry, question, asked, enough)));
-    held.find(|(_, holding)| !holding.is_empty())
+    first(entries, |entry| holding::held(context, entry, question, asked, enough))
 }
 
 /// The same by the words alone.
@@ -432,8 +430,11 @@ fn search_words<'a>(
     asked: &Asked<'_>,
     enough: usize,
 ) -> Option<(&'a Entry, Holding)> {
-    let mut held = entries.iter().map(|entry| (*entry, holding::by_words(context, entry, question, asked, enough)));
-    held.find(|(_, holding)| !holding.is_empty())
+    first(entries, |entry| holding::by_words(context, entry, question, asked, enough))
+}
+
+fn first<'a>(entries: &[&'a Entry], held: impl Fn(&Entry) -> Holding) -> Option<(&'a Entry, Holding)> {
+    entries.iter().map(|entry| (*entry, held(entry))).find(|(_, holding)| !holding.is_empty())
 }
 
 /// "Is it safe?" with nothing said before: about what?

@@ -3,7 +3,7 @@
 
 use super::aspect::{Asked, speaks_of};
 use super::context::Context;
-use super::said::{alike, answer_sentences, fact_text, shared};
+use super::said::{admits, alike, answer_sentences, fact_text, shared};
 use super::telling::{Sought, Tellings};
 use crate::knowledge::{Detail, Entry, figures};
 use crate::matcher::costs::{MAY_TELL, MEANS_AS_MUCH, MEANS_MORE, SAYS_AS_MUCH, TELLS};
@@ -137,6 +137,13 @@ pub fn by_words(
         return Holding { sentences: nearest(context, all, &asked.heavy(words), question), ..Holding::default() };
     }
     Holding { facts, sentences, lacks, ..Holding::default() }
+}
+
+/// The sentences in which an entry admits that it does not know the aspects that are asked.
+pub fn admitted(context: Context<'_>, entry: &Entry, question: &Sought<'_>, asked: &Asked<'_>) -> Vec<String> {
+    let mut lacks = by_words(context, entry, question, asked, 0).lacks;
+    lacks.retain(|lack| admits(context, lack));
+    lacks
 }
 
 /// The stems of words, without those of the title where there are others: what the whole answer is about tells none of its

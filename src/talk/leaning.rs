@@ -62,6 +62,7 @@ fn weighed<'a>(
     // What stands in the base word for word is found where it stands, and a place is asked about for its own sake.
     let alone = context.index().is_a_phrasing(finding)
         || !finding.named.away.is_empty() && person::told(context, finding).is_none();
+    // An aspect alone, and an aspect of "them", is asked of what was answered.
     let surely_asked = asked.is_bare() || asked.points && !asked.aspects.is_empty();
     match (leaning, &finding.verdict) {
         (Leaning::Not, _) if alone || is_confided(finding) => Leaning::Not,
@@ -76,7 +77,7 @@ fn weighed<'a>(
         (Leaning::Not, _) if belongs() >= least(finding) => {
             of_the_entry(context, state, entry, question, asked.clone())
         }
-        // What the answer says itself not to know, and what is asked of "them", is asked of it.
+        // That the answer says itself not to know it is its reply.
         (Leaning::Missing(missing), _) if !missing.lacks.is_empty() => Leaning::Missing(missing),
         (leaning @ (Leaning::About(..) | Leaning::Missing(_)), verdict)
             if !surely_asked && !matches!(verdict, Verdict::Smalltalk(_)) =>
@@ -99,8 +100,8 @@ fn is_confided(finding: &Finding) -> bool {
 /// stay" behind an entry on visas that leaves it open.
 fn own_admission<'a>(context: Context<'a>, entry: &'a Entry, question: &Sought<'_>, asked: &Asked<'a>) -> Leaning<'a> {
     let heavy = asked.heavy(question.words);
-    let mut lacks = holding::by_words(context, entry, question, asked, 0).lacks;
-    lacks.retain(|lack| admits(context, lack) && holding::tells_of(context, entry, &heavy, lack));
+    let mut lacks = holding::admitted(context, entry, question, asked);
+    lacks.retain(|lack| holding::tells_of(context, entry, &heavy, lack));
     match lacks.is_empty() {
         true => Leaning::Not,
         false => Leaning::Missing(Missing { entry, aspects: asked.aspects.clone(), lacks, others: Vec::new() }),

@@ -11,7 +11,7 @@ use super::said;
 use super::sources;
 use super::state::State;
 use crate::knowledge::{Block, Entry, age, fill};
-use crate::matcher::{Candidate, Finding, Verdict, costs};
+use crate::matcher::{Candidate, Finding, Private, Verdict, costs};
 use crate::text::folded_words;
 
 /// Whether a kind of smalltalk is about an answer of the talk, where there is one.
@@ -99,15 +99,13 @@ pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<S
         && is_about_nothing(context, said);
     // What may well be said in confidence, and asks for nothing, is heard.
     let asks = context.asks(&said.finding.reading.words) || !is_about_nothing(context, said);
-    let small = matches!(said.finding.verdict, Verdict::Smalltalk(_));
-    let confided = || said.finding.private.as_ref().filter(|_| !asks && !small);
-    // What comforts nobody must be likelier.
+    // What comforts nobody must be as likely as what is answered by itself.
     let comforts = |kind: &str| {
         let mut kinds = context.composer.file.smalltalk.iter();
         kinds.any(|known| known.id == kind && !known.beside.is_empty())
     };
-    let confided = || confided().filter(|private| comforts(&private.kind) || private.score >= costs::FELT);
-    let confided = || confided().map(|private| private.kind.clone());
+    let heard = |private: &&Private| !asks && (private.score >= costs::PRIVATE || comforts(&private.kind));
+    let confided = || said.finding.private.as_ref().filter(heard).map(|private| private.kind.clone());
     opened_as(context, said).or_else(|| calls.then(|| comfort(context, said)).flatten()).or_else(confided)
 }
 

@@ -230,14 +230,14 @@ pub const PERHAPS_PRIVATE: f32 = 0.3;
 /// The same from which it is answered as what it is, unless an entry is meant.
 pub const PRIVATE: f32 = 0.8;
 
-/// An entry that is offered with at least this probability is meant, whatever is said in confidence beside it.
-pub const OFFERED_BEFORE_CONFIDENCE: f32 = 0.35;
-
-/// The same from which it is heard before an answer that is given all the same.
-pub const FELT: f32 = 0.5;
-
 /// The same where it sounds like other smalltalk.
 pub const PRIVATE_OVER_SMALLTALK: f32 = 0.9;
+
+/// The probability from which it is heard before an answer that is given all the same.
+pub const FELT: f32 = 0.5;
+
+/// An entry that is offered with at least this probability is meant, whatever is said in confidence beside it.
+pub const OFFERED_BEFORE_CONFIDENCE: f32 = 0.35;
 
 /// A sentence whose meaning lies at least as near to a follow-up is shown as what the answer says of it. Chosen by hand, not fitted.
 pub const SAYS_AS_MUCH: f32 = 0.35;

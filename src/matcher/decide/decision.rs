@@ -253,10 +253,16 @@ impl Learnt {
     /// phrasings that this has been seen often.
     fn wants_encoder(&self, reading: &Reading, prepared: &Prepared, candidates: &[Candidate]) -> bool {
         let best = candidates.first().map_or(0.0, |best| best.score);
-        let clear = best >= costs::SETTLED && self.phrasings_each >= costs::SETTLED_BY;
+        let clear = self.is_settled(candidates);
         let small = costs::COSTS.decide(&[best]) == Action::Unknown && self.smalltalk_of(reading, prepared).is_some();
         let passages = self.passages.have_vectors();
         (self.views.encoder.is_some() && !prepared.query.is_empty() || passages) && !clear && !small
+    }
+
+    /// Whether one candidate is clearly meant by the signals that need no encoder.
+    pub(in crate::matcher) fn is_settled(&self, candidates: &[Candidate]) -> bool {
+        let best = candidates.first().is_some_and(|best| best.score >= costs::SETTLED);
+        best && self.phrasings_each >= costs::SETTLED_BY
     }
 
     /// The class whose phrasing an utterance is, word for word, as typed or as repaired.

@@ -20,11 +20,12 @@ impl Index {
         let posterior: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
         let costs = costs_of(reading, prepared);
         let action = costs.decide(&posterior);
-        let claimed = learnt.claims(prepared, candidates);
+        // Of what is settled the encoder was not asked whether it claims it.
+        let claimed = learnt.is_settled(candidates) || learnt.claims(prepared, candidates);
         let small = learnt.smalltalk_of(reading, prepared).or_else(|| learnt.sounds_like_smalltalk(prepared));
         // Who names a place asks about it.
-        let about_nothing = prepared.named.away.is_empty();
-        if let Some(kind) = small.filter(|_| about_nothing && (action != Action::Answer || !claimed)) {
+        let no_place = prepared.named.away.is_empty();
+        if let Some(kind) = small.filter(|_| no_place && (action != Action::Answer || !claimed)) {
             let asked = learnt.last_sentence(reading).map(|asked| Verdict::Answer(vec![asked.entry]));
             return match asked {
                 Some(asked) => (asked, Rule::Story),

@@ -159,6 +159,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_verb_says_by_itself_that_it_is_not_so() {
+        assert!(["soylemiyor", "belirtilmiyor", "verilmedi", "bilinmez", "yazmadi"].into_iter().all(is_negated));
+        assert!(!["soyluyor", "geliyor", "verildi", "bilinir", "miyor", "adi"].into_iter().any(is_negated));
+    }
+
+    #[test]
     fn a_turkish_stem_with_suffixes_is_a_word() {
         let has = |stem: &str| ["kavanoz", "tramvay", "serce"].contains(&stem);
         for word in ["kavanozlarimizdan", "tramvaylarin", "sercelere", "sercedeki", "serceyle"] {
