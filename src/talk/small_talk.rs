@@ -99,12 +99,13 @@ pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<S
         && is_about_nothing(context, said);
     // What may well be said in confidence, and asks for nothing, is heard.
     let asks = context.asks(&said.finding.reading.words) || !is_about_nothing(context, said);
-    // What comforts nobody must be as likely as what is answered by itself.
+    // What comforts nobody, and what entries are offered for, must be as likely as what is answered by itself.
+    let open = matches!(said.finding.verdict, Verdict::Unknown(_));
     let comforts = |kind: &str| {
         let mut kinds = context.composer.file.smalltalk.iter();
         kinds.any(|known| known.id == kind && !known.beside.is_empty())
     };
-    let heard = |private: &&Private| !asks && (private.score >= costs::PRIVATE || comforts(&private.kind));
+    let heard = |private: &&Private| !asks && (private.score >= costs::PRIVATE || open && comforts(&private.kind));
     let confided = || said.finding.private.as_ref().filter(heard).map(|private| private.kind.clone());
     opened_as(context, said).or_else(|| calls.then(|| comfort(context, said)).flatten()).or_else(confided)
 }
