@@ -19,6 +19,7 @@
 //! turn        the clock, the knowledge in service, one whole turn
 //! volunteers  what nobody could answer, grouped, and how it becomes knowledge
 //! faces       translate in, render out: the terminal, scripts, Telegram
+//! evaluation  labelled questions, noise, cross-validation, figures, pictures
 //! commands    one file a command
 //! ```
 //!
@@ -33,9 +34,13 @@
 //! - No panic on any input; no `unsafe`; no `unwrap` outside tests.
 
 #[cfg(feature = "terminal")]
+#[macro_use]
+pub mod faces;
+
+#[cfg(feature = "terminal")]
 pub mod commands;
 #[cfg(feature = "terminal")]
-pub mod faces;
+pub mod evaluation;
 #[cfg(feature = "terminal")]
 pub mod files;
 pub mod knowledge;

@@ -1,12 +1,11 @@
 //! `pristan ask`: one reply and exit, or one for each line of standard input, each for itself.
 
-use super::{CommandError, Outcome, library};
+use super::{CommandError, Outcome};
+use crate::faces::{library, view};
 use crate::knowledge::plain_text;
-use crate::matcher::Index;
 use crate::settings::Settings;
 use crate::talk::{Event, Reply, Scored, ShownPassage, Source, State, View, step};
 use crate::text::Lang;
-use crate::turn::Clock;
 use serde::Serialize;
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -96,9 +95,4 @@ fn answer<'a>(query: &'a str, reply: &'a Reply, why: Option<String>) -> Answer<'
         stale: reply.stale,
         why,
     }
-}
-
-/// For commands that read many questions: the index and what a question sees of the world.
-pub fn view<'a>(settings: &Settings, index: &'a Index) -> View<'a> {
-    View { index, now: Clock::new(settings.now).today(), lang: settings.lang, keeps: false }
 }

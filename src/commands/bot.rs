@@ -1,7 +1,8 @@
 //! `pristan bot`.
 
 use super::backup::PEOPLE_OF_THE_BOT;
-use super::{CommandError, Outcome, library};
+use super::{CommandError, Outcome};
+use crate::faces::library;
 use crate::faces::telegram::{Config, Running, StartError, check};
 use crate::settings::{BotSettings, Settings, SettingsError};
 use crate::store::{People, StoreError};

@@ -1,7 +1,8 @@
 //! `pristan build`: learns the base and keeps what was learnt.
 
-use super::follow_ups::{self, FollowUp};
-use super::{CommandError, Outcome, bar, library, target};
+use super::{CommandError, Outcome};
+use crate::evaluation::follow_ups::{self, FollowUp};
+use crate::faces::{bar, library, target};
 use crate::files::Origin;
 use crate::matcher::{
     Corpus, DANGER, PRIVATE, encode, files_to_ship, learn_kinds, text_hash, texts_to_ship, vectors_for,

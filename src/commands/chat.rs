@@ -1,6 +1,7 @@
 //! `pristan chat`.
 
-use super::{CommandError, Outcome, library};
+use super::{CommandError, Outcome};
+use crate::faces::library;
 use crate::faces::{self, Manner};
 use crate::settings::Settings;
 use crate::store::People;

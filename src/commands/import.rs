@@ -1,7 +1,8 @@
 //! `pristan import`: questions and answers that are kept elsewhere become themes of a base, and stay what volunteers
 //! made of them when the file is imported again.
 
-use super::{CommandError, Outcome, library_of};
+use super::{CommandError, Outcome};
+use crate::faces::library_of;
 use crate::files::{Origin, Snapshot, decode, is_workbook, read_bytes, sheets};
 use crate::knowledge::imported::{Draft, Imported, Merged, Remark, Unit, drafts, merge, of_grid, pairs, phrasing_key};
 use crate::knowledge::{Base, Problem, Problems, Role, Severity, SourceFile, lint, read};

@@ -1,6 +1,7 @@
 //! `pristan privacy`: what is kept of people, in a sentence or field by field.
 
-use super::{CommandError, Outcome, library};
+use super::{CommandError, Outcome};
+use crate::faces::library;
 use crate::settings::Settings;
 use crate::store::inventory;
 

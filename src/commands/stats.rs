@@ -1,8 +1,8 @@
 //! `pristan stats`: what was asked, answered, offered, missed and rated, from sums that say nothing of anybody.
 
 use super::inbox::Work;
-use super::plot_weeks::{Week, svg};
 use super::{CommandError, Outcome};
+use crate::evaluation::weeks::{Week, svg};
 use crate::settings::Settings;
 use crate::turn::{Clock, Counted, KINDS};
 use serde_json::json;

@@ -1,7 +1,8 @@
 //! `pristan test`: scripted conversations.
 
-use super::{CommandError, Outcome, bar, library, target};
+use super::{CommandError, Outcome};
 use crate::faces::script::{Bases, ENDING, Local, SCRIPTS, ScriptError, Told, bless, gather, parse, run as talk};
+use crate::faces::{bar, library, target};
 use crate::matcher::Index;
 use crate::settings::Settings;
 use serde_json::json;

@@ -1,7 +1,8 @@
 //! `pristan eval --self`: the base asked its own phrasings, each by an index that has not learnt it.
 
+use super::EvaluationError;
 use super::figures::percent;
-use super::{CommandError, Outcome, bar, target};
+use crate::faces::{bar, target};
 use crate::files::Origin;
 use crate::knowledge::{Base, Localized, Phrasing};
 use crate::matcher::{Index, Verdict};
@@ -69,7 +70,7 @@ impl Asked {
 }
 
 /// Asks every phrasing of the base, and reports which entries collide.
-pub fn run(settings: &Settings, json: bool) -> Result<Outcome, CommandError> {
+pub fn run(settings: &Settings, json: bool) -> Result<(), EvaluationError> {
     let snapshot = Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?;
     let base = understand(&snapshot)?;
     let bar = bar(settings, u64::from(PARTS) * Index::PARTS as u64, "learning without the phrasings that are asked");
@@ -82,7 +83,7 @@ pub fn run(settings: &Settings, json: bool) -> Result<Outcome, CommandError> {
     bar.finish_and_clear();
     if asked.is_empty() {
         let what = "the base has no phrasings to leave out; give its entries some under `ask`".to_owned();
-        return Err(CommandError::Other(what));
+        return Err(EvaluationError::Other(what));
     }
     let report = Report {
         parts: PARTS,
@@ -95,7 +96,7 @@ pub fn run(settings: &Settings, json: bool) -> Result<Outcome, CommandError> {
     } else {
         print(&report);
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// The part that a text belongs to. Texts of the same words are in the same part, in whatever entry they stand: what is

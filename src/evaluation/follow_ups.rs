@@ -1,7 +1,8 @@
 //! `pristan eval --follow-ups`: how well questions that people ask on are answered from what they were just shown.
 
+use super::EvaluationError;
 use super::figures::percent;
-use super::{CommandError, Outcome, ask, library, with_bar};
+use crate::faces::{library, view, with_bar};
 use crate::matcher::{OF_QUESTION, OF_SENTENCE, OF_SUBJECT};
 use crate::settings::{Eval, Settings};
 use crate::talk::{Action, Event, Outcome as Spoken, Reply, State, Tellings, View, step, tellings};
@@ -94,10 +95,10 @@ struct Judged {
 }
 
 /// Asks each question behind its entry.
-pub fn run(settings: &Settings, file: &Path, wish: &Eval) -> Result<Outcome, CommandError> {
-    let questions = read(file).map_err(CommandError::Other)?;
+pub fn run(settings: &Settings, file: &Path, wish: &Eval) -> Result<(), EvaluationError> {
+    let questions = read(file).map_err(EvaluationError::Other)?;
     let index = library(settings)?.index();
-    let view = View { keeps: true, ..ask::view(settings, &index) };
+    let view = View { keeps: true, ..view(settings, &index) };
     if wish.columns {
         return columns(settings, view, questions);
     }
@@ -119,13 +120,13 @@ pub fn run(settings: &Settings, file: &Path, wish: &Eval) -> Result<Outcome, Com
     let report = Report { told, untold, turned, shares, questions };
     if wish.json {
         say!("{}", serde_json::to_string(&report).map_err(io::Error::from)?);
-        return Ok(Outcome::Done);
+        return Ok(());
     }
     say!("{told} questions that the entry tells, {untold} that it does not, {turned} of another subject");
     for (judgement, share) in &report.shares {
         say!("  {:10} {share:>5} %", format!("{judgement:?}").to_lowercase());
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// The state of a talk in which an entry was just shown.
@@ -206,7 +207,7 @@ struct Line<'a> {
 }
 
 /// Prints the names of the columns, then a line a question.
-fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Result<Outcome, CommandError> {
+fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Result<(), EvaluationError> {
     say!("{}", serde_json::to_string(&(OF_SENTENCE, OF_QUESTION, OF_SUBJECT)).map_err(io::Error::from)?);
     let lines = with_bar(settings, "asking", questions, |one| {
         let (told, subject, _) = tellings(view, &shown(view, &one), &one.query)?;
@@ -220,7 +221,7 @@ fn columns(settings: &Settings, view: View<'_>, questions: Vec<FollowUp>) -> Res
         serde_json::to_string(&line).ok()
     });
     lines.into_iter().flatten().for_each(|line| say!("{line}"));
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// Reads a file of follow-ups: a header, then an entry, a language, a question and the beginnings of what tells it; for a

@@ -1,6 +1,7 @@
 //! `pristan eval --columns`: what is known of the candidates of each question, for `model/decision/fit.py`.
 
-use super::{CommandError, with_bar};
+use super::EvaluationError;
+use crate::faces::with_bar;
 use crate::matcher::{COLUMN_NAMES, Index, Row};
 use crate::settings::Settings;
 use serde::Serialize;
@@ -24,7 +25,7 @@ struct Line<'a> {
 }
 
 /// Prints the names of the columns, then a line a question; questions come as id, words, and what is right.
-pub fn run(settings: &Settings, index: &Index, questions: &[(String, String, String)]) -> Result<(), CommandError> {
+pub fn run(settings: &Settings, index: &Index, questions: &[(String, String, String)]) -> Result<(), EvaluationError> {
     say!("{}", serde_json::to_string(&COLUMN_NAMES[..]).map_err(io::Error::from)?);
     let shown = |rows: Vec<Row>| {
         let one = |row: Row| Shown {

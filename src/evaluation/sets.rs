@@ -1,7 +1,8 @@
 //! `pristan eval --set`: a public benchmark as a base of its own.
 
 use super::figures::{auroc, calibration, calibration_error, percent, quantile};
-use super::{CommandError, Outcome, columns, index_of, with_bar};
+use super::{EvaluationError, columns};
+use crate::faces::{index_of, with_bar};
 use crate::files::beneath;
 use crate::knowledge::{Role, SourceFile, read};
 use crate::matcher::Index;
@@ -42,7 +43,7 @@ struct Figures {
 }
 
 /// Learns a set's entries, asks its queries, and reports; writes what was answered where that is wished for.
-pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<Outcome, CommandError> {
+pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<(), EvaluationError> {
     let begun = Instant::now();
     let index = learn(settings, set)?;
     let build = (begun.elapsed().as_secs_f64() * 100.0).round() / 100.0;
@@ -73,21 +74,21 @@ pub fn run(settings: &Settings, set: &Path, wish: &Eval) -> Result<Outcome, Comm
             print(&figures);
         }
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
-fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> CommandError {
+fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> EvaluationError {
     let what = "a set is a folder with `entries.jsonl` and files of queries, one `{\"entry\": 12, \"text\": …}` a line";
-    CommandError::Other(format!("`{}`: {error}; {what}", path.display()))
+    EvaluationError::Other(format!("`{}`: {error}; {what}", path.display()))
 }
 
-fn lines(path: &Path) -> Result<Vec<Line>, CommandError> {
+fn lines(path: &Path) -> Result<Vec<Line>, EvaluationError> {
     let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
     text.lines().map(|line| serde_json::from_str(line).map_err(|error| unreadable(path, &error))).collect()
 }
 
 /// The set as a theme, over what the binary lays beneath every base.
-fn learn(settings: &Settings, set: &Path) -> Result<Index, CommandError> {
+fn learn(settings: &Settings, set: &Path) -> Result<Index, EvaluationError> {
     let lang = fs::read_to_string(set.join("lang")).map_err(|error| unreadable(set, &error))?;
     let mut entries: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for line in lines(&set.join("entries.jsonl"))? {
@@ -124,10 +125,10 @@ fn ask(settings: &Settings, index: &Index, queries: &[Line]) -> (Vec<Named>, Vec
     with_bar(settings, "asking", queries.iter().collect(), one).into_iter().unzip()
 }
 
-fn write(folder: &Path, stem: &str, named: &[Named]) -> Result<(), CommandError> {
+fn write(folder: &Path, stem: &str, named: &[Named]) -> Result<(), EvaluationError> {
     let path = folder.join(format!("{stem}.jsonl"));
     let failed =
-        |error: std::io::Error| CommandError::Other(format!("`{}` cannot be written: {error}", path.display()));
+        |error: std::io::Error| EvaluationError::Other(format!("`{}` cannot be written: {error}", path.display()));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut text = String::new();
     for one in named {

@@ -1,7 +1,8 @@
 //! Labelled questions with the replies to them.
 
+use super::EvaluationError;
 use super::labelled::{Judgement, Labelled, read};
-use super::{CommandError, with_bar};
+use crate::faces::with_bar;
 use crate::settings::Settings;
 use crate::talk::{Event, Reply, View, alone};
 use std::path::PathBuf;
@@ -38,10 +39,10 @@ impl Asked {
 ///
 /// # Errors
 /// When a file cannot be read or a line is not of the form.
-pub fn read_all(files: &[PathBuf]) -> Result<Vec<Labelled>, CommandError> {
+pub fn read_all(files: &[PathBuf]) -> Result<Vec<Labelled>, EvaluationError> {
     let mut questions = Vec::new();
     for file in files {
-        questions.extend(read(file).map_err(CommandError::Other)?);
+        questions.extend(read(file).map_err(EvaluationError::Other)?);
     }
     Ok(questions)
 }

@@ -1,10 +1,10 @@
 //! `pristan eval --noise`: what it costs when clean questions are spoilt.
 
+use super::EvaluationError;
 use super::asked::{Asked, ask_all};
 use super::figures::percent;
 use super::labelled::{Judgement, Labelled};
 use super::noise::noisy;
-use super::{CommandError, Outcome};
 use crate::settings::{Noise, Settings};
 use crate::talk::View;
 use crate::text::Lang;
@@ -73,13 +73,13 @@ pub fn run(
     questions: Vec<Labelled>,
     (noise, seed): (Noise, u64),
     json: bool,
-) -> Result<Outcome, CommandError> {
+) -> Result<(), EvaluationError> {
     let spoilt: Vec<_> = questions.into_iter().filter_map(|question| spoil(question, noise, seed)).collect();
     let eligible = spoilt.len();
     if eligible == 0 {
         let what =
             "there is no question to spoil: no row of kind `plain` has one answer and a language that is typed so";
-        return Err(CommandError::Other(format!("`--noise {}`: {what}; add some", name(noise))));
+        return Err(EvaluationError::Other(format!("`--noise {}`: {what}; add some", name(noise))));
     }
     let changed = spoilt.into_iter().filter(|(_, clean, noisy)| clean.query != noisy.query);
     let (langs, (clean, noisy)): (Vec<_>, (Vec<_>, Vec<_>)) =
@@ -94,7 +94,7 @@ pub fn run(
     } else {
         print(&report);
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// A clean question that has one answer, and the same with noise.
