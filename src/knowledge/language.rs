@@ -57,6 +57,8 @@ pub struct Follow {
     pub person: Signs,
     /// The beginnings of those that mean the one who speaks: "i am".
     pub speaker: Signs,
+    /// Words that stand for the one who speaks: "I", "my".
+    pub first: Signs,
     /// Words that stand for somebody else: "he".
     pub third: Signs,
     /// Openings of hearsay.
@@ -85,6 +87,7 @@ impl Follow {
             one: signs(table, "one"),
             person: signs(table, "person"),
             speaker: signs(table, "speaker"),
+            first: signs(table, "first"),
             third: signs(table, "third"),
             heard: signs(table, "heard"),
             admits: signs(table, "admits"),
@@ -123,6 +126,14 @@ pub struct Directions {
     pub after: Signs,
     /// Words anywhere after it when it has the ending of what is left: "geldim".
     pub leaving: Signs,
+    /// Those of the words before and after it that speak of a place on the way, or earlier: "via", "after".
+    pub passing: Signs,
+    /// Words before a place to which somebody goes: "to".
+    pub toward: Signs,
+    /// Words before a country that say whose citizen somebody is: "citizen of".
+    pub people: Signs,
+    /// The same right after it.
+    pub nationals: Signs,
 }
 
 impl Directions {
@@ -131,6 +142,10 @@ impl Directions {
         self.before.extend(&other.before);
         self.after.extend(&other.after);
         self.leaving.extend(&other.leaving);
+        self.passing.extend(&other.passing);
+        self.toward.extend(&other.toward);
+        self.people.extend(&other.people);
+        self.nationals.extend(&other.nationals);
     }
 }
 
@@ -317,7 +332,9 @@ impl LanguageFile {
         }
         if let Some(directions) = table.table("directions") {
             let [before, after, leaving] = ["before", "after", "leaving"].map(|key| signs(&directions, key));
-            self.directions = Directions { before, after, leaving };
+            let [passing, toward, people, nationals] =
+                ["passing", "toward", "people", "nationals"].map(|key| signs(&directions, key));
+            self.directions = Directions { before, after, leaving, passing, toward, people, nationals };
             directions.done();
         }
         if let Some(personal) = table.table("personal") {

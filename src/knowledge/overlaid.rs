@@ -106,6 +106,7 @@ fn follow(own: Follow, beneath: Follow) -> Follow {
         one: or_signs(own.one, beneath.one),
         person: or_signs(own.person, beneath.person),
         speaker: or_signs(own.speaker, beneath.speaker),
+        first: or_signs(own.first, beneath.first),
         third: or_signs(own.third, beneath.third),
         heard: or_signs(own.heard, beneath.heard),
         admits: or_signs(own.admits, beneath.admits),
@@ -119,6 +120,10 @@ fn directions(own: Directions, beneath: Directions) -> Directions {
         before: or_signs(own.before, beneath.before),
         after: or_signs(own.after, beneath.after),
         leaving: or_signs(own.leaving, beneath.leaving),
+        passing: or_signs(own.passing, beneath.passing),
+        toward: or_signs(own.toward, beneath.toward),
+        people: or_signs(own.people, beneath.people),
+        nationals: or_signs(own.nationals, beneath.nationals),
     }
 }
 

@@ -36,7 +36,7 @@ pub use decide::trace::{Evidence, Explanation};
 pub use hash::text_hash;
 pub use index::Index;
 pub use model::Learnt;
-pub use read::directions::lies_behind;
+pub use read::directions::Bearing;
 pub use read::names::{NameKind, NamedAt, WorldName, is_member, names_in, within, world_name};
 pub use read::reading::{Joint, Reading};
 pub use read::repair::Repair;

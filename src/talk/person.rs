@@ -55,9 +55,13 @@ pub fn own_question(context: Context<'_>, finding: &Finding) -> Option<(Finding,
     let mut pauses = reading.joints.iter().filter(|joint| joint.pause > Pause::None).map(|joint| joint.at);
     let (at, None) = (pauses.next()?, pauses.next()) else { return None };
     let (told, asked) = words.split_at(at);
+    let follow = &context.composer.file.follow;
     let of_another = (0..at).any(|at| index.learnt.names.origin(&finding.named, at).is_some());
-    let of_speaker = context.composer.file.follow.speaker.at(told, 0).is_some();
-    if !of_another || of_speaker || context.asks(told) || asks_for_another(context, asked) {
+    // What is about nobody is about what the other clause names: "my Belarusian passport runs out, who helps".
+    let apart =
+        follow.first.find(asked).is_some() || all_told(context, finding).iter().any(|person| !person.who.speaker);
+    let of_speaker = follow.speaker.at(told, 0).is_some();
+    if !of_another || !apart || of_speaker || context.asks(told) || asks_for_another(context, asked) {
         return None;
     }
     let text = asked.join(" ");

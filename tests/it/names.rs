@@ -2,7 +2,7 @@
 
 use super::help::{base, embedded};
 use pristan::knowledge::Directions;
-use pristan::matcher::{NameKind, WorldName, is_member, lies_behind, names_in, within, world_name};
+use pristan::matcher::{Bearing, NameKind, NamedAt, WorldName, is_member, names_in, within, world_name};
 use pristan::text::words;
 
 /// The words of direction of the shipped languages.
@@ -19,9 +19,10 @@ fn named(text: &str, directions: &Directions) -> String {
     let raw: Vec<String> = cut.into_iter().map(|word| word.raw).collect();
     let found: Vec<String> = names_in(&folded, &raw)
         .iter()
-        .map(|name| match lies_behind(&folded, name, directions) {
-            true => format!("<{}", name.name.id),
-            false => name.name.id.to_owned(),
+        .map(|name| match Bearing::of(&folded, name, directions) {
+            Bearing::Behind | Bearing::Passed => format!("<{}", name.name.id),
+            Bearing::Whose => format!("={}", name.name.id),
+            Bearing::At | Bearing::Ahead => name.name.id.to_owned(),
         })
         .collect();
     if found.is_empty() { "-".to_owned() } else { found.join("|") }
@@ -90,4 +91,26 @@ fn no_text_breaks_it() {
         named(text, &directions);
     }
     assert!(names_in(&["dublin".to_owned()], &[]).len() <= 1);
+}
+
+#[test]
+fn places_stand_to_people_as_their_words_say() {
+    let directions = directions();
+    let wrong: Vec<String> = include_str!("bearings.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let (text, expected) = line.split_once('\t').unwrap();
+            let cut = words(text);
+            let folded: Vec<String> = cut.iter().map(|word| word.text.clone()).collect();
+            let raw: Vec<String> = cut.into_iter().map(|word| word.raw).collect();
+            let found = names_in(&folded, &raw);
+            let one = |name: &NamedAt| {
+                format!("{} {:?}", name.name.id, Bearing::of(&folded, name, &directions)).to_lowercase()
+            };
+            let found = found.iter().map(one).collect::<Vec<_>>().join(", ");
+            (found != expected.to_lowercase()).then(|| format!("{text}: {found}, not {expected}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

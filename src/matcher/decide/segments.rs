@@ -1,7 +1,7 @@
 //! Several questions in one utterance, and a question within a story.
 
 use crate::matcher::decide::costs;
-use crate::matcher::decide::finding::Candidate;
+use crate::matcher::decide::finding::{Candidate, Prepared};
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::reading::{Joint, Reading};
@@ -83,6 +83,11 @@ impl Learnt {
         (found.len() > 1).then_some(found)
     }
 
+    /// Whether an entry says nothing of people whom an utterance names.
+    fn lacks_people(&self, prepared: &Prepared, entry: usize) -> bool {
+        self.names.lack(&prepared.named, entry, &self.held).figures.people > 0.0
+    }
+
     /// Whether words ask or beg for something.
     fn asks(&self, words: &[String]) -> bool {
         self.lexicon.joints.asking.find(words).is_some()
@@ -110,7 +115,12 @@ impl Learnt {
 
 impl Index {
     /// The entry that the question within a long story asks for, when that is sure and fits the story.
-    pub(in crate::matcher) fn within_story(&self, reading: &Reading, candidates: &[Candidate]) -> Option<usize> {
+    pub(in crate::matcher) fn within_story(
+        &self,
+        reading: &Reading,
+        prepared: &Prepared,
+        candidates: &[Candidate],
+    ) -> Option<usize> {
         if reading.words.len() < costs::STORY {
             return None;
         }
@@ -124,8 +134,13 @@ impl Index {
         let parts = cuts.windows(2).enumerate();
         let parts = parts.filter(|(at, cut)| if reading.asks { *at == last } else { !some_ask || asking(cut) });
         let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
-        let mut found: Vec<Candidate> =
-            parts.filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1])).filter(known).collect();
+        // Whose citizen somebody is holds for every sentence: "I am Pakistani. How do I get a permit?"
+        let for_them = |part: &Candidate| !self.learnt.lacks_people(prepared, part.entry);
+        let mut found: Vec<Candidate> = parts
+            .filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1]))
+            .filter(known)
+            .filter(for_them)
+            .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         let first = found.first()?.entry;
         found.iter().all(|part| part.entry == first).then_some(first)

@@ -46,7 +46,7 @@ impl Index {
         if action == Action::Answer {
             return (Verdict::Answer(vec![candidates[0].entry]), Rule::LeastCost);
         }
-        if let Some(entry) = self.within_story(reading, candidates) {
+        if let Some(entry) = self.within_story(reading, prepared, candidates) {
             return (Verdict::Answer(vec![entry]), Rule::Story);
         }
         let gap = learnt.gap_of(prepared);

@@ -43,6 +43,11 @@ pub fn leaves(ending: &str) -> bool {
     ["dan", "den", "tan", "ten", "ndan", "nden"].contains(&ending)
 }
 
+/// Whether an ending says where somebody goes.
+pub fn goes(ending: &str) -> bool {
+    ["a", "e", "ya", "ye", "na", "ne"].contains(&ending)
+}
+
 /// Whether an ending makes a people of a place: `li`.
 pub fn peoples(ending: &str) -> bool {
     ["li", "lu"].iter().any(|people| ending.strip_prefix(people).is_some_and(|rest| rest.is_empty() || goes_on(rest)))

@@ -18,6 +18,15 @@ pub enum NameKind {
     Region,
     /// A people, or what is of a country: "Armenians", "армянский". Also of a region: "European".
     Nationality,
+    /// A money: "dollars", "тенге". Its country is the one that issues it.
+    Money,
+}
+
+impl NameKind {
+    /// Whether one can be there.
+    pub fn is_place(self) -> bool {
+        matches!(self, NameKind::Country | NameKind::City | NameKind::Region)
+    }
 }
 
 /// A name of the world.
@@ -157,7 +166,8 @@ impl NameTable {
             0 => NameKind::Country,
             1 => NameKind::City,
             2 => NameKind::Region,
-            _ => NameKind::Nationality,
+            3 => NameKind::Nationality,
+            _ => NameKind::Money,
         };
         let country = bytes.text(2)?;
         let (length, members) = (bytes.byte()?, bytes.byte()?);

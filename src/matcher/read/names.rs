@@ -1,4 +1,4 @@
-//! Names of the world in what was typed: countries, cities, regions and peoples, in any form of three languages.
+//! Names of the world in what was typed: countries, cities, regions, peoples and moneys, in any form of three languages.
 //!
 //! A name that is an ordinary word as well (Nice, Van, Порту) counts when it is written as a name. The name of a people
 //! that stands for its language ("in English", "на русском") is no name.
@@ -73,8 +73,11 @@ pub fn within(inner: &WorldName, outer: &WorldName) -> bool {
     if inner.id == outer.id {
         return true;
     }
+    if inner.kind == NameKind::Money {
+        return false;
+    }
     match outer.kind {
-        NameKind::City => false,
+        NameKind::City | NameKind::Money => false,
         NameKind::Country => inner.country == outer.country,
         NameKind::Nationality => match outer.country {
             Some(country) => inner.country == Some(country),
@@ -188,7 +191,7 @@ impl Text<'_> {
         {
             (named, ending) = (count + 1, next);
         }
-        if goes_on(ending) && name.kind != NameKind::Nationality {
+        if goes_on(ending) && name.kind.is_place() {
             return None;
         }
         if !self.is_meant(form, &name, stem, ending, at, named) || self.is_tongue(&name, at, named) {

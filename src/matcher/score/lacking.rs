@@ -2,20 +2,18 @@
 //! aspects. An answer for one country must not reach somebody who asks about another.
 
 use super::aspects::{AskedAspect, Aspects};
+use super::entry_names::{EntryNames, ids_in};
 use super::held::Held;
 use super::own_names::OwnNames;
 use crate::knowledge::{Base, Directions, Entry};
 use crate::matcher::hash::word_hash;
 use crate::matcher::parallel::parallel;
-use crate::matcher::read::directions::lies_behind;
+use crate::matcher::read::directions::Bearing;
 use crate::matcher::read::names::{NameKind, NamedAt, WorldName, names_in, within, world_name};
 use crate::text::{Lang, folded_words, stem, words};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Phrasings of an entry that must name a place before the entry counts as asked about it, or a third of them where it has
-/// few: one may do so in passing.
-const SPEAKING: usize = 3;
 /// A name that this share of the entries holds, and at least [`FAMILIAR_ENTRIES`] of them, tells none of them apart: the
 /// base is at home there.
 const FAMILIAR: f32 = 0.15;
@@ -31,9 +29,8 @@ const STORY: usize = 10;
 pub struct Lacking {
     pub(super) aspects: Aspects,
     own: OwnNames,
-    /// The names of the world that each entry holds, by their ids: in its texts, and in its title or phrasings alone.
-    pub(super) said: Vec<BTreeSet<String>>,
-    asked: Vec<BTreeSet<String>>,
+    /// The names of the world that each entry holds.
+    pub(super) entries: Vec<EntryNames>,
     /// Whether each entry has an answer in words: of one that has none nobody can tell what it lacks.
     tells: Vec<bool>,
     /// Names that so many entries hold that they tell none apart.
@@ -51,8 +48,8 @@ pub struct Named {
     pub home: bool,
     /// Places that are asked about and are not home, by their ids.
     pub away: Vec<String>,
-    /// Everything of the world that it names, and whether it lies behind the person.
-    pub(super) world: Vec<(NamedAt, bool)>,
+    /// Everything of the world that it names, and how it stands to the person.
+    pub(super) world: Vec<(NamedAt, Bearing)>,
     aspects: Vec<AskedAspect>,
     /// Words with figures, and names of the base or of nobody: as typed, and hashes of their stems and of them.
     figures: Vec<(String, u32)>,
@@ -87,39 +84,42 @@ pub struct Lack {
     pub typed: Vec<String>,
 }
 
+/// How a name of the world is lacking.
+enum WorldLack {
+    /// The place that is asked about.
+    Place,
+    /// Whose citizen somebody is.
+    People,
+    /// A place that is named in passing.
+    Passing,
+}
+
 impl Lacking {
     /// Learns what the entries of a base hold. Where an entry says the same as one before an edit, its names are known.
     pub fn learn(base: &Base, former: Option<&Lacking>, unedited: &[Option<usize>]) -> Lacking {
-        let places: Vec<usize> = (0..base.entries.len()).collect();
-        let names = parallel(&places, |at| {
-            let former = former.zip(unedited.get(*at).copied().flatten());
-            let known = former.and_then(|(former, place)| former.names_of(place));
-            known.unwrap_or_else(|| EntryNames::of(base, &base.entries[*at]))
-        });
-        let mut having: BTreeMap<String, usize> = BTreeMap::new();
-        names.iter().flat_map(|names| &names.said).for_each(|id| *having.entry(id.clone()).or_default() += 1);
-        let enough = (FAMILIAR * names.len() as f32).ceil().max(FAMILIAR_ENTRIES as f32) as usize;
-        let ids = |texts: &[String]| texts.iter().filter_map(|text| Some(world_name(text)?.id.to_owned())).collect();
-        let (said, asked) = names.into_iter().map(|names| (names.said, names.asked)).unzip();
         let mut directions = Directions::default();
         base.languages.iter().for_each(|(_, file)| directions.extend(&file.directions));
+        let places: Vec<usize> = (0..base.entries.len()).collect();
+        let entries = parallel(&places, |at| {
+            let former = former.zip(unedited.get(*at).copied().flatten());
+            let known = former.and_then(|(former, place)| former.entries.get(place).cloned());
+            known.unwrap_or_else(|| EntryNames::of(base, &base.entries[*at], &directions))
+        });
+        let mut having: BTreeMap<String, usize> = BTreeMap::new();
+        entries.iter().flat_map(|names| &names.said).for_each(|id| *having.entry(id.clone()).or_default() += 1);
+        let enough = (FAMILIAR * entries.len() as f32).ceil().max(FAMILIAR_ENTRIES as f32) as usize;
+        let ids = |texts: &[String]| texts.iter().filter_map(|text| Some(world_name(text)?.id.to_owned())).collect();
         let tells = |entry: &Entry| entry.answer.iter().any(|(_, text)| words(text).len() >= SHORTEST_ANSWER);
         Lacking {
             tells: base.entries.iter().map(tells).collect(),
             aspects: Aspects::learn(base),
             own: OwnNames::learn(base),
-            said,
-            asked,
+            entries,
             familiar: having.into_iter().filter(|(_, count)| *count >= enough).map(|(id, _)| id).collect(),
             home: ids(&base.about.home),
             askers: ids(&base.about.askers),
             directions,
         }
-    }
-
-    /// The names of an entry.
-    fn names_of(&self, entry: usize) -> Option<EntryNames> {
-        Some(EntryNames { said: self.said.get(entry)?.clone(), asked: self.asked.get(entry)?.clone() })
     }
 
     /// What words name, given folded, and as they were written.
@@ -130,14 +130,14 @@ impl Lacking {
         let mut taken = vec![false; words.len()];
         for name in names_in(words, raw) {
             taken[name.from..(name.from + name.words).min(words.len())].fill(true);
-            let behind = lies_behind(words, &name, &self.directions);
-            named.world.push((name, behind));
+            let bearing = Bearing::of(words, &name, &self.directions);
+            named.world.push((name, bearing));
         }
-        for (name, behind) in &named.world {
-            let place = name.name.kind != NameKind::Nationality;
+        for (name, bearing) in &named.world {
+            let place = name.name.kind.is_place();
             if place && self.is_home(name) {
                 named.home = true;
-            } else if place && !behind && !self.is_familiar(name) {
+            } else if place && !bearing.is_behind() && *bearing != Bearing::Whose && !self.is_familiar(name) {
                 named.away.push(name.name.id.to_owned());
             }
         }
@@ -162,24 +162,15 @@ impl Lacking {
         if self.tells.get(entry).is_none_or(|tells| !tells) {
             return lack;
         }
-        let beside = named.world.iter().any(|(name, behind)| {
-            !behind && name.name.kind != NameKind::Nationality && (self.is_home(name) || self.holds(entry, name))
-        });
-        for (name, behind) in &named.world {
-            if self.is_home(name) || self.is_familiar(name) || self.holds(entry, name) {
-                continue;
-            }
-            let figures = &mut lack.figures;
-            let counts = match name.name.kind {
-                NameKind::Nationality if self.asks(name) => continue,
-                NameKind::Nationality => &mut figures.people,
-                _ if *behind && self.asks(name) => continue,
-                // Who asks comes from there, and tells of it.
-                _ if *behind || beside || self.asks(name) => &mut figures.passing,
-                _ => &mut figures.place,
+        for (name, bearing) in &named.world {
+            let counts = match self.lack_of(named, entry, name, *bearing) {
+                None => continue,
+                Some(WorldLack::Place) => &mut lack.figures.place,
+                Some(WorldLack::People) => &mut lack.figures.people,
+                Some(WorldLack::Passing) => &mut lack.figures.passing,
             };
             *counts += 1.0;
-            if !behind {
+            if !bearing.is_behind() {
                 lack.typed.push(name.typed.clone());
             }
         }
@@ -202,6 +193,80 @@ impl Lacking {
         lack
     }
 
+    /// What an entry lacks of one name of the world.
+    fn lack_of(&self, named: &Named, entry: usize, name: &NamedAt, bearing: Bearing) -> Option<WorldLack> {
+        if name.name.kind == NameKind::Money {
+            return self.lack_of_money(named, entry, name);
+        }
+        if name.name.kind.is_place() && self.asks(name) {
+            return self.lack_of_origin(entry, name, bearing);
+        }
+        if self.is_home(name) || self.is_familiar(name) {
+            return None;
+        }
+        let own = self.entries.get(entry)?;
+        match bearing {
+            Bearing::Whose if own.speaks_of_people(name) => return None,
+            Bearing::Whose => return Some(self.lack_of_people(named)),
+            // "How many left Ukraine" is no question for an entry about who left Russia.
+            Bearing::Behind if own.begins_elsewhere(&named.world) => return Some(WorldLack::Place),
+            _ if own.holds(name) => return None,
+            _ if name.name.kind == NameKind::Nationality => {
+                return (!self.asks(name)).then(|| self.lack_of_people(named));
+            }
+            _ if bearing.is_behind() => return Some(WorldLack::Passing),
+            _ => {}
+        }
+        let beside = !own.begins_elsewhere(&named.world)
+            && named.world.iter().any(|(other, bearing)| {
+                !bearing.is_behind() && other.name.kind.is_place() && (self.is_home(other) || own.holds(other))
+            });
+        Some(if beside { WorldLack::Passing } else { WorldLack::Place })
+    }
+
+    /// Beside one of those for whom the answers are written, somebody else may be a companion.
+    fn lack_of_people(&self, named: &Named) -> WorldLack {
+        let own = |(name, bearing): &(NamedAt, Bearing)| {
+            let tells = name.name.kind == NameKind::Nationality || *bearing == Bearing::Whose || bearing.is_behind();
+            tells && name.name.kind != NameKind::Money && self.asks(name)
+        };
+        if named.world.iter().any(own) { WorldLack::Passing } else { WorldLack::People }
+    }
+
+    /// What an entry lacks of the country that the answers are written for. Who asks comes from there, and tells of it; who
+    /// wants to go there asks another thing than who comes here.
+    fn lack_of_origin(&self, entry: usize, name: &NamedAt, bearing: Bearing) -> Option<WorldLack> {
+        let own = self.entries.get(entry)?;
+        let ahead = bearing == Bearing::Ahead && !self.is_home(name) && !self.home.is_empty();
+        if ahead && !own.leads_to(name) {
+            return Some(WorldLack::Place);
+        }
+        let silent =
+            self.is_home(name) || self.is_familiar(name) || own.holds(name) || bearing != Bearing::At && !ahead;
+        (!silent).then_some(WorldLack::Passing)
+    }
+
+    /// What an entry about money lacks of another one. Beside its own, the other is what that is turned into; a price in
+    /// another entry may be named in any.
+    fn lack_of_money(&self, named: &Named, entry: usize, money: &NamedAt) -> Option<WorldLack> {
+        let own = self.entries.get(entry)?;
+        let of_home = |name: &NamedAt| {
+            let country = |sense: &WorldName| sense.country.and_then(world_name);
+            name.senses().filter_map(country).any(|country| self.home_lies_in(&country))
+        };
+        if !own.is_about_money() || own.holds(money) || of_home(money) {
+            return None;
+        }
+        let moneys = named.world.iter().map(|(name, _)| name).filter(|name| name.name.kind == NameKind::Money);
+        let beside = moneys.filter(|name| !of_home(name)).any(|name| own.is_about(name));
+        Some(if beside { WorldLack::Passing } else { WorldLack::Place })
+    }
+
+    /// Whether the base is at home in a country, or in a part of it.
+    fn home_lies_in(&self, country: &WorldName) -> bool {
+        self.home.iter().filter_map(|id| world_name(id)).any(|home| within(&home, country))
+    }
+
     pub(super) fn is_home(&self, name: &NamedAt) -> bool {
         let home =
             |sense: &WorldName| self.home.iter().filter_map(|id| world_name(id)).any(|home| within(sense, &home));
@@ -217,24 +282,10 @@ impl Lacking {
         name.senses().any(|sense| sense.country.is_some_and(|country| self.askers.contains(country)))
     }
 
-    /// Whether an entry holds a name: itself, a place within it, or, where title or phrasings name it, one around it.
-    fn holds(&self, entry: usize, name: &NamedAt) -> bool {
-        let (Some(said), Some(asked)) = (self.said.get(entry), self.asked.get(entry)) else { return true };
-        let is = |inner: &WorldName, outer: &WorldName| within(inner, outer);
-        name.senses().any(|sense| {
-            let people = sense.kind == NameKind::Nationality;
-            said.contains(sense.id)
-                || said.iter().filter_map(|id| world_name(id)).any(|own| {
-                    let same_kind = people == (own.kind == NameKind::Nationality);
-                    same_kind && is(&own, sense) || own.kind == NameKind::Country && !people && is(sense, &own)
-                })
-                || asked.iter().filter_map(|id| world_name(id)).any(|own| is(sense, &own))
-        })
-    }
-
     /// The entries whose text speaks of one of the places away.
     pub fn speaking<'a>(&'a self, named: &'a Named) -> impl Iterator<Item = usize> + 'a {
-        (0..self.said.len()).filter(|entry| named.away.iter().any(|id| self.said[*entry].contains(id)))
+        let said = |entry: &usize| &self.entries[*entry].said;
+        (0..self.entries.len()).filter(move |entry| named.away.iter().any(|id| said(entry).contains(id)))
     }
 
     /// Whether a text may be shown to a question that names these places: it names one of them, or the question names
@@ -246,14 +297,14 @@ impl Lacking {
             let words = folded_words(text);
             let typed = |name: &NamedAt| folded_words(&name.typed).first().is_some_and(|first| words.contains(first));
             named.away.iter().any(|id| ids.contains(id))
-                || named.world.iter().any(|(name, behind)| !behind && typed(name))
+                || named.world.iter().any(|(name, bearing)| !bearing.is_behind() && typed(name))
         }
     }
 
     /// Folded words without the names of the world.
     pub fn without_names(&self, words: &[String]) -> Vec<String> {
         let mut kept: Vec<Option<&String>> = words.iter().map(Some).collect();
-        for name in names_in(words, words) {
+        for name in names_in(words, words).into_iter().filter(|name| name.name.kind != NameKind::Money) {
             kept[name.from..(name.from + name.words).min(words.len())].fill(None);
         }
         kept.into_iter().flatten().cloned().collect()
@@ -264,38 +315,4 @@ impl Lacking {
 fn is_letter(raw: Option<&String>) -> bool {
     let mut letters = raw.into_iter().flat_map(|raw| raw.chars());
     letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
-}
-
-/// The names of one entry.
-struct EntryNames {
-    said: BTreeSet<String>,
-    asked: BTreeSet<String>,
-}
-
-impl EntryNames {
-    fn of(base: &Base, entry: &Entry) -> EntryNames {
-        let mut asked: BTreeMap<String, usize> = BTreeMap::new();
-        let mut phrasings = 0;
-        for (_, asks) in entry.ask.iter() {
-            for ask in asks {
-                phrasings += 1;
-                ids_in(&ask.text).into_iter().for_each(|id| *asked.entry(id).or_default() += 1);
-            }
-        }
-        let enough = SPEAKING.min(phrasings / 3).max(1);
-        let mut asked: BTreeSet<String> =
-            asked.into_iter().filter(|(_, count)| *count >= enough).map(|(id, _)| id).collect();
-        asked.extend(entry.title.iter().flat_map(|(_, title)| ids_in(title)));
-        let facts = entry.facts.iter().filter_map(|id| base.fact(id)).flat_map(|(_, fact)| fact.text.iter());
-        let mut said = asked.clone();
-        said.extend(entry.answer.iter().chain(facts).flat_map(|(_, text)| ids_in(text)));
-        EntryNames { said, asked }
-    }
-}
-
-/// The ids of everything of the world that a text names.
-fn ids_in(text: &str) -> BTreeSet<String> {
-    let (folded, raw): (Vec<String>, Vec<String>) = words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-    let found = names_in(&folded, &raw);
-    found.iter().flat_map(NamedAt::senses).map(|sense| sense.id.to_owned()).collect()
 }

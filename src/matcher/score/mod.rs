@@ -5,6 +5,7 @@ pub mod centroid;
 pub mod dense;
 pub mod embeddings;
 pub mod encoder;
+pub mod entry_names;
 pub mod features;
 pub mod held;
 pub mod kind_model;

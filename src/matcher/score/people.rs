@@ -1,9 +1,9 @@
 //! For whom an entry is written: an answer for the citizens of one country is none for those of another.
 
 use super::lacking::{Lacking, Named};
-use crate::matcher::read::directions::lies_behind;
+use crate::matcher::read::directions::Bearing;
 use crate::matcher::read::name_endings::leaves;
-use crate::matcher::read::names::{NameKind, NamedAt, is_member, names_in, within, world_name};
+use crate::matcher::read::names::{NameKind, NamedAt, WorldName, is_member, names_in, within, world_name};
 use crate::text::words;
 
 /// Where somebody is from, as words tell it.
@@ -19,9 +19,10 @@ impl Lacking {
     /// Where somebody is from whose nationality, country or city is named at this word; none for one of those for whom
     /// the base is written, and for nobody.
     pub fn origin(&self, named: &Named, at: usize) -> Option<Origin> {
-        let (named, _) = named.world.iter().find(|(name, _)| name.from == at)?;
+        let of_people = |name: &NamedAt| name.from == at && name.name.kind != NameKind::Money;
+        let (named, _) = named.world.iter().find(|(name, _)| of_people(name))?;
         let country = named.senses().find_map(|sense| sense.country)?;
-        let own = self.asks(named) || named.name.kind != NameKind::Nationality && self.is_home(named);
+        let own = self.asks(named) || named.name.kind.is_place() && self.is_home(named);
         (!own).then(|| Origin { country: country.to_owned(), end: at + named.words })
     }
 
@@ -36,10 +37,13 @@ impl Lacking {
         let names = |text: &str, counts: &dyn Fn(&[String], &NamedAt) -> bool| {
             let (folded, raw): (Vec<String>, Vec<String>) =
                 words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-            names_in(&folded, &raw).iter().any(|name| self.asks(name) && counts(&folded, name))
+            names_in(&folded, &raw)
+                .iter()
+                .any(|name| name.name.kind != NameKind::Money && self.asks(name) && counts(&folded, name))
         };
-        let lies_ahead =
-            |words: &[String], name: &NamedAt| !leaves(&name.ending) && !lies_behind(words, name, &self.directions);
+        let lies_ahead = |words: &[String], name: &NamedAt| {
+            !leaves(&name.ending) && !Bearing::of(words, name, &self.directions).is_behind()
+        };
         titles.any(|title| names(title, &lies_ahead))
             || first.is_some_and(|first| names(first, &|_, name| name.name.kind == NameKind::Nationality))
     }
@@ -50,11 +54,12 @@ impl Lacking {
         let people = |id: &String| {
             world_name(id).is_some_and(|name| name.kind == NameKind::Nationality && name.country == Some(country))
         };
-        self.said.get(entry).is_some_and(|said| said.iter().any(people))
+        self.entries.get(entry).is_some_and(|own| own.said.iter().any(people))
             || titles.any(|title| {
                 let (folded, raw): (Vec<String>, Vec<String>) =
                     words(title).into_iter().map(|word| (word.text, word.raw)).unzip();
-                names_in(&folded, &raw).iter().any(|name| name.senses().any(|sense| sense.country == Some(country)))
+                let of_it = |sense: &WorldName| sense.kind != NameKind::Money && sense.country == Some(country);
+                names_in(&folded, &raw).iter().any(|name| name.senses().any(of_it))
             })
     }
 
@@ -62,14 +67,17 @@ impl Lacking {
     pub fn speaks_of(&self, entry: usize, country: &str) -> bool {
         let Some(place) = world_name(country) else { return false };
         let names = |id: &String| {
-            world_name(id).is_some_and(|name| within(&place, &name) || name.country == Some(country))
+            let of_it = |name: WorldName| {
+                name.kind != NameKind::Money && (within(&place, &name) || name.country == Some(country))
+            };
+            world_name(id).is_some_and(of_it)
                 || id.strip_prefix("people:").is_some_and(|region| is_member(country, region))
         };
-        self.said.get(entry).is_some_and(|said| said.iter().any(names))
+        self.entries.get(entry).is_some_and(|own| own.said.iter().any(names))
     }
 
     /// The entries that speak of a country.
     pub fn speaking_of<'a>(&'a self, country: &'a str) -> impl Iterator<Item = usize> + 'a {
-        (0..self.said.len()).filter(move |entry| self.speaks_of(*entry, country))
+        (0..self.entries.len()).filter(move |entry| self.speaks_of(*entry, country))
     }
 }
