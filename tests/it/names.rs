@@ -1,6 +1,6 @@
 //! Names of the world in sentences, and which of them lie behind somebody.
 
-use super::help::{base, embedded};
+use super::help::{self, base, embedded};
 use pristan::knowledge::Directions;
 use pristan::matcher::{Bearing, NameKind, NamedAt, WorldName, is_member, names_in, within, world_name};
 use pristan::text::words;
@@ -113,4 +113,29 @@ fn places_stand_to_people_as_their_words_say() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Questions of a writer who knew the topics alone (`model/decision/names.tsv`): such that name another place, people or
+/// money than an answer is about, and such that name one in passing.
+#[test]
+fn an_answer_for_one_country_reaches_nobody_who_asks_about_another() {
+    let rows = include_str!("../../model/decision/names.tsv").lines().skip(1);
+    let rows: Vec<Vec<&str>> = rows.map(|line| line.split('\t').collect()).collect();
+    let answered = |query: &str| match help::ask(help::shipped(), query) {
+        reply if reply.outcome.name() == "answer" => reply.entries,
+        _ => Vec::new(),
+    };
+    let (mut misled, mut lost) = (Vec::new(), Vec::new());
+    for row in &rows {
+        let (query, accept) = (row[3], row[4]);
+        let entries = answered(query);
+        match accept {
+            "-" if !entries.is_empty() => misled.push(format!("{query}: {entries:?}")),
+            "-" => {}
+            _ if entries.iter().any(|entry| accept.split('|').any(|wanted| wanted == entry)) => {}
+            _ => lost.push(format!("{query}: {entries:?}, not {accept}")),
+        }
+    }
+    assert!(rows.len() >= 160 && misled.len() <= 6, "{misled:#?}");
+    assert!(lost.len() <= 7, "{lost:#?}");
 }

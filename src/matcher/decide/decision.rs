@@ -236,7 +236,7 @@ impl Learnt {
     }
 
     /// Entries that would be likely if they held everything that is named.
-    fn near(&self, prepared: &Prepared) -> Vec<usize> {
+    pub(in crate::matcher) fn near(&self, prepared: &Prepared) -> Vec<usize> {
         let rows: Vec<Row> = self.weigh(prepared).rows.iter().map(Row::relieved).collect();
         let probabilities = weights().posterior(&rows, prepared.scores.encoder.is_some());
         let near = Weighed { rows, probabilities }.candidates().into_iter().filter(|one| one.score >= costs::NEAR);

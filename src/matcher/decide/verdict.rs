@@ -70,14 +70,15 @@ impl Index {
 
     /// The passages that speak of the place that the question names, when there are any.
     fn of_the_place(&self, prepared: &Prepared, found: Vec<FoundPassage>) -> Option<Vec<FoundPassage>> {
+        let nearest = self.learnt.near(prepared).first().copied();
         let fits = |found: &FoundPassage| {
             let document = &self.base.documents[found.passage.document];
             let part = found.passage.part;
             if found.passage.fact {
                 let mut texts = document.facts[part].text.iter();
-                texts.any(|(_, text)| self.learnt.names.fits(&prepared.named, text))
+                texts.any(|(_, text)| self.learnt.names.fits(&prepared.named, nearest, text))
             } else {
-                self.learnt.names.fits(&prepared.named, &document.passages[part])
+                self.learnt.names.fits(&prepared.named, nearest, &document.passages[part])
             }
         };
         let found: Vec<FoundPassage> = found.into_iter().filter(fits).collect();

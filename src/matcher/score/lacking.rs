@@ -85,6 +85,7 @@ pub struct Lack {
 }
 
 /// How a name of the world is lacking.
+#[derive(Clone, Copy, PartialEq)]
 enum WorldLack {
     /// The place that is asked about.
     Place,
@@ -163,16 +164,15 @@ impl Lacking {
             return lack;
         }
         for (name, bearing) in &named.world {
-            let counts = match self.lack_of(named, entry, name, *bearing) {
-                None => continue,
-                Some(WorldLack::Place) => &mut lack.figures.place,
-                Some(WorldLack::People) => &mut lack.figures.people,
-                Some(WorldLack::Passing) => &mut lack.figures.passing,
-            };
-            *counts += 1.0;
-            if !bearing.is_behind() {
+            let Some(kind) = self.lack_of(named, entry, name, *bearing) else { continue };
+            if kind != WorldLack::Passing || !bearing.is_behind() {
                 lack.typed.push(name.typed.clone());
             }
+            *match kind {
+                WorldLack::Place => &mut lack.figures.place,
+                WorldLack::People => &mut lack.figures.people,
+                WorldLack::Passing => &mut lack.figures.passing,
+            } += 1.0;
         }
         for asked in named.aspects.iter().filter(|asked| !self.aspects.holds(entry, asked)) {
             lack.figures.aspect += 1.0;
@@ -289,15 +289,22 @@ impl Lacking {
     }
 
     /// Whether a text may be shown to a question that names these places: it names one of them, or the question names
-    /// home as well.
-    pub fn fits(&self, named: &Named, text: &str) -> bool {
-        named.home || named.away.is_empty() || {
+    /// home as well. Where the entry that lies nearest tells of those who left somewhere, those who left elsewhere are asked
+    /// about.
+    pub fn fits(&self, named: &Named, nearest: Option<usize>, text: &str) -> bool {
+        let leaves =
+            nearest.and_then(|entry| self.entries.get(entry)).is_some_and(|own| own.begins_elsewhere(&named.world));
+        let asked = |(name, bearing): &&(NamedAt, Bearing)| {
+            let left = leaves && *bearing == Bearing::Behind && !self.asks(name) && !self.is_familiar(name);
+            left || !bearing.is_behind() && named.away.iter().any(|id| id == name.name.id)
+        };
+        let asked: Vec<&NamedAt> = named.world.iter().filter(asked).map(|(name, _)| name).collect();
+        named.home || asked.is_empty() || {
             let ids = ids_in(text);
             // A name that is an ordinary word as well may stand there as the word.
             let words = folded_words(text);
             let typed = |name: &NamedAt| folded_words(&name.typed).first().is_some_and(|first| words.contains(first));
-            named.away.iter().any(|id| ids.contains(id))
-                || named.world.iter().any(|(name, bearing)| !bearing.is_behind() && typed(name))
+            asked.iter().any(|name| ids.contains(name.name.id) || typed(name))
         }
     }
 
