@@ -70,7 +70,7 @@ impl Index {
 
     /// The passages that speak of the place that the question names, when there are any.
     fn of_the_place(&self, prepared: &Prepared, found: Vec<FoundPassage>) -> Option<Vec<FoundPassage>> {
-        let nearest = self.learnt.near(prepared).first().copied();
+        let nearest = prepared.named.leaves().then(|| self.learnt.near(prepared).first().copied()).flatten();
         let fits = |found: &FoundPassage| {
             let document = &self.base.documents[found.passage.document];
             let part = found.passage.part;

@@ -58,6 +58,13 @@ pub struct Named {
     words: Vec<String>,
 }
 
+impl Named {
+    /// Whether it names a place that somebody comes from.
+    pub(in crate::matcher) fn leaves(&self) -> bool {
+        self.world.iter().any(|(_, bearing)| *bearing == Bearing::Behind)
+    }
+}
+
 /// What the question names that an entry does not hold, by kind: how many of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LackingFigures {
