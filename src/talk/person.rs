@@ -79,7 +79,13 @@ fn all_told(context: Context<'_>, finding: &Finding) -> Vec<Person> {
         let who = Who { from: origin.country, speaker: follow.speaker.at(words, begun).is_some() };
         Some(Person { who, rest: words.len().saturating_sub(origin.end) })
     };
-    opened.filter_map(named).collect()
+    // A citizenship tells of somebody whatever stands before it.
+    let speaker = !asks_for_another(context, words);
+    let citizens = context.index().learnt.names.citizens(&finding.named).map(|origin| Person {
+        who: Who { from: origin.country, speaker },
+        rest: words.len().saturating_sub(origin.end),
+    });
+    opened.filter_map(named).chain(citizens).collect()
 }
 
 /// Whether an utterance says no more than what somebody is: "I am the landlord".

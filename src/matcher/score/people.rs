@@ -26,6 +26,20 @@ impl Lacking {
         (!own).then(|| Origin { country: country.to_owned(), end: at + named.words })
     }
 
+    /// Where those are from whose citizenship is named; none of those for whom the base is written, or of where
+    /// it is at home.
+    pub fn citizens<'n>(&'n self, named: &'n Named) -> impl Iterator<Item = Origin> + 'n {
+        // "When do I become a citizen of Turkey" tells of no citizen.
+        let names = named
+            .world
+            .iter()
+            .filter(|(name, bearing)| *bearing == Bearing::Whose && !self.asks(name) && !self.is_home(name));
+        names.filter_map(|(name, _)| {
+            let country = name.senses().find_map(|sense| sense.country)?;
+            Some(Origin { country: country.to_owned(), end: name.from + name.words })
+        })
+    }
+
     /// Whether an entry is asked for by an aspect alone: "when are you open".
     pub fn is_asked_barely(&self, entry: usize) -> bool {
         self.aspects.is_asked_barely(entry)
