@@ -8,9 +8,10 @@ base and shape, `SOURCE@SHAPE.jsonl`: names of columns, then a line a question (
 there already stay: delete OUT to begin anew. Only `dev` parts of public sets are asked, never `test`.
 
 `names.tsv` holds questions of a writer who knew the topics alone: such that name another place, people or money than the
-shipped base is about, and such that name one in passing. `beside.tsv` holds questions that share their subject with an entry of the shipped base and are not answered by it: another
-side of it, another country, product, office. They are those that stand not in the background (`model/background`). The
-shipped base is asked them, as near misses that nobody made by a pattern.
+shipped base is about, and such that name one in passing. `beside.tsv` holds questions that share their subject with an
+entry of the shipped base and are not answered by it: another side of it, another country, product, office. They are those
+that stand not in the background (`model/background`). The shipped base is asked both, as near misses that nobody made by
+a pattern.
 """
 import csv, json, os, pathlib, random, re, subprocess, sys, tempfile, tomllib
 
@@ -53,7 +54,7 @@ PASSING = {
 }
 # Moneys that no base here speaks of, in the place of the one that a question names.
 MONEY = {
-    "en": (r"\b(?:russian )?rou?bles?\b", ["yen", "baht", "Indian rupees", "Polish zlotys", "South African rand"]),
+    "en": (r"\b(?:russian )?rou?bles?\b", ["yen", "baht", "Indian rupees", "Polish zlotys"]),
     "ru": (r"\b(?:росс\w+ )?рубл\w+", ["иены", "баты", "индийские рупии", "злотые", "юани"]),
     "tr": (r"\b(?:rus )?ruble\w*", ["yen", "baht", "Hint rupisi", "zloti", "yuan"]),
 }

@@ -1,35 +1,37 @@
 //! `pristan eval`: how well labelled questions are answered, by language and kind.
 
 use super::{CommandError, Outcome};
-use crate::evaluation::{ask_all, columns, cross_validation, follow_ups, read_all, report, robustness, sets};
+use crate::evaluation::{
+    EvaluationError, ask_all, columns, cross_validation, follow_ups, read_all, report, robustness, sets,
+};
 use crate::faces::{library, view};
 use crate::settings::{Eval, Settings};
 
 /// Evaluates what is wished for: labelled questions, the same with noise, the base itself, or a benchmark.
 pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
+    evaluate(settings, wish)?;
+    Ok(Outcome::Done)
+}
+
+fn evaluate(settings: &Settings, wish: &Eval) -> Result<(), EvaluationError> {
     if let Some(set) = &wish.set {
-        sets::run(settings, set, wish)?;
-        return Ok(Outcome::Done);
+        return sets::run(settings, set, wish);
     }
     if let Some(file) = &wish.follow_ups {
-        follow_ups::run(settings, file, wish)?;
-        return Ok(Outcome::Done);
+        return follow_ups::run(settings, file, wish);
     }
     if wish.itself {
-        cross_validation::run(settings, wish.json)?;
-        return Ok(Outcome::Done);
+        return cross_validation::run(settings, wish.json);
     }
     let questions = read_all(&wish.files)?;
     let index = library(settings)?.index();
     if wish.columns {
         let asked = questions.into_iter().map(|one| (one.id, one.query, one.labels)).collect::<Vec<_>>();
-        columns::run(settings, &index, &asked)?;
-        return Ok(Outcome::Done);
+        return columns::run(settings, &index, &asked);
     }
     let view = view(settings, &index);
     if let Some(noise) = wish.noise {
-        robustness::run(settings, view, questions, (noise, wish.seed), wish.json)?;
-        return Ok(Outcome::Done);
+        return robustness::run(settings, view, questions, (noise, wish.seed), wish.json);
     }
     let asked = ask_all(settings, view, questions);
     if let Some(file) = &wish.plot {
@@ -41,5 +43,5 @@ pub fn run(settings: &Settings, wish: &Eval) -> Result<Outcome, CommandError> {
     } else {
         report::print(&report);
     }
-    Ok(Outcome::Done)
+    Ok(())
 }

@@ -83,9 +83,11 @@ impl Learnt {
         (found.len() > 1).then_some(found)
     }
 
-    /// Whether an entry says nothing of people whom an utterance names.
-    fn lacks_people(&self, prepared: &Prepared, entry: usize) -> bool {
-        self.names.lack(&prepared.named, entry, &self.held).figures.people > 0.0
+    /// Whether a story is one of other people than those for whom an entry is written; who is named beside these may be a
+    /// companion.
+    fn is_of_others(&self, prepared: &Prepared, entry: usize) -> bool {
+        let named = &prepared.named;
+        !self.names.names_askers(named) && self.names.lack(named, entry, &self.held).figures.people > 0.0
     }
 
     /// Whether words ask or beg for something.
@@ -135,7 +137,7 @@ impl Index {
         let parts = parts.filter(|(at, cut)| if reading.asks { *at == last } else { !some_ask || asking(cut) });
         let known = |part: &Candidate| candidates.iter().any(|candidate| candidate.entry == part.entry);
         // Whose citizen somebody is holds for every sentence: "I am Pakistani. How do I get a permit?"
-        let for_them = |part: &Candidate| !self.learnt.lacks_people(prepared, part.entry);
+        let for_them = |part: &Candidate| !self.learnt.is_of_others(prepared, part.entry);
         let mut found: Vec<Candidate> = parts
             .filter_map(|(_, cut)| self.sure_within(reading, cut[0]..cut[1]))
             .filter(known)

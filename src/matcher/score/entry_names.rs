@@ -108,13 +108,13 @@ fn is_money(id: &str) -> bool {
 }
 
 /// A text with the names in it.
-struct Text {
-    folded: Vec<String>,
-    names: Vec<NamedAt>,
+pub(super) struct Text {
+    pub folded: Vec<String>,
+    pub names: Vec<NamedAt>,
 }
 
 impl Text {
-    fn of(text: &str) -> Text {
+    pub fn of(text: &str) -> Text {
         let (folded, raw): (Vec<String>, Vec<String>) =
             words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
         Text { names: names_in(&folded, &raw), folded }
@@ -140,6 +140,6 @@ impl Text {
 }
 
 /// The ids of everything of the world that a text names.
-pub fn ids_in(text: &str) -> BTreeSet<String> {
+pub(super) fn ids_in(text: &str) -> BTreeSet<String> {
     Text::of(text).ids()
 }

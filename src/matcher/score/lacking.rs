@@ -214,12 +214,12 @@ impl Lacking {
         let own = self.entries.get(entry)?;
         match bearing {
             Bearing::Whose if own.speaks_of_people(name) => return None,
-            Bearing::Whose => return Some(self.lack_of_people(named)),
+            Bearing::Whose => return Some(WorldLack::People),
             // "How many left Ukraine" is no question for an entry about who left Russia.
             Bearing::Behind if own.begins_elsewhere(&named.world) => return Some(WorldLack::Place),
             _ if own.holds(name) => return None,
             _ if name.name.kind == NameKind::Nationality => {
-                return (!self.asks(name)).then(|| self.lack_of_people(named));
+                return (!self.asks(name)).then_some(WorldLack::People);
             }
             _ if bearing.is_behind() => return Some(WorldLack::Passing),
             _ => {}
@@ -231,13 +231,13 @@ impl Lacking {
         Some(if beside { WorldLack::Passing } else { WorldLack::Place })
     }
 
-    /// Beside one of those for whom the answers are written, somebody else may be a companion.
-    fn lack_of_people(&self, named: &Named) -> WorldLack {
+    /// Whether those for whom the answers are written, or where they come from, are named.
+    pub(in crate::matcher) fn names_askers(&self, named: &Named) -> bool {
         let own = |(name, bearing): &(NamedAt, Bearing)| {
             let tells = name.name.kind == NameKind::Nationality || *bearing == Bearing::Whose || bearing.is_behind();
             tells && name.name.kind != NameKind::Money && self.asks(name)
         };
-        if named.world.iter().any(own) { WorldLack::Passing } else { WorldLack::People }
+        named.world.iter().any(own)
     }
 
     /// What an entry lacks of the country that the answers are written for. Who asks comes from there, and tells of it; who

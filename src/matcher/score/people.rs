@@ -1,10 +1,10 @@
 //! For whom an entry is written: an answer for the citizens of one country is none for those of another.
 
+use super::entry_names::Text;
 use super::lacking::{Lacking, Named};
 use crate::matcher::read::directions::Bearing;
 use crate::matcher::read::name_endings::leaves;
-use crate::matcher::read::names::{NameKind, NamedAt, WorldName, is_member, names_in, within, world_name};
-use crate::text::words;
+use crate::matcher::read::names::{NameKind, NamedAt, WorldName, is_member, within, world_name};
 
 /// Where somebody is from, as words tell it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +49,8 @@ impl Lacking {
     /// country, an answer the people. From where one comes tells of nobody.
     pub fn is_for_askers<'a>(&self, mut titles: impl Iterator<Item = &'a str>, first: Option<&str>) -> bool {
         let names = |text: &str, counts: &dyn Fn(&[String], &NamedAt) -> bool| {
-            let (folded, raw): (Vec<String>, Vec<String>) =
-                words(text).into_iter().map(|word| (word.text, word.raw)).unzip();
-            names_in(&folded, &raw)
-                .iter()
-                .any(|name| name.name.kind != NameKind::Money && self.asks(name) && counts(&folded, name))
+            let Text { folded, names } = Text::of(text);
+            names.iter().any(|name| name.name.kind != NameKind::Money && self.asks(name) && counts(&folded, name))
         };
         let lies_ahead = |words: &[String], name: &NamedAt| {
             !leaves(&name.ending) && !Bearing::of(words, name, &self.directions).is_behind()
@@ -70,10 +67,8 @@ impl Lacking {
         };
         self.entries.get(entry).is_some_and(|own| own.said.iter().any(people))
             || titles.any(|title| {
-                let (folded, raw): (Vec<String>, Vec<String>) =
-                    words(title).into_iter().map(|word| (word.text, word.raw)).unzip();
                 let of_it = |sense: &WorldName| sense.kind != NameKind::Money && sense.country == Some(country);
-                names_in(&folded, &raw).iter().any(|name| name.senses().any(of_it))
+                Text::of(title).names.iter().any(|name| name.senses().any(of_it))
             })
     }
 
