@@ -54,6 +54,8 @@ phrases! {
     not_forgotten,
     /// The way on below the advice for somebody in danger.
     danger_next,
+    /// Stands before a reply in a talk where somebody may be in danger, though that is not likely.
+    danger_perhaps,
     /// Stands for the emergency number where a base has none.
     emergency_number,
     /// Leads the line of sources, one source: `{names}`, `{date}`.

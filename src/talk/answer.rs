@@ -70,7 +70,7 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     reply.blocks.splice(0..0, felt_beside(composer, finding, reply.outcome));
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && !foreign;
-    let keeps = context.keeps() && finding.private.is_none();
+    let keeps = context.keeps() && finding.private.is_none() && !finding.danger.is_any();
     if lost && keeps {
         let asked = redact(context.index(), &said.text);
         let text = aside.as_ref().map_or(asked.clone(), |title| format!("{title}: {asked}"));

@@ -2,6 +2,7 @@
 
 use super::compose::Composer;
 use super::draft::Draft;
+use super::effect::Effect;
 use super::reply::{Outcome, Reply};
 use super::state::State;
 use crate::knowledge::{Block, markup};
@@ -32,6 +33,15 @@ pub fn first(composer: &Composer<'_>, danger: &Danger, before: State, done: &mut
     }
     done.question = None;
     done.secret = true;
+}
+
+/// Puts a line before the reply where somebody may be in danger, though within a talk that is not likely: who is, knows whom
+/// to call, and who is not still gets what was asked. Nothing of what was
+/// said is kept.
+pub fn perhaps(composer: &Composer<'_>, done: &mut Draft) {
+    done.effects.retain(|effect| !matches!(effect, Effect::KeepQuestion(_)));
+    (done.question, done.hushed) = (None, true);
+    done.reply.blocks.insert(0, Block::plain(&composer.file.phrases.danger_perhaps));
 }
 
 /// A reply that is only advice, with a way on.

@@ -18,6 +18,7 @@ use super::state::{Rateable, Rule, State};
 use super::strip_markup::strip_markup;
 use super::view::View;
 use crate::knowledge::Block;
+use crate::matcher::costs::DANGER_IN_A_TALK;
 use crate::matcher::text_hash;
 use crate::text::{fold, folded_words, tidy};
 
@@ -107,11 +108,14 @@ fn answered(context: Context<'_>, state: State, said: &Utterance) -> Draft {
     with_advice(context, said, before, done)
 }
 
-/// The advice for somebody in danger stands before everything else.
+/// The advice for somebody in danger stands before everything else. Within a talk, words of danger are likelier a part of it.
 fn with_advice(context: Context<'_>, said: &Utterance, before: State, mut done: Draft) -> Draft {
     let danger = &said.finding.danger;
-    if danger.is_any() {
-        emergency::first(&context.composer, danger, before, &mut done);
+    let talks = !before.focus.is_empty();
+    match danger.is_any() {
+        true if talks && danger.score < DANGER_IN_A_TALK => emergency::perhaps(&context.composer, &mut done),
+        true => emergency::first(&context.composer, danger, before, &mut done),
+        false => {}
     }
     done
 }
@@ -127,7 +131,7 @@ fn did(event: &Event) -> String {
 /// Finishes a turn: what may be chosen next, what the talk is about, what may be rated; one message at most as long as a
 /// face can show, and not the one before word for word.
 fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> Step {
-    let Draft { mut state, mut reply, effects, question, secret } = draft;
+    let Draft { mut state, mut reply, effects, question, secret, hushed } = draft;
     // An aside offers nothing new: what stands on the screen may still be chosen.
     if !reply.choices.is_empty() || !reply.related.is_empty() {
         state.choices = reply.choices.iter().chain(&reply.related).cloned().collect();
@@ -164,7 +168,7 @@ fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> St
     }
     reply.fit();
     last.told = text_hash(&reply.text());
-    last.done = done;
+    last.done = if hushed { String::new() } else { done };
     last.lang = Some(reply.lang);
     state.last = Some(last);
     Step { state, replies: vec![reply], effects }

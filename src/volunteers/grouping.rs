@@ -7,7 +7,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
 
 /// Groups that are less alike stay apart.
-const ALIKE: f32 = 0.42;
+const ALIKE: f32 = 0.39;
 /// A likeness below this counts as none.
 const FAINT: f32 = 0.1;
 /// More questions than this are not compared with each other: those beyond are grouped by their words alone.

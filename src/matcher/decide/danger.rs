@@ -77,7 +77,8 @@ impl Index {
             files.find_map(|(_, file)| file.emergencies.iter().position(|emergency| emergency.id == *id))
         };
         danger.kinds.sort_by_key(gravity);
-        let private = KindModel::private().filter(|_| !danger.is_any()).and_then(|model| heard.private(model));
+        let surely = danger.is_any() && danger.score >= costs::DANGER_IN_A_TALK;
+        let private = KindModel::private().filter(|_| !surely).and_then(|model| heard.private(model));
         (danger, private)
     }
 
