@@ -66,9 +66,12 @@ fn exchange(context: Context<'_>, state: &State, contrast: &Contrast) -> Option<
         |at: usize| matches!(&whole.verdict, Verdict::Answer(found) | Verdict::Choices(found) if found[0] == at);
     // "From Sochi, not from Moscow" is a part of what was asked, and no question of its own.
     let sure = alone.candidates.first().is_some_and(|best| best.score >= SURELY_ANOTHER);
+    // "I have cash, not a card": what has a denied word in its title is not meant.
+    let is_denied = |found: &[usize]| naming::names_beside(context, &alone, &contrast.not, found);
     let own = match &alone.verdict {
         Verdict::Answer(found) => {
-            (sure || naming::names(context, &alone, found)) && !refines(context, before, at_hand, contrast)
+            let named = sure || naming::names(context, &alone, found);
+            named && !is_denied(found) && !refines(context, before, at_hand, contrast)
         }
         _ => false,
     };

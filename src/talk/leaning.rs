@@ -59,9 +59,12 @@ fn weighed<'a>(
     let finding = question.finding;
     let belongs = || belongs(context, state, question, (entry, asked));
     let is_own = |at: &usize| context.composer.base.entries[*at].id == entry.id;
-    // What stands in the base word for word is found where it stands, and a place is asked about for its own sake.
+    // What stands in the base word for word is found where it stands, and a place, or a people that the entry does not speak
+    // of, is asked about for its own sake.
+    let place = context.composer.base.entries.iter().position(|known| known.id == entry.id);
+    let lacking = || place.is_some_and(|at| context.index().lacks_what_is_named(finding, at));
     let alone = context.index().is_a_phrasing(finding)
-        || !finding.named.away.is_empty() && person::told(context, finding).is_none();
+        || (!finding.named.away.is_empty() || lacking()) && person::told(context, finding).is_none();
     // An aspect alone, and an aspect of "them", is asked of what was answered.
     let surely_asked = asked.is_bare() || asked.points && !asked.aspects.is_empty();
     match (leaning, &finding.verdict) {

@@ -99,6 +99,12 @@ impl Index {
         self.learnt.by_heart(&finding.reading).is_some()
     }
 
+    /// Whether an utterance names a place, a money or a people of the world that an entry does not hold.
+    pub fn lacks_what_is_named(&self, finding: &Finding, entry: usize) -> bool {
+        let figures = self.learnt.names.lack(&finding.named, entry, &self.learnt.held).figures;
+        figures.place + figures.people > 0.0
+    }
+
     /// Whether the encoder is asked about an utterance.
     pub fn needs_encoder(&self, utterance: &str) -> bool {
         self.judge(utterance, true).1.query.encoded.is_some()
