@@ -35,8 +35,6 @@ pub struct Follow {
     pub wrong: Signs,
     /// The same at the end, where a language puts its verb there: what stands before is what was meant.
     pub meant: Signs,
-    /// Words that refuse what was answered: "no".
-    pub no: Signs,
     /// Openings of a question that leans on the one before.
     pub lead: Signs,
     /// Words that point at what was said before.
@@ -78,7 +76,6 @@ impl Follow {
         Follow {
             wrong: signs(table, "wrong"),
             meant: signs(table, "meant"),
-            no: signs(table, "no"),
             lead: signs(table, "lead"),
             pointer: signs(table, "pointer"),
             last_pointer: signs(table, "last_pointer"),

@@ -95,7 +95,6 @@ fn follow(own: Follow, beneath: Follow) -> Follow {
     Follow {
         wrong: or_signs(own.wrong, beneath.wrong),
         meant: or_signs(own.meant, beneath.meant),
-        no: or_signs(own.no, beneath.no),
         lead: or_signs(own.lead, beneath.lead),
         pointer: or_signs(own.pointer, beneath.pointer),
         last_pointer: or_signs(own.last_pointer, beneath.last_pointer),

@@ -114,11 +114,6 @@ impl Signs {
         })
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.in_a_row.is_empty() && self.together.is_empty()
-    }
-
     /// The length of the longest run that stands at a position.
     pub fn at(&self, words: &[String], at: usize) -> Option<usize> {
         self.begun_at(words, at, Beginning::of(words.get(at)?))

@@ -16,13 +16,11 @@ pub struct Draft {
     pub question: Option<Question>,
     /// Whether nothing of the turn is remembered, not even until the next one.
     pub secret: bool,
-    /// Whether only the words are not remembered.
-    pub hushed: bool,
 }
 
 impl Draft {
     /// A reply that asks nothing of the world.
     pub fn new(state: State, reply: Reply) -> Draft {
-        Draft { state, reply, effects: Vec::new(), question: None, secret: false, hushed: false }
+        Draft { state, reply, effects: Vec::new(), question: None, secret: false }
     }
 }

@@ -40,7 +40,7 @@ pub fn first(composer: &Composer<'_>, danger: &Danger, before: State, done: &mut
 /// said is kept.
 pub fn perhaps(composer: &Composer<'_>, done: &mut Draft) {
     done.effects.retain(|effect| !matches!(effect, Effect::KeepQuestion(_)));
-    (done.question, done.hushed) = (None, true);
+    (done.question, done.secret) = (None, true);
     done.reply.blocks.insert(0, Block::plain(&composer.file.phrases.danger_perhaps));
 }
 

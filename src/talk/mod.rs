@@ -6,7 +6,7 @@
 //!   press      what is pressed by typing; choose: what pressing does
 //!   parts      a message that asks for several things, one of them of what the talk is about
 //!   answer     the reply to everything else, by what was found and by what the talk makes of it:
-//!              correction (contrast), person, reference, leaning (belonging, follow_up: aspect, holding, telling, said, naming), theme_word, small_talk; tell says it
+//!              correction, person, reference, leaning (belonging, follow_up: aspect, holding, telling, said, naming), theme_word, small_talk; tell says it
 //! compose      putting a reply together from approved text
 //! context      what every part of a turn goes by
 //! ```
@@ -18,7 +18,6 @@ mod choose;
 mod commands;
 mod compose;
 mod context;
-mod contrast;
 mod correction;
 mod draft;
 mod effect;

@@ -253,13 +253,12 @@ fn joined(context: Context<'_>, mut before: Draft, mut after: Draft) -> Draft {
         && !body.clone().any(|(block, news)| is_body(block) && *news)
         && body.clone().any(|(block, _)| is_body(block));
     let fresh = after.reply.blocks.into_iter().zip(news).filter(|(_, news)| *news && !stale).map(|(block, _)| block);
-    let Draft { reply, effects, question, secret, hushed, state } = &mut before;
+    let Draft { reply, effects, question, secret, state } = &mut before;
     reply.blocks.extend(fresh);
     reply.blocks.extend(notes.contains(&true).then_some(kept));
     effects.extend(after.effects);
     *question = question.take().or(after.question);
     *secret |= after.secret;
-    *hushed |= after.hushed;
     *state = after.state;
     if after.reply.outcome == Outcome::Answer || reply.outcome == Outcome::Smalltalk {
         reply.outcome = after.reply.outcome;

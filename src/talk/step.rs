@@ -111,7 +111,7 @@ fn answered(context: Context<'_>, state: State, said: &Utterance) -> Draft {
 /// The advice for somebody in danger stands before everything else. Within a talk, words of danger are likelier a part of it.
 fn with_advice(context: Context<'_>, said: &Utterance, before: State, mut done: Draft) -> Draft {
     let danger = &said.finding.danger;
-    let talks = !before.focus.is_empty();
+    let talks = !before.focus.is_empty() && before.last.is_some();
     match danger.is_any() {
         true if talks && danger.score < DANGER_IN_A_TALK => emergency::perhaps(&context.composer, &mut done),
         true => emergency::first(&context.composer, danger, before, &mut done),
@@ -131,7 +131,7 @@ fn did(event: &Event) -> String {
 /// Finishes a turn: what may be chosen next, what the talk is about, what may be rated; one message at most as long as a
 /// face can show, and not the one before word for word.
 fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> Step {
-    let Draft { mut state, mut reply, effects, question, secret, hushed } = draft;
+    let Draft { mut state, mut reply, effects, question, secret } = draft;
     // An aside offers nothing new: what stands on the screen may still be chosen.
     if !reply.choices.is_empty() || !reply.related.is_empty() {
         state.choices = reply.choices.iter().chain(&reply.related).cloned().collect();
@@ -168,7 +168,7 @@ fn finished(view: View<'_>, draft: Draft, before: &[String], done: String) -> St
     }
     reply.fit();
     last.told = text_hash(&reply.text());
-    last.done = if hushed { String::new() } else { done };
+    last.done = done;
     last.lang = Some(reply.lang);
     state.last = Some(last);
     Step { state, replies: vec![reply], effects }
