@@ -201,13 +201,12 @@ pub const ALTERNATIVE_TO_ANSWER: f32 = 0.03;
 pub const NEAR: f32 = 0.3;
 
 /// The probability of danger from which advice comes first. Advice that nobody needed costs a glance, a cry that was not
-/// heard may cost a life. On held sentences eleven cries in twelve are heard, and one figure of
-/// speech in thirty; chosen with these in view.
-pub const DANGER: f32 = 0.55;
+/// heard may cost a life. On held sentences eleven cries in twelve are above it, one figure of speech in forty.
+pub const DANGER: f32 = 0.6;
 
 /// The same within a talk: behind an answer, words of danger are likelier a part of it ("he does not open the door", "we are
-/// not married"). Of 100 calm messages that were written to sound like danger 8 are above it, of 246 others of a talk three,
-/// of 50 cries all; chosen on them. Below it, a line about whom to call stands before the reply.
+/// not married"). Of 100 calm messages that were written to sound like danger 8 are above it, of 246 others of a talk six, of
+/// 50 cries 47; chosen on them. Below it, a line about whom to call stands before the reply.
 pub const DANGER_IN_A_TALK: f32 = 0.9;
 
 /// The same on a base of few phrasings. The model was learnt beside thousands of questions; where hardly any lies near to
@@ -217,7 +216,7 @@ pub const DANGER_BESIDE_FEW: f32 = 0.8;
 pub const FEW_PHRASINGS: f32 = 200.0;
 
 /// The same where an entry answers: "I land at two at night and know nobody" is a question.
-pub const DANGER_OVER_ANSWER: f32 = 0.93;
+pub const DANGER_OVER_ANSWER: f32 = 0.95;
 
 /// An entry that is offered with at least this probability counts there as one that answers.
 pub const OFFERED_BEFORE_DANGER: f32 = 0.35;
