@@ -36,8 +36,7 @@ pub fn first(composer: &Composer<'_>, danger: &Danger, before: State, done: &mut
 }
 
 /// Puts a line before the reply where somebody may be in danger, though within a talk that is not likely: who is, knows whom
-/// to call, and who is not still gets what was asked. Nothing of what was
-/// said is kept.
+/// to call, and who is not still gets what was asked. Nothing of what was said is kept.
 pub fn perhaps(composer: &Composer<'_>, done: &mut Draft) {
     done.effects.retain(|effect| !matches!(effect, Effect::KeepQuestion(_)));
     (done.question, done.secret) = (None, true);

@@ -61,8 +61,7 @@ fn weighed<'a>(
     let is_own = |at: &usize| context.composer.base.entries[*at].id == entry.id;
     // What stands in the base word for word is found where it stands, and a place, or a people that the entry does not speak
     // of, is asked about for its own sake.
-    let place = context.composer.base.entries.iter().position(|known| known.id == entry.id);
-    let lacking = || place.is_some_and(|at| context.index().lacks_what_is_named(finding, at));
+    let lacking = || place(&context.composer, entry).is_some_and(|at| context.index().lacks_what_is_named(finding, at));
     let alone = context.index().is_a_phrasing(finding)
         || (!finding.named.away.is_empty() || lacking()) && person::told(context, finding).is_none();
     // An aspect alone, and an aspect of "them", is asked of what was answered.
@@ -166,6 +165,10 @@ pub fn tellings(view: View<'_>, state: &State, text: &str) -> Option<(Tellings, 
 
 /// The places of what was shown to be read next.
 fn beside(composer: &Composer<'_>, state: &State) -> Vec<usize> {
-    let place = |entry: &Entry| composer.base.entries.iter().position(|known| known.id == entry.id);
-    shown(composer, state).into_iter().filter_map(place).collect()
+    shown(composer, state).into_iter().filter_map(|entry| place(composer, entry)).collect()
+}
+
+/// Where an entry stands in the base.
+fn place(composer: &Composer<'_>, entry: &Entry) -> Option<usize> {
+    composer.base.entries.iter().position(|known| known.id == entry.id)
 }
