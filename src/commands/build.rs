@@ -5,7 +5,7 @@ use crate::evaluation::follow_ups::{self, FollowUp};
 use crate::faces::{bar, library, target};
 use crate::files::Origin;
 use crate::matcher::{
-    Corpus, DANGER, PRIVATE, encode, files_to_ship, learn_kinds, text_hash, texts_to_ship, vectors_for,
+    Corpus, DANGER, costs, encode, files_to_ship, learn_kinds, text_hash, texts_to_ship, vectors_for,
 };
 use crate::settings::{Settings, Talk};
 use crate::turn::{LoadError, encoder, understand};
@@ -59,13 +59,14 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
     let base = understand(&Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?)?;
     let (mut vectors, _) = vectors_for(&base);
     let mut of_danger = Corpus::of_danger(&base);
-    let mut of_private = Corpus::of_private(&base);
+    let mut of_asides = Corpus::of_asides(&base);
     add_written(&mut of_danger, &folder.join("danger"))?;
-    add_written(&mut of_private, &folder.join("private"))?;
-    add_follow_ups(&mut of_private, folder)?;
-    let models = [("danger.bin", of_danger, DANGER), ("private.bin", of_private, PRIVATE)];
+    add_written(&mut of_asides, &folder.join("asides"))?;
+    of_danger.others.extend(of_asides.written());
+    add_follow_ups(&mut of_asides, folder)?;
+    let models = [("danger.bin", of_danger, DANGER), ("asides.bin", of_asides, costs::ASIDE)];
     for (name, corpus, threshold) in models {
-        let mut texts = corpus.own_texts();
+        let mut texts = corpus.texts();
         texts.retain(|text| !vectors.has(text));
         let rows = encode(encoder, &texts);
         texts.iter().zip(rows).for_each(|(text, row)| vectors.insert(text_hash(text), row));

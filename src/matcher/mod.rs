@@ -25,10 +25,11 @@ pub use decide::collisions::{collisions, judged};
 pub use decide::columns::{NAMES as COLUMN_NAMES, Row};
 pub use decide::costs;
 pub use decide::costs::{
-    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PLAINLY_ANOTHER, PRIVATE, SAYS_AS_MUCH, SURELY_ANOTHER,
+    ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PLAINLY_ANOTHER, SAYS_AS_MUCH, SURELY_ANOTHER,
     SURELY_ANOTHER_IF_BRIEF,
 };
-pub use decide::danger::{Danger, Private};
+pub use decide::asides::{Aside, Asides};
+pub use decide::danger::Danger;
 pub use decide::finding::{Candidate, Finding, Rule, Verdict};
 pub use decide::passages::{FoundPassage, Passage};
 pub use decide::telling::{OF_QUESTION, OF_SENTENCE, QuestionColumns, SentenceColumns, chances};

@@ -1,5 +1,6 @@
 //! The reply to an utterance: what was found for it, or what the talk makes of it.
 
+use super::aside;
 use super::aspect::Asked;
 use super::choose;
 use super::compose::Composer;
@@ -70,7 +71,7 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     reply.blocks.splice(0..0, felt_beside(composer, finding, reply.outcome));
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && !foreign;
-    let keeps = context.keeps() && finding.private.is_none() && !finding.danger.is_any();
+    let keeps = context.keeps() && finding.private().is_none() && !finding.danger.is_any();
     if lost && keeps {
         let asked = redact(context.index(), &said.text);
         let text = aside.as_ref().map_or(asked.clone(), |title| format!("{title}: {asked}"));
@@ -101,7 +102,7 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
 
 /// What is said to somebody whose feelings sound through a question, before its reply.
 fn felt_beside(composer: &Composer<'_>, finding: &Finding, outcome: Outcome) -> Option<Block> {
-    let felt = finding.private.as_ref().filter(|felt| felt.score >= FELT && outcome != Outcome::Smalltalk)?;
+    let felt = finding.private().filter(|felt| felt.score >= FELT && outcome != Outcome::Smalltalk)?;
     let small = composer.file.smalltalk.iter().find(|small| small.id == felt.kind)?;
     (!small.beside.is_empty()).then(|| Block::plain(&small.beside))
 }
@@ -125,8 +126,16 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     let composer = &context.composer;
     let finding = &said.finding;
     let words = &finding.reading.words;
+    // What is plainly said beside a question names no role and asks nothing of the answer before; only a "no" may correct it.
+    let plain = aside::is_plain(context, state, finding);
+    if plain && !aside::refuses(finding) {
+        return answered(context, state, said, finding);
+    }
     if let Some(corrected) = correction::corrected(context, state, said) {
         return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
+    }
+    if plain {
+        return answered(context, state, said, finding);
     }
     person::remember(context, state, finding);
     if let Some((own, text)) = person::own_question(context, finding) {

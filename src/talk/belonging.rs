@@ -60,7 +60,7 @@ pub fn columns(
         flag(!finding.said_in.is_empty()),
         flag(names_other) * tellings.question[1],
         flag(person::told(context, finding).is_some()),
-        flag(finding.private.is_some()),
+        flag(finding.private().is_some()),
     ]
 }
 

@@ -15,7 +15,7 @@ use super::state::State;
 use super::telling::{Sought, Tellings};
 use super::view::View;
 use crate::knowledge::Entry;
-use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, LEANS, LEANS_IN_DOUBT, PRIVATE, TELLS_BESIDE};
+use crate::matcher::costs::{BELONGS, BELONGS_THOUGH_ANSWERED, LEANS, LEANS_IN_DOUBT, TELLS_BESIDE};
 use crate::matcher::{Finding, SubjectColumns, Verdict};
 
 /// What the talk makes of an utterance.
@@ -67,7 +67,7 @@ fn weighed<'a>(
     // An aspect alone, and an aspect of "them", is asked of what was answered.
     let surely_asked = asked.is_bare() || asked.points && !asked.aspects.is_empty();
     match (leaning, &finding.verdict) {
-        (Leaning::Not, _) if alone || is_confided(finding) => Leaning::Not,
+        (Leaning::Not, _) if alone => Leaning::Not,
         // The answer at hand is its answer anyway, and some smalltalk is about answers.
         (Leaning::Not, Verdict::Answer(found)) if found.iter().any(is_own) => Leaning::Not,
         (Leaning::Not, Verdict::Smalltalk(kind)) if is_of_an_answer(kind) || !finding.said_in.is_empty() => {
@@ -90,12 +90,6 @@ fn weighed<'a>(
         }
         (leaning, _) => leaning,
     }
-}
-
-/// Whether it is plainly said in confidence.
-fn is_confided(finding: &Finding) -> bool {
-    let plain = finding.private.as_ref().is_some_and(|private| private.score >= PRIVATE);
-    plain && matches!(finding.verdict, Verdict::Smalltalk(_))
 }
 
 /// What seems to be of a gap, where the entry at hand says itself that it does not know just that: "how many days may he

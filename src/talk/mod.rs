@@ -6,12 +6,13 @@
 //!   press      what is pressed by typing; choose: what pressing does
 //!   parts      a message that asks for several things, one of them of what the talk is about
 //!   answer     the reply to everything else, by what was found and by what the talk makes of it:
-//!              correction, person, reference, leaning (belonging, follow_up: aspect, holding, telling, said, naming), theme_word, small_talk; tell says it
+//!              aside, correction, person, reference, leaning (belonging, follow_up: aspect, holding, telling, said, naming), theme_word, small_talk; tell says it
 //! compose      putting a reply together from approved text
 //! context      what every part of a turn goes by
 //! ```
 
 mod answer;
+mod aside;
 mod aspect;
 mod belonging;
 mod choose;

@@ -11,7 +11,7 @@ use super::said;
 use super::sources;
 use super::state::State;
 use crate::knowledge::{Block, Entry, age, fill};
-use crate::matcher::{Candidate, Finding, Private, Verdict, costs};
+use crate::matcher::{Candidate, Finding, Aside, Verdict, costs};
 use crate::text::folded_words;
 
 /// Whether a kind of smalltalk is about an answer of the talk, where there is one.
@@ -89,7 +89,7 @@ pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<S
             return opened_as(context, said);
         }
         // What sounds like a confidence may be thanks in words that nobody wrote down.
-        Verdict::Smalltalk(_) if said.finding.private.is_some() => return opened_as(context, said),
+        Verdict::Smalltalk(_) if said.finding.private().is_some() => return opened_as(context, said),
         _ => return None,
     }
     // Who begins by asking asks: "help me find a flat!".
@@ -105,8 +105,8 @@ pub fn called(context: Context<'_>, state: &State, said: &Utterance) -> Option<S
         let mut kinds = context.composer.file.smalltalk.iter();
         kinds.any(|known| known.id == kind && !known.beside.is_empty())
     };
-    let heard = |private: &&Private| !asks && (private.score >= costs::PRIVATE || open && comforts(&private.kind));
-    let confided = || said.finding.private.as_ref().filter(heard).map(|private| private.kind.clone());
+    let heard = |private: &&Aside| !asks && (private.score >= costs::PLAIN_ASIDE || open && comforts(&private.kind));
+    let confided = || said.finding.private().filter(heard).map(|private| private.kind.clone());
     opened_as(context, said).or_else(|| calls.then(|| comfort(context, said)).flatten()).or_else(confided)
 }
 

@@ -100,7 +100,7 @@ fn earlier<'a>(turn: &Turn<'a>) -> Option<(&'a str, Why)> {
 /// A question of an earlier turn, read anew.
 fn asked_before(index: &Index, said: &str, lang: Lang, why: Why, day: u32) -> Option<Asked> {
     let finding = index.find(said);
-    if finding.danger.is_any() || finding.private.is_some() {
+    if finding.danger.is_any() || finding.private().is_some() {
         return None;
     }
     let text = redact(index, said);

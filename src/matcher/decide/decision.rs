@@ -2,8 +2,10 @@
 
 use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
-use crate::matcher::decide::danger::{Danger, Listening, Private};
+use crate::matcher::decide::asides::Asides;
+use crate::matcher::decide::danger::{Danger, Listening};
 use crate::matcher::decide::finding::{Candidate, Finding, Prepared, Rule, Verdict, Weighed};
+use crate::matcher::decide::heard::Heard;
 use crate::matcher::decide::posterior::weights;
 use crate::matcher::hash::words_hash;
 use crate::matcher::index::Index;
@@ -68,30 +70,38 @@ impl Index {
         [cheap, self.learnt.weigh(&prepared).rows]
     }
 
-    /// The danger that an utterance tells of, and what it says in confidence, beside what it calls for.
-    fn heard(
+    /// The danger that an utterance tells of, beside what it calls for.
+    fn danger_beside(
         &self,
-        utterance: &str,
-        reading: &Reading,
-        prepared: &Prepared,
+        heard: &mut Heard<'_>,
         (verdict, rule, by_heart): (&Verdict, Rule, bool),
         candidates: &[Candidate],
-    ) -> (Danger, Option<Private>) {
+    ) -> Danger {
         let listening = match rule {
             _ if by_heart => Listening::ByHeart,
             Rule::Smalltalk => Listening::OnACry,
             _ => Listening::WhereOpen,
         };
-        let (danger, private) = self.hear(utterance, reading, prepared.query.encoded.as_deref(), listening);
+        let danger = self.danger(heard, listening);
         // A question to which an entry is offered as likely is one, too; a cry without one is heard.
         let likely = candidates.first().is_some_and(|first| first.score >= costs::OFFERED_BEFORE_DANGER);
         let answered = match verdict {
             Verdict::Answer(_) | Verdict::Passage(_) => true,
-            Verdict::Choices(_) => likely && reading.asks,
+            Verdict::Choices(_) => likely && heard.reading.asks,
             _ => false,
         };
         let quiet = answered && danger.score < costs::DANGER_OVER_ANSWER;
-        (if quiet { Danger::default() } else { danger }, private)
+        if quiet { Danger::default() } else { danger }
+    }
+
+    /// What an utterance says beside a question. The encoder is asked where the words leave it open: of what an entry
+    /// settles, only where they say it likelier than not.
+    fn said_beside(&self, heard: &mut Heard<'_>, by_words: bool, candidates: &[Candidate]) -> Asides {
+        heard.asides(match by_words {
+            true => f32::INFINITY,
+            false if self.learnt.is_settled(candidates) => costs::ASIDE_BESIDE_SETTLED,
+            false => costs::NO_DANGER,
+        })
     }
 
     /// Whether what was said is a phrasing of the base, word for word.
@@ -131,11 +141,13 @@ impl Index {
             likely = self.learnt.candidates(&prepared);
         }
         let candidates = self.learnt.with_known(known, likely);
+        let mut heard = Heard::of(self, utterance, &reading, prepared.query.encoded.as_deref());
+        let asides = self.said_beside(&mut heard, by_words, &candidates);
         let (verdict, rule) = match verbatim {
             Some((kind, _)) => (Verdict::Smalltalk(self.learnt.smalltalk[*kind].clone()), Rule::ByHeart),
             None => match known.and_then(|class| class.checked_sub(self.learnt.kinds.judged())) {
                 Some(gap) => (Verdict::Unknown(Some(gap)), Rule::ByHeart),
-                None => match self.verdict(&reading, &prepared, &candidates) {
+                None => match self.verdict(&reading, &prepared, &candidates, asides.whole.as_ref()) {
                     (Verdict::Unknown(gap), rule) => {
                         (Verdict::Unknown(gap.filter(|gap| self.is_named(&prepared, *gap))), rule)
                     }
@@ -149,13 +161,7 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let (danger, private) = self.heard(utterance, &reading, &prepared, (&verdict, rule, by_words), &candidates);
-        let (verdict, rule) = match &private {
-            Some(private) if verbatim.is_none() && named.away.is_empty() => {
-                confided(private, verdict, rule, &candidates)
-            }
-            _ => (verdict, rule),
-        };
+        let danger = self.danger_beside(&mut heard, (&verdict, rule, by_words), &candidates);
         let (lacking, near) = match (&verdict, candidates.first()) {
             // What is named in passing is not asked for.
             (Verdict::Answer(_) | Verdict::Smalltalk(_), _) | (_, None) => (Vec::new(), Vec::new()),
@@ -177,22 +183,10 @@ impl Index {
                 gap_is_clear,
                 said_in,
                 danger,
-                private,
+                asides,
             },
             prepared,
         )
-    }
-}
-
-/// What is plainly said in confidence is answered as such, unless an entry is meant, or one that is offered may well be.
-fn confided(private: &Private, verdict: Verdict, rule: Rule, candidates: &[Candidate]) -> (Verdict, Rule) {
-    let likely = candidates.first().is_some_and(|first| first.score >= costs::OFFERED_BEFORE_CONFIDENCE);
-    match verdict {
-        Verdict::Answer(_) => (verdict, rule),
-        Verdict::Choices(_) if likely => (verdict, rule),
-        Verdict::Smalltalk(_) if private.score < costs::PRIVATE_OVER_SMALLTALK => (verdict, rule),
-        _ if private.score >= costs::PRIVATE => (Verdict::Smalltalk(private.kind.clone()), Rule::Smalltalk),
-        _ => (verdict, rule),
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is found for an utterance, and what that rests on.
 
 use crate::matcher::decide::columns::Row;
-use crate::matcher::decide::danger::{Danger, Private};
+use crate::matcher::decide::asides::{Aside, Asides};
+use crate::matcher::decide::costs;
+use crate::matcher::decide::danger::Danger;
 use crate::matcher::decide::passages::FoundPassage;
 use crate::matcher::read::reading::Reading;
 use crate::matcher::score::lacking::Named;
@@ -55,8 +57,21 @@ pub struct Finding {
     pub said_in: Vec<Lang>,
     /// The danger that it tells of.
     pub danger: Danger,
+    /// What it says beside a question.
+    pub asides: Asides,
+}
+
+impl Finding {
     /// What it says in confidence.
-    pub private: Option<Private>,
+    pub fn private(&self) -> Option<&Aside> {
+        self.asides.private.as_ref()
+    }
+
+    /// Whether it is plainly said beside a question, in words that nobody wrote down.
+    pub fn is_plain_aside(&self) -> bool {
+        let plain = || self.asides.whole.as_ref().is_some_and(|aside| aside.score >= costs::PLAIN_ASIDE);
+        matches!(self.verdict, Verdict::Smalltalk(_)) && self.said_in.is_empty() && plain()
+    }
 }
 
 /// By what a verdict was reached.

@@ -1,4 +1,5 @@
 //! From signals to a probability, and from that to what is done.
+pub mod asides;
 pub mod belonging;
 pub mod calibration;
 pub mod collisions;
@@ -7,6 +8,7 @@ pub mod costs;
 pub mod danger;
 pub mod decision;
 pub mod finding;
+pub mod heard;
 pub mod passages;
 pub mod posterior;
 pub mod segments;

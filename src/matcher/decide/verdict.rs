@@ -1,11 +1,13 @@
 //! From a posterior to a verdict: the action of least expected cost.
 
+use crate::matcher::decide::asides::{Aside, says_enough};
 use crate::matcher::decide::costs::{self, Action, COSTS, COSTS_OF_ONE_WORD, Costs};
 use crate::matcher::decide::finding::{Candidate, Prepared, Rule, Verdict};
 use crate::matcher::decide::passages::{FoundPassage, WORDS};
 use crate::matcher::index::Index;
 use crate::matcher::model::Learnt;
 use crate::matcher::read::reading::Reading;
+use crate::matcher::score::kind_model::KindModel;
 use crate::matcher::score::signals::argmax;
 
 impl Index {
@@ -15,6 +17,7 @@ impl Index {
         reading: &Reading,
         prepared: &Prepared,
         candidates: &[Candidate],
+        aside: Option<&Aside>,
     ) -> (Verdict, Rule) {
         let learnt = &self.learnt;
         let posterior: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
@@ -22,10 +25,16 @@ impl Index {
         let action = costs.decide(&posterior);
         // Of what is settled the encoder was not asked whether it claims it.
         let claimed = learnt.is_settled(candidates) || learnt.claims(prepared, candidates);
-        let small = learnt.smalltalk_of(reading, prepared).or_else(|| learnt.sounds_like_smalltalk(prepared));
+        let best = posterior.first().copied().unwrap_or_default();
+        let meant = aside.filter(|aside| aside.is_meant(action == Action::Answer, best)).map(|aside| aside.kind.clone());
+        let sounds = || learnt.smalltalk_of(reading, prepared).or_else(|| learnt.sounds_like_smalltalk(prepared));
+        // What is learnt from many examples knows its kinds better than a few phrasings do.
+        let knows = |kind: &String| KindModel::asides().is_some_and(|model| model.kinds.contains(kind));
+        let doubted = |kind: &String| aside.is_none() && says_enough(reading) && knows(kind);
+        let sounds = || sounds().filter(|kind| !doubted(kind));
+        let small = meant.or_else(|| sounds().filter(|_| action != Action::Answer || !claimed));
         // Who names a place asks about it.
-        let no_place = prepared.named.away.is_empty();
-        if let Some(kind) = small.filter(|_| no_place && (action != Action::Answer || !claimed)) {
+        if let Some(kind) = small.filter(|_| prepared.named.away.is_empty()) {
             let asked = learnt.last_sentence(reading).map(|asked| Verdict::Answer(vec![asked.entry]));
             return match asked {
                 Some(asked) => (asked, Rule::Story),

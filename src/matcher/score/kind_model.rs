@@ -1,8 +1,8 @@
 //! Whether a text is a cry of one of some kinds, and of which: by its words and pieces of words, and by its vector.
 //!
-//! There are two such models: of danger, and of what people say in confidence (fear, grief, "forget me"). What they go by
-//! was learnt beforehand from the examples of the language files, against everything else that people write to a bot, and
-//! is shipped as `model/danger.bin` and `model/private.bin` (`pristan build --danger model`). So they serve every base.
+//! There are two such models: of danger, and of what people say beside their questions (thanks, doubts, fear, "forget me"). What
+//! they go by was learnt beforehand from examples, against everything else that people write to a bot, and is shipped as
+//! `model/danger.bin` and `model/asides.bin` (`pristan build --danger model`). So they serve every base.
 
 use super::dense::Quantised;
 use super::embeddings::{DIM, word_vectors};
@@ -12,7 +12,7 @@ use crate::matcher::flat::Number;
 use std::sync::LazyLock;
 
 static DANGER: &[u8] = include_bytes!("../../../model/danger.bin");
-static PRIVATE: &[u8] = include_bytes!("../../../model/private.bin");
+static ASIDES: &[u8] = include_bytes!("../../../model/asides.bin");
 
 /// What stands at the beginning of the file; another number for another form.
 pub const FORM: u32 = 1;
@@ -219,9 +219,9 @@ impl KindModel {
         MODEL.as_ref()
     }
 
-    /// The shipped model of what people say in confidence.
-    pub fn private() -> Option<&'static KindModel> {
-        static MODEL: LazyLock<Option<KindModel>> = LazyLock::new(|| KindModel::from_bytes(PRIVATE));
+    /// The shipped model of what people say beside their questions.
+    pub fn asides() -> Option<&'static KindModel> {
+        static MODEL: LazyLock<Option<KindModel>> = LazyLock::new(|| KindModel::from_bytes(ASIDES));
         MODEL.as_ref()
     }
 

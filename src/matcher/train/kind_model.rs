@@ -1,5 +1,5 @@
-//! Learning what danger sounds like, and what is said in confidence: the examples of the language files against what only
-//! looks like them, against smalltalk, and against everything that the base knows people ask.
+//! Learning what danger sounds like, and what people say beside their questions: examples against what only looks like them,
+//! and against everything that the base knows people ask.
 //!
 //! Nobody writes down what else may be a cry for help, and a few phrasings of a base are some. Such as the others find
 //! likely to be one do not count against it.
@@ -27,9 +27,9 @@ const FOLDS: usize = 5;
 const PASSES: usize = 15;
 /// See `ENCODER_SCALE` of the entries' classifiers.
 const VECTOR_SCALE: f32 = 2.0;
-/// How often each example and each look-alike counts: by words, by the vector.
-const BY_WORDS_TIMES: [usize; 2] = [10, 4];
-const BY_VECTOR_TIMES: [usize; 2] = [4, 2];
+/// How often each example and each look-alike counts, by words and by the vector: of danger there are few examples.
+const DANGER_TIMES: Times = [[10, 4], [4, 2]];
+const ASIDES_TIMES: Times = [[3, 2], [2, 1]];
 /// A piece or pair of words that fewer texts have is forgotten.
 const FEWEST: u32 = 3;
 /// A feature whose weights all round to less than this is kept only when it is common.
@@ -57,7 +57,7 @@ struct Sample {
     fold: usize,
     key: u64,
     wording: Wording,
-    /// Those of its clauses, where it has several.
+    /// Those of its clauses, where it has several and each may tell.
     parts: Vec<Wording>,
     vector: Option<Vec<f32>>,
     text: String,
@@ -74,9 +74,15 @@ pub struct KindFigures {
     pub wrong: Vec<(f32, String)>,
 }
 
+/// How often an example and a look-alike count: by words, then by the vector.
+type Times = [[usize; 2]; 2];
+
 /// What a model learns from.
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
+    times: Times,
+    /// Whether one clause of a text makes the whole one of a kind.
+    by_clauses: bool,
     /// The kinds.
     pub kinds: Vec<String>,
     /// Lists of examples, each of a kind by position.
@@ -90,7 +96,7 @@ pub struct Corpus {
 impl Corpus {
     /// What danger sounds like.
     pub fn of_danger(base: &Base) -> Corpus {
-        let mut corpus = Corpus { others: phrasings(base), ..Corpus::default() };
+        let mut corpus = Corpus { times: DANGER_TIMES, by_clauses: true, others: phrasings(base), ..Corpus::default() };
         for (_, file) in base.languages.iter() {
             for one in &file.emergencies {
                 corpus.add(&one.id, one.examples.clone(), one.not.clone());
@@ -100,15 +106,12 @@ impl Corpus {
         corpus
     }
 
-    /// What is said in confidence. Danger is heard first, so that it sounds like danger tells nothing.
-    pub fn of_private(base: &Base) -> Corpus {
-        let mut corpus = Corpus { others: phrasings(base), ..Corpus::default() };
+    /// What is said beside questions, in confidence or not. Danger is heard first, so that it sounds like danger tells nothing.
+    pub fn of_asides(base: &Base) -> Corpus {
+        let mut corpus = Corpus { times: ASIDES_TIMES, others: phrasings(base), ..Corpus::default() };
         for (_, file) in base.languages.iter() {
             for small in &file.smalltalk {
-                match small.private {
-                    true => corpus.add(&small.id, said(small).collect(), small.not.clone()),
-                    false => corpus.others.extend(said(small)),
-                }
+                corpus.add(&small.id, said(small).collect(), small.not.clone());
             }
             corpus.look_alikes.extend(file.emergencies.iter().map(|one| one.not.clone()));
         }
@@ -147,11 +150,15 @@ impl Corpus {
         self.look_alikes.push(look_alikes);
     }
 
-    /// The texts whose vectors are needed beside those of the base's phrasings.
-    pub fn own_texts(&self) -> Vec<String> {
-        let examples = self.examples.iter().flat_map(|(_, texts)| texts);
-        let texts: BTreeSet<&String> = examples.chain(self.look_alikes.iter().flatten()).collect();
-        texts.into_iter().cloned().collect()
+    /// The examples, and what only looks like them.
+    pub fn written(&self) -> impl Iterator<Item = String> {
+        self.examples.iter().flat_map(|(_, texts)| texts).chain(self.look_alikes.iter().flatten()).cloned()
+    }
+
+    /// The texts whose vectors are needed.
+    pub fn texts(&self) -> Vec<String> {
+        let texts: BTreeSet<String> = self.written().chain(self.others.iter().cloned()).collect();
+        texts.into_iter().collect()
     }
 }
 
@@ -170,9 +177,8 @@ fn phrasings(base: &Base) -> Vec<String> {
 
 /// Learns from a corpus, given the vectors of its texts. `threshold` is what the figures are told at.
 pub fn learn_kinds(corpus: &Corpus, vectors: &TextVectors, threshold: f32) -> (KindModel, KindFigures) {
-    let kinds = &corpus.kinds;
     let mut samples = samples(corpus, vectors);
-    let first = held_out(&samples, kinds);
+    let first = held_out(&samples, corpus);
     let fitted = fit_both(&samples, &first);
     let unsure = |(sample, hints): &(&Sample, &Hints)| {
         sample.label == Label::Other && probability(&fitted, hints) >= PERHAPS_OF_A_KIND
@@ -180,14 +186,14 @@ pub fn learn_kinds(corpus: &Corpus, vectors: &TextVectors, threshold: f32) -> (K
     let dropped: BTreeSet<String> =
         samples.iter().zip(&first).filter(unsure).map(|(sample, _)| sample.text.clone()).collect();
     samples.retain(|sample| sample.label != Label::Other || !dropped.contains(&sample.text));
-    let hints = held_out(&samples, kinds);
+    let hints = held_out(&samples, corpus);
     let logistic = fit_both(&samples, &hints);
     let usual = samples.iter().zip(&hints).filter(|(sample, _)| sample.label == Label::Other);
     let usual: Vec<f32> = usual.filter_map(|(_, hints)| Some(hints.encoded?.other)).collect();
     let usual = usual.iter().sum::<f32>() / usual.len().max(1) as f32;
     let figures = figures(&samples, &hints, &logistic, threshold, dropped.into_iter().collect());
     let all: Vec<&Sample> = samples.iter().collect();
-    let mut model = KindModel { logistic, usual, ..learn(&all, kinds) };
+    let mut model = KindModel { logistic, usual, ..learn(&all, corpus) };
     model.index();
     (model, figures)
 }
@@ -200,27 +206,31 @@ fn samples(corpus: &Corpus, vectors: &TextVectors) -> Vec<Sample> {
         raw.extend(texts.iter().enumerate().map(|(at, text)| (label, at * FOLDS / texts.len(), text.as_str())));
     }
     raw.extend(corpus.others.iter().enumerate().map(|(at, text)| (Label::Other, at % FOLDS, text.as_str())));
+    let parted = |words: &[String], starts: Vec<usize>| match corpus.by_clauses {
+        true => clauses(words, starts.into_iter()).into_iter().map(Wording::of).collect(),
+        false => Vec::new(),
+    };
     let read = |(label, fold, text): &(Label, usize, &str)| {
         let cut = words(text);
         let begins = |at: &usize| *at > 0 && cut[*at].pause > Pause::None;
         let starts: Vec<usize> = (0..cut.len()).filter(begins).collect();
         let words: Vec<String> = cut.into_iter().map(|word| word.text).collect();
         let (key, wording) = (words_hash(&words), Wording::of(&words));
-        let parts = clauses(&words, starts.into_iter()).into_iter().map(Wording::of).collect();
+        let parts = parted(&words, starts);
         Sample { label: *label, fold: *fold, key, wording, parts, vector: vectors.get(text), text: (*text).to_owned() }
     };
     parallel(&raw, read)
 }
 
 /// The hints of every sample by a model that has not seen its part.
-fn held_out(samples: &[Sample], kinds: &[String]) -> Vec<Hints> {
+fn held_out(samples: &[Sample], corpus: &Corpus) -> Vec<Hints> {
     let mut hints = vec![Hints::default(); samples.len()];
     let others = samples.iter().filter(|sample| sample.label == Label::Other);
     let others: Vec<(u64, Vec<i8>)> =
         others.filter_map(|sample| Some((sample.key, whole_numbers(sample.vector.as_ref()?).collect()))).collect();
     for fold in 0..FOLDS {
         let kept: Vec<&Sample> = samples.iter().filter(|sample| sample.fold != fold).collect();
-        let mut model = learn(&kept, kinds);
+        let mut model = learn(&kept, corpus);
         model.index();
         let held: Vec<usize> = (0..samples.len()).filter(|at| samples[*at].fold == fold).collect();
         let told = parallel(&held, |at| hints_of(&model, &others, &samples[*at]));
@@ -247,7 +257,7 @@ fn nearest_other(others: &[(u64, Vec<i8>)], sample: &Sample, vector: &[f32]) -> 
 }
 
 /// Learns classifiers: any kind against the rest, and each kind against the rest.
-fn learn(samples: &[&Sample], kinds: &[String]) -> KindModel {
+fn learn(samples: &[&Sample], Corpus { times, kinds, .. }: &Corpus) -> KindModel {
     let columns = kinds.len() + 1;
     let mut counts: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
     for sample in samples {
@@ -267,7 +277,7 @@ fn learn(samples: &[&Sample], kinds: &[String]) -> KindModel {
         .zip(&vectors)
         .map(|(sample, vector)| Told { sample, vector, meaning: &sample.wording.meaning })
         .collect();
-    let (trained, bias) = classifiers(&told, BY_WORDS_TIMES, (features.len(), DIM), columns);
+    let (trained, bias) = classifiers(&told, times[0], (features.len(), DIM), columns);
     let (weights, meant): (Vec<Vec<f32>>, Vec<Vec<f32>>) = trained.into_iter().unzip();
     let nothing = Vec::new();
     let meanings: Vec<Vec<f32>> = samples
@@ -280,7 +290,7 @@ fn learn(samples: &[&Sample], kinds: &[String]) -> KindModel {
         .filter(|(_, meaning)| !meaning.is_empty())
         .map(|(sample, meaning)| Told { sample, vector: &nothing, meaning })
         .collect();
-    let (trained, encoded_bias) = classifiers(&told, BY_VECTOR_TIMES, (0, ENCODED), columns);
+    let (trained, encoded_bias) = classifiers(&told, times[1], (0, ENCODED), columns);
     let rows = trained.into_iter().map(|(_, meaning)| meaning);
     let mut model = pack(&features, &counts, &weights, columns);
     for row in meant {

@@ -1,0 +1,69 @@
+//! What is said beside a question, or instead of one: thanks, a doubt, "are you a human", a fear.
+
+use crate::matcher::decide::costs;
+use crate::matcher::decide::heard::{Heard, is_open};
+use crate::matcher::read::reading::Reading;
+use crate::matcher::score::kind_model::{Columns, Hints, KindModel, Nearness, kinds_of};
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aside {
+    /// Its kind of smalltalk.
+    pub kind: String,
+    /// The probability that it is any.
+    pub score: f32,
+    /// Whether it is said in confidence.
+    pub private: bool,
+}
+
+/// What an utterance says beside a question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asides {
+    /// What the whole of it says.
+    pub whole: Option<Aside>,
+    /// What the whole or a part of it says in confidence.
+    pub private: Option<Aside>,
+}
+
+/// Whether words tell what is said beside a question: one word that nobody wrote down, and letters and pictures alone, do not.
+pub fn says_enough(reading: &Reading) -> bool {
+    reading.words.iter().filter(|word| word.chars().nth(1).is_some_and(char::is_alphabetic)).count() > 1
+}
+
+impl Heard<'_> {
+    /// What is said beside a question; the encoder is asked where the words make it at least as probable as this.
+    pub fn asides(&mut self, open_from: f32) -> Asides {
+        let Some(model) = KindModel::asides().filter(|_| says_enough(self.reading)) else { return Asides::default() };
+        // Keys of another layout sound like anything: only what is meant by them tells.
+        let whole = Heard::highest(model, &self.whole[..1], &[]);
+        let parts = Heard::highest(model, &self.whole, &self.of_parts(model));
+        let likely = model.probability(Hints::of(&parts, None));
+        // It is smalltalk: that it is near to such speaks for it.
+        let layout = self.index.learnt.kinds;
+        let encoded = self.by_vector(model, is_open(open_from, likely), &(layout.entries..layout.judged()));
+        let [whole, part] = [whole, parts].map(|words| self.said_beside(model, &words, encoded.as_ref()));
+        Asides { whole, private: part.filter(|part| part.private) }
+    }
+
+    fn said_beside(&self, model: &KindModel, words: &Columns, encoded: Option<&Nearness>) -> Option<Aside> {
+        let score = model.probability(Hints::of(words, encoded));
+        let columns = encoded.map(|encoded| &encoded.columns[..]);
+        let kind = &model.kinds[*kinds_of(words, columns, f32::INFINITY).first()?];
+        let mut known = self.index.base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
+        let private = known.find(|small| small.id == *kind)?.private;
+        (score >= costs::PERHAPS_ASIDE).then(|| Aside { kind: kind.clone(), score, private })
+    }
+}
+
+impl Aside {
+    /// Whether it is what an utterance says, though entries may be meant with these probabilities, best first.
+    pub fn is_meant(&self, answers: bool, best: f32) -> bool {
+        self.score
+            >= match answers {
+                true if best >= costs::SETTLED => f32::INFINITY,
+                true => costs::ASIDE_OVER_LIKELY,
+                false if best >= costs::OFFERED_BEFORE_ASIDE => costs::ASIDE_OVER_LIKELY,
+                false => costs::ASIDE,
+            }
+    }
+}
