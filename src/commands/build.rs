@@ -62,11 +62,10 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
     let mut of_asides = Corpus::of_asides(&base);
     add_written(&mut of_danger, &folder.join("danger"))?;
     add_written(&mut of_asides, &folder.join("asides"))?;
-    of_danger.others.extend(of_asides.written());
     add_follow_ups(&mut of_asides, folder)?;
     let models = [("danger.bin", of_danger, DANGER), ("asides.bin", of_asides, costs::ASIDE)];
     for (name, corpus, threshold) in models {
-        let mut texts = corpus.texts();
+        let mut texts = corpus.own_texts();
         texts.retain(|text| !vectors.has(text));
         let rows = encode(encoder, &texts);
         texts.iter().zip(rows).for_each(|(text, row)| vectors.insert(text_hash(text), row));
@@ -108,7 +107,7 @@ fn add_follow_ups(corpus: &mut Corpus, folder: &Path) -> Result<(), CommandError
     for path in ["telling", "belonging"].map(|table| folder.join(table).join("questions.tsv")) {
         if path.exists() {
             let all = follow_ups::read(&path).map_err(CommandError::Other)?;
-            corpus.others.extend(all.into_iter().filter(FollowUp::asks).map(|one| one.query));
+            corpus.look_alikes.push(all.into_iter().filter(FollowUp::asks).map(|one| one.query).collect());
         }
     }
     Ok(())

@@ -19,6 +19,7 @@ mod score;
 mod string_table;
 mod train;
 
+pub use decide::asides::{Aside, Asides};
 pub use decide::belonging;
 pub use decide::belonging::{OF_SUBJECT, SubjectColumns};
 pub use decide::collisions::{collisions, judged};
@@ -28,7 +29,6 @@ pub use decide::costs::{
     ALTERNATIVE_TO_ANSWER, CLEAR_LANGUAGE, DANGER, FOREIGN, PLAINLY_ANOTHER, SAYS_AS_MUCH, SURELY_ANOTHER,
     SURELY_ANOTHER_IF_BRIEF,
 };
-pub use decide::asides::{Aside, Asides};
 pub use decide::danger::Danger;
 pub use decide::finding::{Candidate, Finding, Rule, Verdict};
 pub use decide::passages::{FoundPassage, Passage};

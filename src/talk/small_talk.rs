@@ -11,7 +11,7 @@ use super::said;
 use super::sources;
 use super::state::State;
 use crate::knowledge::{Block, Entry, age, fill};
-use crate::matcher::{Candidate, Finding, Aside, Verdict, costs};
+use crate::matcher::{Aside, Candidate, Finding, Verdict, costs};
 use crate::text::folded_words;
 
 /// Whether a kind of smalltalk is about an answer of the talk, where there is one.

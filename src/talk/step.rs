@@ -115,7 +115,9 @@ fn with_advice(context: Context<'_>, said: &Utterance, before: State, mut done: 
     let danger = &said.finding.danger;
     let talks = !before.focus.is_empty() && before.last.is_some();
     match danger.is_any() {
-        true if talks && danger.score < DANGER_IN_A_TALK => emergency::perhaps(&context.composer, &mut done),
+        true if danger.doubtful || talks && danger.score < DANGER_IN_A_TALK => {
+            emergency::perhaps(&context.composer, &mut done)
+        }
         true => emergency::first(&context.composer, danger, before, &mut done),
         false => {}
     }

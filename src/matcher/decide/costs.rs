@@ -245,6 +245,10 @@ pub const PLAIN_ASIDE: f32 = 0.8;
 /// The same by words alone from which the encoder is asked, where an entry is settled by its words.
 pub const ASIDE_BESIDE_SETTLED: f32 = 0.5;
 
+/// The same that stands against danger: with it the line about whom to call is said in place of all the advice, and neither
+/// for what is no confidence, as thanks. Of 180 cries none is above it, of 26 other alarms 15.
+pub const ASIDE_OVER_DANGER: f32 = 0.95;
+
 /// The probability from which it is heard before an answer that is given all the same.
 pub const FELT: f32 = 0.5;
 

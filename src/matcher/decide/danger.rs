@@ -26,6 +26,8 @@ pub struct Danger {
     pub score: f32,
     /// Whether a part of it tells of none: something is asked beside.
     pub aside: bool,
+    /// Whether it sounds at least as much like something else that people say.
+    pub doubtful: bool,
 }
 
 impl Danger {
@@ -103,7 +105,12 @@ impl Heard<'_> {
         let columns = encoded.as_ref().map(|encoded| &encoded.columns[..]);
         let kinds = kinds_of(&words, columns, costs::DANGER_BESIDE).into_iter();
         let calm = |part: &Columns| model.probability(Hints::of(part, None)) < costs::NO_DANGER;
-        Danger { kinds: kinds.map(|at| model.kinds[at].clone()).collect(), score, aside: parts.iter().any(calm) }
+        Danger {
+            kinds: kinds.map(|at| model.kinds[at].clone()).collect(),
+            score,
+            aside: parts.iter().any(calm),
+            doubtful: false,
+        }
     }
 
     /// The clause whose words sound most like one of the kinds.

@@ -1,8 +1,8 @@
 //! From an utterance to a finding: who might be meant, how surely, and what that calls for.
 
+use crate::matcher::decide::asides::{Aside, Asides};
 use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs::{self, Action};
-use crate::matcher::decide::asides::Asides;
 use crate::matcher::decide::danger::{Danger, Listening};
 use crate::matcher::decide::finding::{Candidate, Finding, Prepared, Rule, Verdict, Weighed};
 use crate::matcher::decide::heard::Heard;
@@ -76,6 +76,7 @@ impl Index {
         heard: &mut Heard<'_>,
         (verdict, rule, by_heart): (&Verdict, Rule, bool),
         candidates: &[Candidate],
+        aside: Option<&Aside>,
     ) -> Danger {
         let listening = match rule {
             _ if by_heart => Listening::ByHeart,
@@ -90,8 +91,10 @@ impl Index {
             Verdict::Choices(_) => likely && heard.reading.asks,
             _ => false,
         };
-        let quiet = answered && danger.score < costs::DANGER_OVER_ANSWER;
-        if quiet { Danger::default() } else { danger }
+        let plainly = aside.filter(|aside| aside.score >= costs::ASIDE_OVER_DANGER);
+        let harmless = plainly.is_some_and(|aside| !aside.private);
+        let quiet = (answered || harmless) && danger.score < costs::DANGER_OVER_ANSWER;
+        if quiet { Danger::default() } else { Danger { doubtful: danger.is_any() && plainly.is_some(), ..danger } }
     }
 
     /// What an utterance says beside a question. The encoder is asked where the words leave it open: of what an entry
@@ -161,7 +164,7 @@ impl Index {
         };
         let said_in = verbatim.map(|(_, langs)| langs.clone()).unwrap_or_default();
         let named = prepared.named.clone();
-        let danger = self.danger_beside(&mut heard, (&verdict, rule, by_words), &candidates);
+        let danger = self.danger_beside(&mut heard, (&verdict, rule, by_words), &candidates, asides.whole.as_ref());
         let (lacking, near) = match (&verdict, candidates.first()) {
             // What is named in passing is not asked for.
             (Verdict::Answer(_) | Verdict::Smalltalk(_), _) | (_, None) => (Vec::new(), Vec::new()),
@@ -172,19 +175,7 @@ impl Index {
             }
         };
         (
-            Finding {
-                reading,
-                candidates,
-                verdict,
-                rule,
-                named,
-                lacking,
-                near,
-                gap_is_clear,
-                said_in,
-                danger,
-                asides,
-            },
+            Finding { reading, candidates, verdict, rule, named, lacking, near, gap_is_clear, said_in, danger, asides },
             prepared,
         )
     }

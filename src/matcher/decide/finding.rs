@@ -1,7 +1,7 @@
 //! What is found for an utterance, and what that rests on.
 
-use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::asides::{Aside, Asides};
+use crate::matcher::decide::columns::Row;
 use crate::matcher::decide::costs;
 use crate::matcher::decide::danger::Danger;
 use crate::matcher::decide::passages::FoundPassage;

@@ -150,15 +150,11 @@ impl Corpus {
         self.look_alikes.push(look_alikes);
     }
 
-    /// The examples, and what only looks like them.
-    pub fn written(&self) -> impl Iterator<Item = String> {
-        self.examples.iter().flat_map(|(_, texts)| texts).chain(self.look_alikes.iter().flatten()).cloned()
-    }
-
-    /// The texts whose vectors are needed.
-    pub fn texts(&self) -> Vec<String> {
-        let texts: BTreeSet<String> = self.written().chain(self.others.iter().cloned()).collect();
-        texts.into_iter().collect()
+    /// The texts whose vectors are needed beside those of the base's phrasings.
+    pub fn own_texts(&self) -> Vec<String> {
+        let examples = self.examples.iter().flat_map(|(_, texts)| texts);
+        let texts: BTreeSet<&String> = examples.chain(self.look_alikes.iter().flatten()).collect();
+        texts.into_iter().cloned().collect()
     }
 }
 
