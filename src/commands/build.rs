@@ -59,8 +59,8 @@ pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, Comman
     let base = understand(&Origin::choose(&settings.base).snapshot().map_err(LoadError::from)?)?;
     let (mut vectors, _) = vectors_for(&base);
     let mut of_danger = Corpus::of_danger(&base);
-    let mut of_asides = Corpus::of_asides(&base);
     add_written(&mut of_danger, &folder.join("danger"))?;
+    let mut of_asides = Corpus::of_asides(&base, &of_danger);
     add_written(&mut of_asides, &folder.join("asides"))?;
     add_follow_ups(&mut of_asides, folder)?;
     let models = [("danger.bin", of_danger, DANGER), ("asides.bin", of_asides, costs::ASIDE)];

@@ -127,7 +127,7 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     let finding = &said.finding;
     let words = &finding.reading.words;
     // What is plainly said beside a question names no role and asks nothing of the answer before; only a "no" may correct it.
-    let plain = aside::is_plain(context, state, finding);
+    let plain = aside::is_plain(context, finding);
     if plain && !aside::refuses(finding) {
         return answered(context, state, said, finding);
     }

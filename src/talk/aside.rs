@@ -2,17 +2,15 @@
 
 use super::aspect::Asked;
 use super::context::Context;
-use super::follow_up;
-use super::state::State;
 use crate::matcher::{Finding, Verdict};
 
 /// Whether it is plainly said beside a question, and asks for no aspect of what the talk is about: "who runs it".
-pub fn is_plain(context: Context<'_>, state: &State, finding: &Finding) -> bool {
+pub fn is_plain(context: Context<'_>, finding: &Finding) -> bool {
     let asks_on = || {
         let asked = Asked::of(context, &finding.reading);
         asked.is_bare() || asked.points && !asked.aspects.is_empty()
     };
-    finding.is_plain_aside() && (follow_up::at_hand(&context.composer, state).is_empty() || !asks_on())
+    finding.is_plain_aside() && !asks_on()
 }
 
 /// Whether it is a refusal, which may go on with what was meant.

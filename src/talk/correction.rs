@@ -36,7 +36,10 @@ pub fn corrected(context: Context<'_>, state: &State, said: &Utterance) -> Optio
         return Some(not_that(context, state, &words[length..]));
     }
     let end = (1..words.len()).find(|at| follow.meant.at(words, *at) == Some(words.len() - at))?;
-    Some(not_that(context, state, &words[..end]))
+    // "No, I meant X": the "no" is none of what was meant.
+    let denying = language(context.composer.lang).negation.denying;
+    let begin = words[..end].iter().take_while(|word| denying.contains(&word.as_str())).count();
+    Some(not_that(context, state, &words[begin..end]))
 }
 
 /// What was not meant, and what was, where an utterance says both: "not X, Y".

@@ -25,9 +25,14 @@ pub struct Asides {
     pub private: Option<Aside>,
 }
 
-/// Whether words tell what is said beside a question: one word that nobody wrote down, and letters and pictures alone, do not.
+/// Letters of an utterance that says anything in words that nobody wrote down.
+const FEWEST_LETTERS: usize = 8;
+
+/// Whether words tell what is said beside a question: one word that nobody wrote down, and a few letters, do not.
 pub fn says_enough(reading: &Reading) -> bool {
-    reading.words.iter().filter(|word| word.chars().nth(1).is_some_and(char::is_alphabetic)).count() > 1
+    let letters = |word: &String| word.chars().filter(|letter| letter.is_alphabetic()).count();
+    let words = reading.words.iter().map(letters).filter(|letters| *letters > 1);
+    words.clone().count() > 1 && words.sum::<usize>() >= FEWEST_LETTERS
 }
 
 impl Heard<'_> {

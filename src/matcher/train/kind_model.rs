@@ -106,9 +106,11 @@ impl Corpus {
         corpus
     }
 
-    /// What is said beside questions, in confidence or not. Danger is heard first, so that it sounds like danger tells nothing.
-    pub fn of_asides(base: &Base) -> Corpus {
-        let mut corpus = Corpus { times: ASIDES_TIMES, others: phrasings(base), ..Corpus::default() };
+    /// What is said beside questions, in confidence or not; a cry is none of it, however sad.
+    pub fn of_asides(base: &Base, danger: &Corpus) -> Corpus {
+        let cries = danger.examples.iter().map(|(_, texts)| texts.clone()).collect();
+        let mut corpus =
+            Corpus { times: ASIDES_TIMES, others: phrasings(base), look_alikes: cries, ..Corpus::default() };
         for (_, file) in base.languages.iter() {
             for small in &file.smalltalk {
                 corpus.add(&small.id, said(small).collect(), small.not.clone());
