@@ -1,5 +1,6 @@
 //! Corrections: "no, I meant the cash machine", "not a tourist visa, a student one", "I don't want asylum, just a passport".
 
+use super::aside;
 use super::context::{Context, Utterance};
 use super::naming;
 use super::reply::Choice;
@@ -37,8 +38,7 @@ pub fn corrected(context: Context<'_>, state: &State, said: &Utterance) -> Optio
     }
     let end = (1..words.len()).find(|at| follow.meant.at(words, *at) == Some(words.len() - at))?;
     // "No, I meant X": the "no" is none of what was meant.
-    let denying = language(context.composer.lang).negation.denying;
-    let begin = words[..end].iter().take_while(|word| denying.contains(&word.as_str())).count();
+    let begin = usize::from(aside::refuses(&context.index().find(&words[0])));
     Some(not_that(context, state, &words[begin..end]))
 }
 
