@@ -220,8 +220,12 @@ fn again<'a>(
     let asks_on = asked.leans() || !asked.aspects.is_empty();
     let of_entry = if asks_on { holding::held } else { holding::by_words };
     let mut holding = of_entry(context, entry, &question, asked, enough);
-    // That the answer says not to know it is what it says of it.
+    // That the answer says not to know it is what it says of it; who comes back to it wants more than that.
     holding.sentences.append(&mut holding.lacks);
+    let comes_back = state.focus.first() != Some(&entry.id);
+    if comes_back && holding.sentences.iter().all(|sentence| said::admits(context, sentence)) {
+        return None;
+    }
     if holding.sentences.is_empty() && state.focus.first() == Some(&entry.id) {
         // What it says first is what it has to say; the rest was read a moment ago.
         holding.sentences = said::answer_sentences(context, entry).into_iter().take(holding::MOST_SENTENCES).collect();

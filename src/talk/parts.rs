@@ -12,7 +12,7 @@ use super::reply::{Action, Choice, Outcome};
 use super::small_talk;
 use super::state::State;
 use crate::knowledge::{Block, plain_text};
-use crate::matcher::costs::DOUBTFUL;
+use crate::matcher::costs::{ANOTHER_BY_ASPECT, DOUBTFUL, PLAINLY_ANOTHER};
 use crate::matcher::{Danger, Finding, Verdict};
 use crate::text::{Pause, folded_words};
 
@@ -67,6 +67,11 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     if several && count(Does::AsksBarely) == 0 {
         return None;
     }
+    // What the story tells says plainly what its question is about: nothing of the talk before.
+    let another = || is_plainly_another(context, state, &said.finding, own);
+    if !several && !names && !forgets && on == asking && another() {
+        return None;
+    }
     let first = parts.first().is_some_and(|(does, _)| *does == Does::AsksBarely);
     let talks = on > 0 && (asking > 1 || names || asking < parts.len() && (first || !own));
     let begun = state.last.is_some();
@@ -78,6 +83,15 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
         .filter(|(does, _)| *does != Does::Tells && (begun || *does != Does::Forget))
         .map(|(_, part)| part);
     Some(kept.collect())
+}
+
+/// Whether an utterance is plainly about another entry than the talk.
+fn is_plainly_another(context: Context<'_>, state: &State, finding: &Finding, named: bool) -> bool {
+    let least = if named { ANOTHER_BY_ASPECT } else { PLAINLY_ANOTHER };
+    let answered = matches!(finding.verdict, Verdict::Answer(_));
+    let subject = follow_up::subject(&context.composer, state).map(|entry| &entry.id);
+    let other = |at: usize| subject != Some(&context.composer.base.entries[at].id);
+    answered && finding.candidates.first().is_some_and(|first| first.score >= least && other(first.entry))
 }
 
 /// "Delete it, please, nothing about my wife must stay": what asks for nothing beside tells the same again.
