@@ -50,7 +50,7 @@ pub fn ship_vectors(settings: &Settings, folder: &Path) -> Result<Outcome, Comma
     Ok(Outcome::Done)
 }
 
-/// Writes what danger and what confidences sound like, as learnt from the examples and the phrasings of the base, into the
+/// Writes what danger and what asides sound like, as learnt from the examples and the phrasings of the base, into the
 /// folder from which it is built into the program; tells how well held-out texts were told apart.
 pub fn ship_danger(settings: &Settings, folder: &Path) -> Result<Outcome, CommandError> {
     let Some(encoder) = encoder() else {

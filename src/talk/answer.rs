@@ -126,15 +126,18 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     let composer = &context.composer;
     let finding = &said.finding;
     let words = &finding.reading.words;
-    // What is plainly said beside a question names no role and asks nothing of the answer before; only a "no" may correct it.
     let plain = aside::is_plain(context, finding);
-    if plain && !aside::refuses(finding) {
-        return answered(context, state, said, finding);
-    }
-    if let Some(corrected) = correction::corrected(context, state, said) {
+    // What is plainly said beside a question corrects only what has another answer, unless it says no.
+    let corrects = |corrected: &Corrected| match corrected {
+        Corrected::Meant(meant, _) => matches!(meant.verdict, Verdict::Answer(_)),
+        _ => aside::refuses(finding),
+    };
+    if let Some(corrected) = correction::corrected(context, state, said).filter(|one| !plain || corrects(one)) {
         return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
     }
+    // It names no role, and asks nothing of the answer before.
     if plain {
+        person::remember(context, state, finding);
         return answered(context, state, said, finding);
     }
     person::remember(context, state, finding);

@@ -6,11 +6,7 @@ use crate::matcher::{Finding, Verdict};
 
 /// Whether it is plainly said beside a question, and asks for no aspect of what the talk is about: "who runs it".
 pub fn is_plain(context: Context<'_>, finding: &Finding) -> bool {
-    let asks_on = || {
-        let asked = Asked::of(context, &finding.reading);
-        asked.is_bare() || asked.points && !asked.aspects.is_empty()
-    };
-    finding.is_plain_aside() && !asks_on()
+    finding.is_plain_aside() && !Asked::of(context, &finding.reading).asks_of_it()
 }
 
 /// Whether it is a refusal, which may go on with what was meant.

@@ -116,6 +116,11 @@ impl<'a> Asked<'a> {
         !self.aspects.is_empty() && self.light.iter().all(|light| *light)
     }
 
+    /// Whether it surely asks of what was answered: for an aspect alone, or for an aspect of "them".
+    pub fn asks_of_it(&self) -> bool {
+        self.is_bare() || self.points && !self.aspects.is_empty()
+    }
+
     /// Whether it leans on the talk by its words.
     pub fn leans(&self) -> bool {
         self.leads || self.points

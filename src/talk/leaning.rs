@@ -65,7 +65,7 @@ fn weighed<'a>(
     let alone = context.index().is_a_phrasing(finding)
         || (!finding.named.away.is_empty() || lacking()) && person::told(context, finding).is_none();
     // An aspect alone, and an aspect of "them", is asked of what was answered.
-    let surely_asked = asked.is_bare() || asked.points && !asked.aspects.is_empty();
+    let surely_asked = asked.asks_of_it();
     match (leaning, &finding.verdict) {
         (Leaning::Not, _) if alone => Leaning::Not,
         // The answer at hand is its answer anyway, and some smalltalk is about answers.

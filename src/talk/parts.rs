@@ -48,7 +48,8 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
     if let Some(only) = forgetting(context, state, said, &sentences) {
         return Some(only);
     }
-    if sentences.len() < 2 {
+    // What is plainly said beside a question, and asks for nothing, is one thing, however many clauses it has.
+    if sentences.len() < 2 || said.finding.is_plain_aside() && !said.text.contains('?') {
         return None;
     }
     if Asked::of(context, &said.finding.reading).is_bare() {

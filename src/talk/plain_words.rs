@@ -83,7 +83,7 @@ pub fn confirmed(context: Context<'_>, mut state: State, sure: bool) -> Draft {
 /// What "yes" and "no" do when the question is whether to forget.
 pub fn settled(state: &State, finding: &Finding) -> Option<Action> {
     let Verdict::Smalltalk(kind) = &finding.verdict else { return None };
-    let asked = is_asked(state);
+    let asked = is_asked(state) && finding.is_brief();
     match kind.as_str() {
         "agreement" if asked => Some(Action::Forget(true)),
         "refusal" if asked => Some(Action::Forget(false)),

@@ -55,6 +55,9 @@ fn picked(follow: &Follow, words: &[String]) -> Option<usize> {
 /// "Yes" to a single choice chooses it; "no" to choices is none of these.
 pub fn settled(state: &State, finding: &Finding) -> Option<Action> {
     let Verdict::Smalltalk(kind) = &finding.verdict else { return None };
+    if !finding.is_brief() {
+        return None;
+    }
     let entries: Vec<&Action> =
         state.choices.iter().map(|choice| &choice.action).filter(|action| matches!(action, Action::Entry(_))).collect();
     let offered = state.choices.iter().any(|choice| choice.action == Action::NoneOfThese);

@@ -94,9 +94,7 @@ fn uttered(context: Context<'_>, mut state: State, said: &Utterance) -> Draft {
         let done = choose::chosen(context, state, action);
         return with_advice(context, said, before, done);
     }
-    // What is plainly said beside a question, and asks for nothing, is one thing, however many clauses it has.
-    let whole = said.finding.is_plain_aside() && !said.text.contains('?');
-    let parts = if whole { None } else { parts::of(context, &state, said) };
+    let parts = parts::of(context, &state, said);
     let in_parts = parts
         .and_then(|parts| parts::each(context, state.clone(), &parts, |state, part| answered(context, state, part)));
     in_parts.unwrap_or_else(|| answered(context, state, said))

@@ -3,7 +3,7 @@
 use crate::matcher::decide::costs;
 use crate::matcher::decide::heard::{Heard, is_open};
 use crate::matcher::read::reading::Reading;
-use crate::matcher::score::kind_model::{Columns, Hints, KindModel, Nearness, kinds_of};
+use crate::matcher::score::kind_model::{Columns, Hints, KindModel, Nearness, scores_of_kinds};
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,25 +38,44 @@ pub fn says_enough(reading: &Reading) -> bool {
 impl Heard<'_> {
     /// What is said beside a question; the encoder is asked where the words make it at least as probable as this.
     pub fn asides(&mut self, open_from: f32) -> Asides {
-        let Some(model) = KindModel::asides().filter(|_| says_enough(self.reading)) else { return Asides::default() };
+        let in_words = self.reading.words.iter().any(|word| word.chars().any(char::is_alphabetic));
+        let Some(model) = KindModel::asides().filter(|_| in_words) else { return Asides::default() };
         // Keys of another layout sound like anything: only what is meant by them tells.
         let whole = Heard::highest(model, &self.whole[..1], &[]);
-        let parts = Heard::highest(model, &self.whole, &self.of_parts(model));
-        let likely = model.probability(Hints::of(&parts, None));
+        let parts = Heard::highest(model, &self.whole[..1], &self.of_parts(model));
+        let open = [&whole, &parts].iter().any(|words| is_open(open_from, model.probability(Hints::of(words, None))));
         // It is smalltalk: that it is near to such speaks for it.
         let layout = self.index.learnt.kinds;
-        let encoded = self.by_vector(model, is_open(open_from, likely), &(layout.entries..layout.judged()));
-        let [whole, part] = [whole, parts].map(|words| self.said_beside(model, &words, encoded.as_ref()));
-        Asides { whole, private: part.filter(|part| part.private) }
+        let encoded = self.by_vector(model, open, &(layout.entries..layout.judged()));
+        let encoded = encoded.as_ref();
+        Asides {
+            whole: self.said_beside(model, &whole, encoded, false).filter(|_| says_enough(self.reading)),
+            private: self.said_beside(model, &parts, encoded, true),
+        }
     }
 
-    fn said_beside(&self, model: &KindModel, words: &Columns, encoded: Option<&Nearness>) -> Option<Aside> {
+    /// The likeliest kind, or of those that are said in confidence the likeliest that claims what was said.
+    fn said_beside(
+        &self,
+        model: &KindModel,
+        words: &Columns,
+        encoded: Option<&Nearness>,
+        in_confidence: bool,
+    ) -> Option<Aside> {
         let score = model.probability(Hints::of(words, encoded));
-        let columns = encoded.map(|encoded| &encoded.columns[..]);
-        let kind = &model.kinds[*kinds_of(words, columns, f32::INFINITY).first()?];
-        let mut known = self.index.base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
-        let private = known.find(|small| small.id == *kind)?.private;
-        (score >= costs::PERHAPS_ASIDE).then(|| Aside { kind: kind.clone(), score, private })
+        if score < costs::PERHAPS_ASIDE {
+            return None;
+        }
+        let scores = scores_of_kinds(words, encoded.map(|encoded| &encoded.columns[..]));
+        let best = scores.iter().copied().fold(f32::MIN, f32::max);
+        let known = |kind: &String| {
+            let mut all = self.index.base.languages.iter().flat_map(|(_, file)| &file.smalltalk);
+            all.find(|small| small.id == *kind).map(|small| small.private)
+        };
+        let kinds = model.kinds.iter().zip(&scores).filter_map(|(kind, own)| Some((kind, *own, known(kind)?)));
+        let told = kinds.filter(|(_, own, private)| !in_confidence || *private && (*own > 0.0 || *own >= best));
+        let (kind, _, private) = told.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        Some(Aside { kind: kind.clone(), score, private })
     }
 }
 

@@ -221,7 +221,8 @@ pub const DANGER_OVER_ANSWER: f32 = 0.95;
 /// An entry that is offered with at least this probability counts there as one that answers.
 pub const OFFERED_BEFORE_DANGER: f32 = 0.35;
 
-/// Below the first probability by words alone nobody asks the encoder whether there is danger, from the second on there is.
+/// Below the first probability by words alone nobody asks the encoder whether there is danger, or an aside; from the second on
+/// there is.
 pub const NO_DANGER: f32 = 0.08;
 /// See [`NO_DANGER`].
 pub const CLEAR_DANGER: f32 = 0.97;
@@ -245,8 +246,8 @@ pub const PLAIN_ASIDE: f32 = 0.8;
 /// The same by words alone from which the encoder is asked, where an entry is settled by its words.
 pub const ASIDE_BESIDE_SETTLED: f32 = 0.5;
 
-/// The same that stands against danger: with it the line about whom to call is said in place of all the advice, and neither
-/// for what is no confidence, as thanks. Of 180 cries none is above it, of 26 other alarms 15.
+/// The same that stands against danger which is not clear: the line about whom to call is said in place of all the advice, and
+/// neither for one clause that is no confidence, as thanks. Of 180 cries none is above it, of 26 other alarms 15.
 pub const ASIDE_OVER_DANGER: f32 = 0.95;
 
 /// The probability from which it is heard before an answer that is given all the same.

@@ -26,7 +26,7 @@ pub struct Danger {
     pub score: f32,
     /// Whether a part of it tells of none: something is asked beside.
     pub aside: bool,
-    /// Whether it sounds at least as much like something else that people say.
+    /// Whether it is plainly said beside a question, and no clear danger.
     pub doubtful: bool,
 }
 
@@ -87,7 +87,7 @@ impl Heard<'_> {
         let asked = open && self.vector.is_none();
         let mut encoded = self.by_vector(model, open, &(0..0));
         let told = |encoded: Option<&Nearness>| model.probability(Hints::of(&words, encoded));
-        // A cry within a story: the clause whose words are the most dangerous, when nothing else was encoded for this.
+        // A cry within a story: the clause whose words are the most dangerous, when the whole was not encoded for this.
         if let (Some(whole), Some(encoder), false) = (&mut encoded, self.index.encoder, asked)
             && open
             && told(Some(&*whole)) < least

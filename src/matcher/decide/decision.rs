@@ -80,7 +80,7 @@ impl Index {
     ) -> Danger {
         let listening = match rule {
             _ if by_heart => Listening::ByHeart,
-            Rule::Smalltalk => Listening::OnACry,
+            Rule::Smalltalk if aside.is_none() => Listening::OnACry,
             _ => Listening::WhereOpen,
         };
         let danger = self.danger(heard, listening);
@@ -92,9 +92,11 @@ impl Index {
             _ => false,
         };
         let plainly = aside.filter(|aside| aside.score >= costs::ASIDE_OVER_DANGER);
-        let harmless = plainly.is_some_and(|aside| !aside.private);
+        // A cry may stand in one clause beside thanks in the others.
+        let harmless = heard.parts.is_empty() && plainly.is_some_and(|aside| !aside.private);
         let quiet = (answered || harmless) && danger.score < costs::DANGER_OVER_ANSWER;
-        if quiet { Danger::default() } else { Danger { doubtful: danger.is_any() && plainly.is_some(), ..danger } }
+        let doubtful = danger.is_any() && danger.score < costs::CLEAR_DANGER && plainly.is_some();
+        if quiet { Danger::default() } else { Danger { doubtful, ..danger } }
     }
 
     /// What an utterance says beside a question. The encoder is asked where the words leave it open: of what an entry

@@ -61,16 +61,25 @@ pub struct Finding {
     pub asides: Asides,
 }
 
+/// Words that "yes" and "no" have at most, in words that nobody wrote down.
+const MOST_WORDS_THAT_SETTLE: usize = 3;
+
 impl Finding {
     /// What it says in confidence.
     pub fn private(&self) -> Option<&Aside> {
         self.asides.private.as_ref()
     }
 
+    /// Whether it says so by heart, or so briefly that it settles what was asked back: "fine", and not "fine, then I wait".
+    pub fn is_brief(&self) -> bool {
+        !self.said_in.is_empty() || self.reading.words.len() <= MOST_WORDS_THAT_SETTLE
+    }
+
     /// Whether it is plainly said beside a question, in words that nobody wrote down.
     pub fn is_plain_aside(&self) -> bool {
-        let plain = || self.asides.whole.as_ref().is_some_and(|aside| aside.score >= costs::PLAIN_ASIDE);
-        matches!(self.verdict, Verdict::Smalltalk(_)) && self.said_in.is_empty() && plain()
+        let Verdict::Smalltalk(kind) = &self.verdict else { return false };
+        let plain = |aside: &Aside| aside.score >= costs::PLAIN_ASIDE && aside.kind == *kind;
+        self.said_in.is_empty() && self.asides.whole.as_ref().is_some_and(plain)
     }
 }
 

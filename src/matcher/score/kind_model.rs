@@ -397,10 +397,15 @@ pub fn logistic(weights: &[f32], inputs: &[f32]) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 
+/// The score of each kind by words and by the vector together; above 0 each claims the text.
+pub fn scores_of_kinds(words: &[f32], encoded: Option<&[f32]>) -> Vec<f32> {
+    let score = |at: usize| words[at + 1] + encoded.map_or(0.0, |encoded| encoded[at + 1]);
+    (0..words.len().saturating_sub(1)).map(score).collect()
+}
+
 /// The kinds that a text is of, as positions: the likeliest, and others whose score is at least `beside`.
 pub fn kinds_of(words: &[f32], encoded: Option<&[f32]>, beside: f32) -> Vec<usize> {
-    let score = |at: usize| words[at + 1] + encoded.map_or(0.0, |encoded| encoded[at + 1]);
-    let scores: Vec<f32> = (0..words.len().saturating_sub(1)).map(score).collect();
+    let scores = scores_of_kinds(words, encoded);
     let best = scores.iter().fold(f32::MIN, |best, score| best.max(*score));
     (0..scores.len()).filter(|at| scores[*at] >= best || scores[*at] >= beside).collect()
 }
