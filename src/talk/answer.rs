@@ -126,19 +126,8 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
     let composer = &context.composer;
     let finding = &said.finding;
     let words = &finding.reading.words;
-    let plain = aside::is_plain(context, finding);
-    // What is plainly said beside a question corrects only what has another answer, unless it says no.
-    let corrects = |corrected: &Corrected| match corrected {
-        Corrected::Meant(meant, _) => matches!(meant.verdict, Verdict::Answer(_)),
-        _ => aside::refuses(finding),
-    };
-    if let Some(corrected) = correction::corrected(context, state, said).filter(|one| !plain || corrects(one)) {
-        return Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) };
-    }
-    // It names no role, and asks nothing of the answer before.
-    if plain {
-        person::remember(context, state, finding);
-        return answered(context, state, said, finding);
+    if let Some(told) = corrected_or_beside(context, state, said) {
+        return told;
     }
     person::remember(context, state, finding);
     if let Some((own, text)) = person::own_question(context, finding) {
@@ -197,6 +186,24 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
         Leaning::Dates(entry) => Told::by(Rule::FollowUp, small_talk::dates(composer, finding, entry)),
         Leaning::Which(entries) => Told::by(Rule::Fragment, tell::which(composer, finding, &entries)),
     }
+}
+
+/// The reply to a correction, or to what is plainly said beside a question: that corrects only what has another answer, unless
+/// it says no; it names no role, and asks nothing of the answer before.
+fn corrected_or_beside(context: Context<'_>, state: &mut State, said: &Utterance) -> Option<Told> {
+    let finding = &said.finding;
+    let plain = aside::is_plain(context, finding);
+    let corrects = |corrected: &Corrected| match corrected {
+        Corrected::Meant(meant, _) => matches!(meant.verdict, Verdict::Answer(_)),
+        _ => aside::refuses(finding),
+    };
+    if let Some(corrected) = correction::corrected(context, state, said).filter(|one| !plain || corrects(one)) {
+        return Some(Told { rule: Some(Rule::Correction), ..correct(context, state, said, corrected) });
+    }
+    plain.then(|| {
+        person::remember(context, state, finding);
+        answered(context, state, said, finding)
+    })
 }
 
 /// What was answered in this talk is asked about in other words: the sentences that answer that, not the whole once more.

@@ -80,13 +80,14 @@ impl Heard<'_> {
 }
 
 impl Aside {
-    /// Whether it is what an utterance says, though entries may be meant with these probabilities, best first.
-    pub fn is_meant(&self, answers: bool, best: f32) -> bool {
+    /// Whether it is what an utterance says, though an entry may be meant, or even answered, with this probability, or few
+    /// phrasings are there to hold against it.
+    pub fn is_meant(&self, answers: bool, best: f32, few: bool) -> bool {
         self.score
             >= match answers {
                 true if best >= costs::SETTLED => f32::INFINITY,
                 true => costs::ASIDE_OVER_LIKELY,
-                false if best >= costs::OFFERED_BEFORE_ASIDE => costs::ASIDE_OVER_LIKELY,
+                false if few || best >= costs::OFFERED_BEFORE_ASIDE => costs::ASIDE_OVER_LIKELY,
                 false => costs::ASIDE,
             }
     }

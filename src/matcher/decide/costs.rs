@@ -237,7 +237,7 @@ pub const PERHAPS_ASIDE: f32 = 0.3;
 /// The same from which it is answered as what it is, where no entry may well be meant.
 pub const ASIDE: f32 = 0.7;
 
-/// The same where one may, or is even answered. Of 538 ordinary questions of two sets three are above it.
+/// The same where one may, or is even answered, and on a base of few phrasings (see [`DANGER_BESIDE_FEW`]). Of 538 ordinary questions of two sets three are above it.
 pub const ASIDE_OVER_LIKELY: f32 = 0.9;
 
 /// The same from which the talk before makes no other thing of it.

@@ -66,8 +66,13 @@ impl Index {
 
     /// The probability from which there is danger, on this base.
     fn least_danger(&self) -> f32 {
+        if self.has_few_phrasings() { costs::DANGER_BESIDE_FEW } else { costs::DANGER }
+    }
+
+    /// Whether hardly any phrasing of the base lies near to an utterance, to hold against danger and asides.
+    pub(in crate::matcher) fn has_few_phrasings(&self) -> bool {
         let phrasings: f32 = (0..self.base.entries.len()).map(|entry| self.learnt.held.phrasings_each(entry)).sum();
-        if phrasings < costs::FEW_PHRASINGS { costs::DANGER_BESIDE_FEW } else { costs::DANGER }
+        phrasings < costs::FEW_PHRASINGS
     }
 
     /// Kinds of danger of which the base's own words tell.
