@@ -39,12 +39,12 @@ struct Told {
     asked: Option<String>,
     rule: Option<Rule>,
     /// The entry of which it says that it does not hold what was asked: nobody is lost by that.
-    aside: Option<String>,
+    unheld: Option<String>,
 }
 
 impl Told {
     fn plain(reply: Reply) -> Told {
-        Told { reply, asked: None, rule: None, aside: None }
+        Told { reply, asked: None, rule: None, unheld: None }
     }
 
     fn by(rule: Rule, reply: Reply) -> Told {
@@ -67,19 +67,19 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
     } else {
         by_meaning(context, &mut state, said)
     };
-    let Told { mut reply, asked, rule, aside } = told;
+    let Told { mut reply, asked, rule, unheld } = told;
     reply.blocks.splice(0..0, felt_beside(composer, finding, reply.outcome));
     let mut effects = Vec::new();
     let lost = reply.outcome == Outcome::Unknown && !silent && !foreign;
     let keeps = context.keeps() && finding.private().is_none() && !finding.danger.is_any();
     if lost && keeps {
         let asked = redact(context.index(), &said.text);
-        let text = aside.as_ref().map_or(asked.clone(), |title| format!("{title}: {asked}"));
+        let text = unheld.as_ref().map_or(asked.clone(), |title| format!("{title}: {asked}"));
         effects.push(Effect::KeepQuestion(KeptQuestion { text, lang: composer.lang, gap: reply.gap.clone() }));
     }
     // That the entry at hand does not say more is an answer, too: nobody is lost.
-    let aside = aside.is_some();
-    if lost && !aside {
+    let unheld = unheld.is_some();
+    if lost && !unheld {
         after_unknown(composer, &mut state, &mut reply);
     }
     if lost && keeps {
@@ -87,7 +87,7 @@ pub fn replied(context: Context<'_>, mut state: State, said: &Utterance) -> Draf
         reply.blocks.push(Block::note(&phrases.kept));
         reply.related.push(Choice { label: phrases.tell_me.clone(), action: Action::Promise(LAST_KEPT) });
     }
-    state.lost = if lost && !aside { state.lost.saturating_add(1) } else { 0 };
+    state.lost = if lost && !unheld { state.lost.saturating_add(1) } else { 0 };
     let question = Question {
         asked: asked.unwrap_or_else(|| said.text.clone()),
         said: said.text.clone(),
@@ -180,8 +180,8 @@ fn by_meaning(context: Context<'_>, state: &mut State, said: &Utterance) -> Told
             Told::by(Rule::FollowUp, tell::held(context, finding, entry, holding, &asked))
         }
         Leaning::Missing(missing) => {
-            let aside = title(missing.entry);
-            Told { aside, ..Told::by(Rule::FollowUp, tell::missing(context, finding, missing)) }
+            let unheld = title(missing.entry);
+            Told { unheld, ..Told::by(Rule::FollowUp, tell::missing(context, finding, missing)) }
         }
         Leaning::Dates(entry) => Told::by(Rule::FollowUp, small_talk::dates(composer, finding, entry)),
         Leaning::Which(entries) => Told::by(Rule::Fragment, tell::which(composer, finding, &entries)),
@@ -321,8 +321,8 @@ fn in_a_role(context: Context<'_>, state: &State, finding: &Finding) -> Option<T
     }
     let others = finding.candidates.iter().map(|candidate| candidate.entry).take(MOST_NEAR).collect();
     let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others };
-    let aside = Some(composer.nearest(&entry.title).to_owned());
-    Some(Told { aside, ..Told::by(Rule::Person, tell::missing(context, finding, missing)) })
+    let unheld = Some(composer.nearest(&entry.title).to_owned());
+    Some(Told { unheld, ..Told::by(Rule::Person, tell::missing(context, finding, missing)) })
 }
 
 /// The reply to a correction.
@@ -347,8 +347,8 @@ fn correct(context: Context<'_>, state: &State, said: &Utterance, corrected: Cor
                 return Told::plain(tell::held(context, &said.finding, entry, holding, &asked));
             }
             let missing = Missing { entry, aspects: Vec::new(), lacks: Vec::new(), others: Vec::new() };
-            let aside = Some(composer.nearest(&entry.title).to_owned());
-            Told { aside, ..Told::plain(tell::missing(context, &said.finding, missing)) }
+            let unheld = Some(composer.nearest(&entry.title).to_owned());
+            Told { unheld, ..Told::plain(tell::missing(context, &said.finding, missing)) }
         }
         Corrected::Instead(choices) => Told::plain(instead(composer, choices, &said.finding)),
     }
@@ -446,8 +446,8 @@ fn lacked(composer: &Composer<'_>, typed: &str) -> String {
 
 /// An entry that is written for others than the person.
 fn not_for(context: Context<'_>, finding: &Finding, entry: &Entry, country: &str) -> Told {
-    let aside = Some(context.composer.nearest(&entry.title).to_owned());
-    Told { aside, ..Told::by(Rule::Person, tell::for_others(context, finding, entry, country)) }
+    let unheld = Some(context.composer.nearest(&entry.title).to_owned());
+    Told { unheld, ..Told::by(Rule::Person, tell::for_others(context, finding, entry, country)) }
 }
 
 /// The entries of a double request of which the whole finds only one: each part, by itself, is answered by the entry whose

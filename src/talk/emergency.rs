@@ -25,7 +25,7 @@ pub fn first(composer: &Composer<'_>, danger: &Danger, before: State, done: &mut
         return;
     }
     done.effects.clear();
-    if done.reply.outcome == Outcome::Answer && danger.aside {
+    if done.reply.outcome == Outcome::Answer && danger.calm_part {
         done.reply.blocks.splice(0..0, advice);
     } else {
         done.reply = only(composer, danger, advice, &done.reply);

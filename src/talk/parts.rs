@@ -2,6 +2,7 @@
 //! Each gets its reply, in one message; what only tells a story is left out, and what names an entry says what the rest is
 //! about.
 
+use super::aside;
 use super::aspect::Asked;
 use super::context::{Context, Utterance};
 use super::draft::Draft;
@@ -49,7 +50,7 @@ pub fn of(context: Context<'_>, state: &State, said: &Utterance) -> Option<Vec<U
         return Some(only);
     }
     // What is plainly said beside a question, and asks for nothing, is one thing, however many clauses it has.
-    if sentences.len() < 2 || said.finding.is_plain_aside() && !said.text.contains('?') {
+    if sentences.len() < 2 || aside::is_plain(context, &said.finding) && !said.text.contains('?') {
         return None;
     }
     if Asked::of(context, &said.finding.reading).is_bare() {

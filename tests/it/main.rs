@@ -1,5 +1,6 @@
 //! Everything that is tested through a door of the crate, in one binary.
 
+mod asides;
 mod bases;
 mod cli;
 mod comfort;

@@ -25,7 +25,7 @@ pub struct Danger {
     /// The probability that it does.
     pub score: f32,
     /// Whether a part of it tells of none: something is asked beside.
-    pub aside: bool,
+    pub calm_part: bool,
     /// Whether it is plainly said beside a question, and no clear danger.
     pub doubtful: bool,
 }
@@ -113,7 +113,7 @@ impl Heard<'_> {
         Danger {
             kinds: kinds.map(|at| model.kinds[at].clone()).collect(),
             score,
-            aside: parts.iter().any(calm),
+            calm_part: parts.iter().any(calm),
             doubtful: false,
         }
     }

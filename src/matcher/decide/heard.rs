@@ -50,16 +50,16 @@ impl<'a> Heard<'a> {
     }
 
     /// What the vector of the whole says, which is made when it is `wanted`.
-    pub fn by_vector(&mut self, model: &KindModel, wanted: bool, aside: &Range<usize>) -> Option<Nearness> {
+    pub fn by_vector(&mut self, model: &KindModel, wanted: bool, left_out: &Range<usize>) -> Option<Nearness> {
         if let (None, Some(encoder), true) = (&self.vector, self.index.encoder, wanted) {
             self.vector = Some(encoder.vector(self.reading.understood.as_deref().unwrap_or(self.utterance)));
         }
-        self.vector.as_ref().map(|vector| self.nearness(model, vector, aside))
+        self.vector.as_ref().map(|vector| self.nearness(model, vector, left_out))
     }
 
-    /// What a vector says, beside how near the base's own phrasings are, those of the classes `aside` left out.
-    pub fn nearness(&self, model: &KindModel, vector: &[f32], aside: &Range<usize>) -> Nearness {
-        let own = self.index.learnt.views.encoder.as_ref().map(|columns| columns.nearest(vector, aside));
+    /// What a vector says, beside how near the base's own phrasings are, but for those of the classes `left_out`.
+    pub fn nearness(&self, model: &KindModel, vector: &[f32], left_out: &Range<usize>) -> Nearness {
+        let own = self.index.learnt.views.encoder.as_ref().map(|columns| columns.nearest(vector, left_out));
         let [example, look_alike] = model.nearest(vector);
         Nearness { columns: model.by_vector(vector), example, look_alike, other: own.unwrap_or(model.usual) }
     }

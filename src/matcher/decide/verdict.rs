@@ -26,8 +26,7 @@ impl Index {
         // Of what is settled the encoder was not asked whether it claims it.
         let claimed = learnt.is_settled(candidates) || learnt.claims(prepared, candidates);
         let best = posterior.first().copied().unwrap_or_default();
-        let few = self.has_few_phrasings();
-        let is_meant = |aside: &&Aside| aside.is_meant(action == Action::Answer, best, few);
+        let is_meant = |aside: &&Aside| aside.is_meant(action == Action::Answer, best, self.has_few_phrasings());
         let meant = aside.filter(is_meant).map(|aside| aside.kind.clone());
         let sounds = || learnt.smalltalk_of(reading, prepared).or_else(|| learnt.sounds_like_smalltalk(prepared));
         // What is learnt from many examples knows its kinds better than a few phrasings do.

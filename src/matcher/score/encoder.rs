@@ -106,10 +106,10 @@ impl VectorRows {
         rows.map(|((row, scale), class)| (*class as usize, query.product_with_bytes(row) * scale)).collect()
     }
 
-    /// The cosine of the nearest row of a class that is not left `aside`.
-    fn nearest_of_all(&self, query: &Quantised, aside: &Range<usize>) -> f32 {
+    /// The cosine of the nearest row of a class that is not `left_out`.
+    fn nearest_of_all(&self, query: &Quantised, left_out: &Range<usize>) -> f32 {
         let rows = self.rows.chunks_exact(ENCODED).zip(&self.scales).zip(&self.classes);
-        let rows = rows.filter(|(_, class)| !aside.contains(&(**class as usize)));
+        let rows = rows.filter(|(_, class)| !left_out.contains(&(**class as usize)));
         rows.map(|((row, scale), _)| query.product_with_bytes(row) * scale).fold(0.0, f32::max)
     }
 
@@ -160,9 +160,9 @@ pub struct EncoderScores {
 }
 
 impl EncoderColumns {
-    /// How near the nearest phrasing of any class is to a vector, those of `aside` left out.
-    pub fn nearest(&self, vector: &[f32], aside: &Range<usize>) -> f32 {
-        self.phrasings.nearest_of_all(&Quantised::of(vector), aside)
+    /// How near the nearest phrasing of any class is to a vector, but for those `left_out`.
+    pub fn nearest(&self, vector: &[f32], left_out: &Range<usize>) -> f32 {
+        self.phrasings.nearest_of_all(&Quantised::of(vector), left_out)
     }
 
     /// What there is to say of a text, by its vector, for so many classes of which the first are judged.
